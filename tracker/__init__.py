@@ -1,0 +1,1 @@
+"""Tracker: a recruitment agency's back office, linked to Xero."""

@@ -1,0 +1,1 @@
+"""How Tracker is put together and started: configuration, settings, processes."""
