@@ -1,0 +1,1 @@
+"""The link to the accounts system: connection, settings, lists, matching, links, calls, lane."""

@@ -1,0 +1,23 @@
+from tracker.accounts_system.models.call import Attempt, Call
+from tracker.accounts_system.models.connection import Connection, TokenSet
+from tracker.accounts_system.models.lane import Lane
+from tracker.accounts_system.models.link import CompanyLink, DocumentLink, ProductLink
+from tracker.accounts_system.models.lists import Head, OrganisationList, XeroContact, XeroItem
+from tracker.accounts_system.models.settings import Installation, Settings
+
+__all__ = [
+    "Attempt",
+    "Call",
+    "CompanyLink",
+    "Connection",
+    "DocumentLink",
+    "Head",
+    "Installation",
+    "Lane",
+    "OrganisationList",
+    "ProductLink",
+    "Settings",
+    "TokenSet",
+    "XeroContact",
+    "XeroItem",
+]

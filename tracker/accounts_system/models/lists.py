@@ -1,0 +1,100 @@
+"""What we know of the organisation's own lists, and since when."""
+
+from django.db import models
+
+from tracker.accounts_system.models.connection import Connection
+
+
+class OrganisationList(models.Model):
+    """One of Xero's short lists, read in full: ``rows`` is what ``tracker.xero.types`` keeps."""
+
+    class Name(models.TextChoices):
+        ORGANISATION = "organisation"
+        ACTIONS = "actions"
+        ACCOUNTS = "accounts"
+        TAX_RATES = "tax rates"
+        CURRENCIES = "currencies"
+        BRANDING_THEMES = "branding themes"
+        TRACKING_CATEGORIES = "tracking categories"
+
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="lists")
+    name = models.CharField(max_length=20, choices=Name.choices)
+    rows = models.JSONField()
+    read_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["connection", "name"], name="organisation_list_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class XeroContact(models.Model):
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="contacts")
+    contact_id = models.CharField(max_length=36)
+    name = models.CharField(max_length=255)
+    name_key = models.CharField(max_length=255)
+    number = models.CharField(max_length=50, blank=True)
+    email = models.CharField(max_length=255, blank=True)
+    company_number = models.CharField(max_length=50, blank=True)
+    tax_number = models.CharField(max_length=50, blank=True)
+    status = models.CharField(max_length=20)
+    merged_to = models.CharField(max_length=36, blank=True)
+    updated_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["connection", "contact_id"], name="contact_once")
+        ]
+        indexes = [
+            models.Index(fields=["connection", "name_key"], name="contact_by_name"),
+            models.Index(fields=["connection", "number"], name="contact_by_number"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class XeroItem(models.Model):
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="items")
+    item_id = models.CharField(max_length=36)
+    code = models.CharField(max_length=30)
+    name = models.CharField(max_length=50, blank=True)
+    updated_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["connection", "item_id"], name="item_once")]
+        indexes = [models.Index(fields=["connection", "code"], name="item_by_code")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Head(models.Model):
+    """An invoice or bill in Xero, without its lines. ``mark`` is its Url."""
+
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="heads")
+    remote_id = models.CharField(max_length=36)
+    type = models.CharField(max_length=20)
+    number = models.CharField(max_length=255, blank=True)
+    mark = models.CharField(max_length=500, blank=True)
+    contact_id = models.CharField(max_length=36, blank=True)
+    date = models.DateField(null=True)
+    due_date = models.DateField(null=True)
+    status = models.CharField(max_length=20)
+    total = models.DecimalField(max_digits=16, decimal_places=2)
+    due = models.DecimalField(max_digits=16, decimal_places=2)
+    paid = models.DecimalField(max_digits=16, decimal_places=2)
+    credited = models.DecimalField(max_digits=16, decimal_places=2)
+    updated_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["connection", "remote_id"], name="head_once")
+        ]
+        indexes = [models.Index(fields=["connection", "number"], name="head_by_number")]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,1 @@
+"""The agency, its legal entities and people, and everything that happened to its records."""

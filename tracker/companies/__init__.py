@@ -1,0 +1,1 @@
+"""Companies: whom the agency bills, and who bills the agency."""

@@ -1,0 +1,1 @@
+"""Invoices (and, later, payments): lines, life cycle, numbering, import."""

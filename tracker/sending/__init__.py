@@ -1,0 +1,1 @@
+"""Sending documents: the batch, its deliveries, preview, composing, running and recovering."""
