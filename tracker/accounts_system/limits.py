@@ -1,0 +1,81 @@
+"""Xero's limits: when the next call may leave.
+
+60 calls a minute, 5 at once and 1,000 or 5,000 a day for each organisation
+(https://developer.xero.com/faq/limits). Whether Xero's minute is a fixed or a rolling window is
+not certain; at most 60 in any 61 seconds satisfies both.
+"""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from tracker.accounts_system.models import Attempt, Lane
+from tracker.xero.outcome import LimitsSeen
+
+CALLS_A_MINUTE = 60
+MINUTE = timedelta(seconds=61)
+DAY = timedelta(hours=24)
+CONCURRENT_PAUSE = timedelta(seconds=2)
+UNKNOWN_PAUSE = timedelta(seconds=60)
+
+
+def may_leave_at(lane: Lane, *, now: datetime, settles_doubt: bool = False) -> datetime:
+    """The moment from which one more call may leave; ``now`` or earlier means at once."""
+    moments = [now]
+    if lane.minute_full_until:
+        moments.append(lane.minute_full_until)
+    if lane.day_full_until and not settles_doubt:
+        moments.append(lane.day_full_until)
+    moments.append(_minute_has_room_at(lane.tenant_id, now=now))
+    return max(moments)
+
+
+def _minute_has_room_at(tenant_id: str, *, now: datetime) -> datetime:
+    recent = list(
+        Attempt.objects.filter(tenant_id=tenant_id, began_at__gt=now - MINUTE)
+        .order_by("-began_at")
+        .values_list("began_at", flat=True)[:CALLS_A_MINUTE]
+    )
+    return recent[-1] + MINUTE if len(recent) == CALLS_A_MINUTE else now
+
+
+def note(lane: Lane, seen: LimitsSeen, *, limited: bool, now: datetime) -> None:
+    """Remember what an answer's headers said. One UPDATE, only where something changed."""
+    changes = _changes(lane, seen, limited=limited, now=now)
+    if changes:
+        Lane.objects.filter(pk=lane.pk).update(**changes)
+        for name, value in changes.items():
+            setattr(lane, name, value)
+
+
+def _changes(
+    lane: Lane, seen: LimitsSeen, *, limited: bool, now: datetime
+) -> dict[str, int | datetime]:
+    changes: dict[str, int | datetime] = {}
+    if seen.day_remaining is not None and seen.day_remaining != lane.day_remaining:
+        changes["day_remaining"] = seen.day_remaining
+        if seen.day_remaining <= settings.SENDING["RESERVED_DAY_CALLS"]:
+            changes["day_full_until"] = _day_has_room_at(lane, now=now)
+    if limited:
+        until = now + _pause(seen)
+        changes["day_full_until" if seen.problem == "day" else "minute_full_until"] = until
+    return changes
+
+
+def _pause(seen: LimitsSeen) -> timedelta:
+    if seen.retry_after_seconds is not None:
+        return timedelta(seconds=seen.retry_after_seconds + 1)
+    return CONCURRENT_PAUSE if seen.problem == "concurrent" else UNKNOWN_PAUSE
+
+
+def _day_has_room_at(lane: Lane, *, now: datetime) -> datetime:
+    """Xero does not say when its day starts: a day after the oldest call that it may count."""
+    if lane.day_full_until and lane.day_full_until > now:
+        return lane.day_full_until
+    oldest = (
+        Attempt.objects.filter(tenant_id=lane.tenant_id, began_at__gt=now - DAY)
+        .order_by("began_at")
+        .values_list("began_at", flat=True)
+        .first()
+    )
+    return (oldest or now) + DAY

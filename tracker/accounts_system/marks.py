@@ -1,0 +1,49 @@
+"""Our mark: what tells our records in Xero from anybody else's.
+
+Documents carry it as ``Url``, contacts as ``ContactNumber``. A mark is known by the
+installation's id, whatever the host in front of it.
+"""
+
+import re
+from uuid import UUID
+
+from django.conf import settings
+
+from tracker.accounts_system.models import Installation
+
+CONTACT_PREFIX = "TRK-"
+DOCUMENT_MARK = re.compile(r"/x/([0-9a-f-]{36})/([0-9a-f-]{36})$")
+
+
+def installation_id() -> UUID:
+    return Installation.objects.values_list("id", flat=True).get()
+
+
+def of_document(document_id: UUID, installation: UUID) -> str:
+    return f"{settings.TRACKER_URL.rstrip('/')}/x/{installation}/{document_id}"
+
+
+def document_of(mark: str | None, installation: UUID) -> UUID | None:
+    """The id of our document that ``mark`` names; None where it is not ours."""
+    found = DOCUMENT_MARK.search(mark or "")
+    if found is None or found.group(1) != str(installation):
+        return None
+    return _uuid(found.group(2))
+
+
+def of_company(company_id: UUID) -> str:
+    return f"{CONTACT_PREFIX}{company_id}"
+
+
+def company_of(contact_number: str | None) -> UUID | None:
+    """The id of our company that a ContactNumber names; None where it is not one of ours."""
+    if not contact_number or not contact_number.startswith(CONTACT_PREFIX):
+        return None
+    return _uuid(contact_number.removeprefix(CONTACT_PREFIX))
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
