@@ -1,5 +1,6 @@
 from tracker.accounts_system.models.call import Attempt, Call
 from tracker.accounts_system.models.connection import Connection, TokenSet
+from tracker.accounts_system.models.consent import Consent
 from tracker.accounts_system.models.lane import Lane
 from tracker.accounts_system.models.link import CompanyLink, DocumentLink, ProductLink
 from tracker.accounts_system.models.lists import Head, OrganisationList, XeroContact, XeroItem
@@ -10,6 +11,7 @@ __all__ = [
     "Call",
     "CompanyLink",
     "Connection",
+    "Consent",
     "DocumentLink",
     "Head",
     "Installation",

@@ -36,6 +36,9 @@ class Connection(models.Model):
     """An entity's link to one organisation in Xero. A tenant serves one agency at a time.
 
     A disconnected row stays with its links and is taken up when the same organisation returns.
+    ``remote_id`` is Xero's id of the connection, not of the organisation. ``needs_reconnect`` is
+    the sentence that a person reads until they connect again; ``note`` says what disconnecting
+    could not do.
     """
 
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="connections")
@@ -49,6 +52,7 @@ class Connection(models.Model):
     connected_at = models.DateTimeField()
     disconnected_at = models.DateTimeField(null=True)
     needs_reconnect = models.CharField(max_length=300, blank=True)
+    note = models.CharField(max_length=300, blank=True)
     heads_read_at = models.DateTimeField(null=True)
     heads_until = models.DateTimeField(null=True)
     contacts_read_at = models.DateTimeField(null=True)
