@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -73,6 +74,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "tracker.web.navigation.navigation",
             ],
         },
     },
@@ -114,8 +116,15 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 
-# A worker that has not been heard of for this long is taken for dead.
-PROCRASTINATE_WORKER_DEFAULTS = {"update_heartbeat_interval": 2, "stalled_worker_timeout": 10}
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "concurrency": 4,
+    # A job that ends does not wake the next one behind its lock: that one waits for this.
+    "fetch_job_polling_interval": 0.25,
+    "delete_jobs": "successful",
+    # A worker that has not been heard of for so long is taken for dead.
+    "update_heartbeat_interval": 2,
+    "stalled_worker_timeout": 10,
+}
 
 LOGGING = {
     "version": 1,

@@ -1,0 +1,54 @@
+# The one door to everything; CI uses the same targets.
+
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python -m
+READY := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check format bench audit lock
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+install: $(READY) ## make .venv with everything in it, pinned and checked by hash
+
+demo: $(READY) ## Tracker, worker, database and a sandbox of Xero (PORT, SANDBOX_PORT, TRACKER_HOME, STORY)
+	@$(VENV)/bin/tracker demo --with-parent
+
+test: $(READY) ## the whole suite (ARGS="-k words" for a part)
+	@$(RUN) pytest $(ARGS)
+
+check: $(READY) ## format, lint, types, layers
+	@$(RUN) ruff format --check .
+	@$(RUN) ruff check .
+	@$(RUN) mypy
+	@$(VENV)/bin/lint-imports
+
+format: $(READY) ## put the code into its format
+	@$(RUN) ruff check --fix --quiet . || true
+	@$(RUN) ruff format .
+
+bench: $(READY) ## calls, bytes and seconds of a large send
+	@$(RUN) benchmarks $(ARGS)
+
+audit: $(READY) ## known holes in what we depend on
+	@$(RUN) pip_audit --requirement requirements-dev.txt --require-hashes --disable-pip
+
+LOCK := $(RUN) uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
+
+lock: $(READY) ## renew both requirements files (ARGS="--upgrade" for newer versions)
+	@$(LOCK) $(ARGS) pyproject.toml -o requirements.txt
+	@$(LOCK) $(ARGS) pyproject.toml xero_sandbox/pyproject.toml --group dev -o requirements-dev.txt
+
+$(READY): requirements-dev.txt pyproject.toml xero_sandbox/pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Tracker needs Python 3.11 or later as $(PYTHON); name another: make PYTHON=python3.12" >&2; exit 1; }
+	@test -x $(VENV)/bin/pip || $(PYTHON) -m venv $(VENV) || { \
+		echo "$(PYTHON) cannot make a virtual environment; on Debian: apt install python3-venv" >&2; exit 1; }
+	@echo "Installing; this is done once."
+	@$(RUN) pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(RUN) pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation \
+		-e . -e ./xero_sandbox
+	@touch $@

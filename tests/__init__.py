@@ -1,0 +1,1 @@
+"""Tests of Tracker; the sandbox has its own."""

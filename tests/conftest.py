@@ -1,0 +1,76 @@
+"""What every test may ask for. Who plays in the tests stands in `tests/cast.py`."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+JOB_TABLES = "procrastinate_jobs, procrastinate_periodic_defers, procrastinate_workers"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if SHARED.is_dir():
+        return
+    skip = pytest.mark.skip(reason=f"the real documents are not there: {SHARED}")
+    for item in items:
+        if item.get_closest_marker("needs_shared"):
+            item.add_marker(skip)
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder with the real documents; for tests marked `needs_shared`."""
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A Chromium: the one that TRACKER_CHROMIUM names, else the one on the path."""
+    path = os.environ.get("TRACKER_CHROMIUM") or shutil.which("chromium")
+    if path is None:
+        _do_without_browser()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def process_environment(transactional_db: None) -> dict[str, str]:
+    """The environment in which a process of Tracker works on this test's database."""
+    named = connection.settings_dict
+    port = f"&port={named['PORT']}" if named["PORT"] else ""
+    login = f"{named['USER']}:{named['PASSWORD']}" if named["PASSWORD"] else named["USER"]
+    address = f"postgresql://{login}@/{named['NAME']}?host={quote(named['HOST'], safe='')}{port}"
+    return {**os.environ, "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+
+
+@pytest.fixture(autouse=True)
+def no_jobs_of_other_tests(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Empty the job tables after a test that commits: Django's flush leaves them alone."""
+    mark = request.node.get_closest_marker("django_db")
+    commits = "transactional_db" in request.fixturenames or (
+        mark is not None and mark.kwargs.get("transaction", False)
+    )
+    if commits:
+        request.getfixturevalue("transactional_db")
+    yield
+    if commits:
+        with connection.cursor() as cursor:
+            cursor.execute(f"TRUNCATE {JOB_TABLES} CASCADE")
+
+
+def _do_without_browser() -> None:
+    reason = "there is no Chromium: install Debian's chromium, or set TRACKER_CHROMIUM"
+    if os.environ.get("TRACKER_TEST_BROWSER") == "required":
+        pytest.fail(reason)
+    pytest.skip(reason)

@@ -1,0 +1,107 @@
+"""The command `tracker`: every subcommand by name, loaded when it is called."""
+
+import importlib
+import importlib.util
+import os
+import sys
+import traceback
+from dataclasses import dataclass
+
+import click
+
+from tracker.project.configuration import (
+    ConfigurationError,
+    is_yes,
+    read_configuration,
+    require_complete,
+)
+
+SETTINGS = "tracker.project.settings"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Where a subcommand lies, what it does, and whether it needs Django set up first."""
+
+    module: str
+    attribute: str
+    sentence: str
+    needs_django: bool = True
+
+
+PROCESSES = "tracker.project.commands"
+ENTRIES = {
+    "demo": Entry(PROCESSES, "demo", "Everything at once, with a sandbox of Xero.", False),
+    "web": Entry(PROCESSES, "web", "The pages, served by gunicorn.", False),
+    "worker": Entry(PROCESSES, "worker", "The process that sends."),
+    "serve": Entry(PROCESSES, "serve", "Web and worker together.", False),
+    "migrate": Entry(PROCESSES, "migrate", "Bring the database to this version."),
+    "seed": Entry("tracker.cli.seed", "seed", "Fill an empty database with a story."),
+    "agency": Entry("tracker.cli.agency", "agency", "Make a real installation's first agency."),
+    "connect": Entry("tracker.cli.connect", "connect", "Connect to a sandbox, without a browser."),
+    "import": Entry("tracker.cli.invoices", "import_", "Take invoices from a CSV file."),
+    "check": Entry("tracker.cli.sending", "check", "Say what sending would do."),
+    "send": Entry("tracker.cli.sending", "send", "Send invoices to Xero."),
+    "batches": Entry("tracker.cli.sending", "batches", "List batches, or show one."),
+}
+
+
+class TrackerGroup(click.Group):
+    """Reads the table above, so that `tracker --help` is quick and a broken part breaks alone."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [name for name, entry in ENTRIES.items() if importlib.util.find_spec(entry.module)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        entry = ENTRIES.get(cmd_name)
+        if entry is None or importlib.util.find_spec(entry.module) is None:
+            return None
+        if entry.needs_django:
+            _set_up_django()
+        command: click.Command = getattr(importlib.import_module(entry.module), entry.attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            names = self.list_commands(ctx)
+            formatter.write_dl([(name, ENTRIES[name].sentence) for name in names])
+
+
+@click.command(cls=TrackerGroup, context_settings={"help_option_names": ["-h", "--help"]})
+def tracker() -> None:
+    """A recruitment agency's back office, linked to Xero."""
+
+
+def main() -> None:
+    """Run one command. Exit 0: it did its work; 1: it could not, and says why in one line."""
+    try:
+        result = tracker.main(standalone_mode=False)
+    except click.Abort:
+        sys.exit(130)
+    except Exception as problem:
+        if is_yes(os.environ.get("TRACKER_DEBUG")):
+            traceback.print_exc()
+        click.echo(f"tracker: {sentence_for(problem)}", err=True)
+        sys.exit(1)
+    sys.exit(result if isinstance(result, int) else 0)
+
+
+def sentence_for(problem: Exception) -> str:
+    """One line that says what is wrong, for a person."""
+    text = problem.format_message() if isinstance(problem, click.ClickException) else str(problem)
+    line = " ".join(text.split())
+    if isinstance(problem, click.ClickException | ConfigurationError):
+        return line
+    if type(problem).__name__ == "OperationalError":
+        return f"The database cannot be reached; is it running? ({line})"
+    if getattr(type(problem), "__module__", "").startswith("tracker."):
+        return line
+    return f"{type(problem).__name__}: {line}"
+
+
+def _set_up_django() -> None:
+    require_complete(read_configuration())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    import django
+
+    django.setup()
