@@ -1,0 +1,47 @@
+"""Numbers: given on approval from the entity's prefix and counter, never reused."""
+
+from django.db import transaction
+
+from tracker.agencies import events
+from tracker.agencies.events import By
+from tracker.agencies.models import Entity
+from tracker.agencies.not_possible import NotPossible
+from tracker.documents import limits
+from tracker.documents.models import Document
+
+COUNTER_MAX = 2_000_000_000
+
+
+def take_number(entity_id: int, kind: str) -> str:
+    """The next free number. The entity's row stays locked until the transaction ends."""
+    entity = Entity.objects.select_for_update().get(id=entity_id)
+    counter = entity.next_invoice_number
+    while _is_used(entity, kind, f"{entity.invoice_prefix}{counter}"):
+        counter += 1
+    Entity.objects.filter(id=entity.id).update(next_invoice_number=counter + 1)
+    return f"{entity.invoice_prefix}{counter}"
+
+
+@transaction.atomic
+def set_numbering(*, entity: Entity, prefix: str, next_number: int, by: By) -> None:
+    """Choose how the next invoices are numbered. Raises ``NotPossible``."""
+    prefix = prefix.strip()
+    if not 0 < next_number < COUNTER_MAX:
+        raise NotPossible("The next number is 1 or more.")
+    if len(prefix) > 20:
+        raise NotPossible("A prefix has at most 20 characters.")
+    if problem := limits.number_problem(f"{prefix}{next_number}"):
+        raise NotPossible(problem)
+    locked = Entity.objects.select_for_update().get(id=entity.id)
+    if (locked.invoice_prefix, locked.next_invoice_number) == (prefix, next_number):
+        return
+    Entity.objects.filter(id=entity.id).update(
+        invoice_prefix=prefix, next_invoice_number=next_number
+    )
+    entity.invoice_prefix, entity.next_invoice_number = prefix, next_number
+    sentence = f"The next invoice will be {prefix}{next_number}."
+    events.record(entity.agency, "entity", entity.id, sentence, by=by)
+
+
+def _is_used(entity: Entity, kind: str, number: str) -> bool:
+    return Document.objects.filter(entity=entity, kind=kind, number=number).exists()
