@@ -12,7 +12,6 @@ from tracker.agencies.not_possible import NotPossible
 from tracker.companies.models import Company
 from tracker.companies.names import tidy
 
-
 # As Xero has it: https://developer.xero.com/documentation/api/accounting/types#addresses
 ADDRESS_LENGTH_MAX = 500
 

@@ -14,7 +14,7 @@ WEB_THREADS = 4
 @click.command()
 @click.option("--port", envvar="PORT", default=8000, show_default=True)
 @click.option("--sandbox-port", envvar="SANDBOX_PORT", default=8001, show_default=True)
-@click.option("--story", envvar="STORY", default="office", show_default=True)
+@click.option("--story", envvar="STORY", default="busy_month", show_default=True)
 @click.option("--with-parent", is_flag=True, help="Stop when the process that started it ends.")
 def demo(port: int, sandbox_port: int, story: str, with_parent: bool) -> None:
     """Database, sandbox, worker and web on this machine, until Ctrl-C."""
