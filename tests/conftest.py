@@ -10,6 +10,8 @@ import pytest
 from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
 
+from tracker.accounts_system.models import Installation
+
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 JOB_TABLES = "procrastinate_jobs, procrastinate_periodic_defers, procrastinate_workers"
@@ -55,14 +57,19 @@ def process_environment(transactional_db: None) -> dict[str, str]:
 
 
 @pytest.fixture(autouse=True)
-def no_jobs_of_other_tests(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Empty the job tables after a test that commits: Django's flush leaves them alone."""
+def database_as_migrated(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Give a test that commits what migrations made, and empty the job tables after it.
+
+    Django's flush takes the installation's id away and leaves Procrastinate's tables alone.
+    """
     mark = request.node.get_closest_marker("django_db")
     commits = "transactional_db" in request.fixturenames or (
         mark is not None and mark.kwargs.get("transaction", False)
     )
     if commits:
         request.getfixturevalue("transactional_db")
+        if not Installation.objects.exists():
+            Installation.objects.create()
     yield
     if commits:
         with connection.cursor() as cursor:

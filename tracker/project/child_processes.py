@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 PR_SET_PDEATHSIG = 1
 
@@ -50,7 +51,7 @@ def start_child(
         )
 
 
-def as_user(system_user: SystemUser | None) -> dict[str, object]:
+def as_user(system_user: SystemUser | None) -> dict[str, Any]:
     """The arguments of `subprocess` that run a command as another user; none for ourselves."""
     if system_user is None:
         return {}

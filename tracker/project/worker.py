@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+from typing import cast
 
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 logger = logging.getLogger("tracker.worker")
 
@@ -17,6 +19,7 @@ def run_worker() -> None:
 
 async def _work() -> None:
     # Django's own connection serves one thread; the worker needs a pool and LISTEN.
-    with app.replace_connector(app.connector.get_worker_connector()):
+    connector = cast(DjangoConnector, app.connector).get_worker_connector()
+    with app.replace_connector(connector):
         async with app.open_async():
             await app.run_worker_async()
