@@ -43,9 +43,9 @@ def _first_word(data: Any) -> str:
         return ""
     members = {str(name).lower(): value for name, value in data.items()}
     for name in ("detail", "type", "error"):
-        word = str(members.get(name) or "").partition(":")[0].strip()
-        if re.fullmatch(r"[A-Za-z_]{3,60}", word):
-            return word
+        word = re.match(r"([A-Za-z_]{3,60})(?:: |$)", str(members.get(name) or "").strip())
+        if word:
+            return word[1]
     return ""
 
 
