@@ -1,0 +1,1 @@
+"""The pages: one module per page, each with its own list of addresses."""
