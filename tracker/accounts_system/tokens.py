@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from tracker import clock
-from tracker.accounts_system.encryption import decrypted, encrypted
+from tracker.accounts_system.encryption import EncryptionError, decrypted, encrypted
 from tracker.accounts_system.health import mark_needs_reconnect
 from tracker.accounts_system.models import Connection, TokenSet
 from tracker.xero import oauth
@@ -61,9 +61,9 @@ def access_token(token_set: TokenSet, *, expired: bool = False) -> str:
     refused = bytes(token_set.access_token) if expired else None
     give_up_at = time.monotonic() + WAIT_SECONDS_MAX
     while True:
-        token_set.refresh_from_db()
+        _read_again(token_set)
         if not _needs_refresh(token_set, refused):
-            return decrypted(token_set.access_token)
+            return _secret(token_set.access_token)
         claim = _claim(token_set)
         if claim is not None:
             return _refreshed(token_set, claim, refused)
@@ -81,6 +81,20 @@ def store(token_set: TokenSet, grant: oauth.Grant, *, previous: bytes | None) ->
     token_set.scope = grant.scope or token_set.scope
     token_set.refreshing_until = None
     token_set.refused_at = None
+
+
+def _secret(stored: bytes | memoryview) -> str:
+    try:
+        return decrypted(stored)
+    except EncryptionError as problem:
+        raise NeedsReconnect(str(problem)) from None
+
+
+def _read_again(token_set: TokenSet) -> None:
+    try:
+        token_set.refresh_from_db()
+    except TokenSet.DoesNotExist:
+        raise NeedsReconnect("Tracker was disconnected from Xero.") from None
 
 
 def _needs_refresh(token_set: TokenSet, refused: bytes | None) -> bool:
@@ -129,7 +143,7 @@ def _ask(token_set: TokenSet) -> tuple[bytes, oauth.Grant | oauth.GrantFailed]:
 
 
 def _ask_twice(stored: bytes) -> oauth.Grant | oauth.GrantFailed:
-    secret = decrypted(stored)
+    secret = _secret(stored)
     result = oauth.refresh(app(), secret)
     lost = isinstance(result, oauth.GrantFailed) and result.was_sent
     if lost and result.failure is oauth.GrantFailure.UNREACHABLE:
@@ -139,13 +153,13 @@ def _ask_twice(stored: bytes) -> oauth.Grant | oauth.GrantFailed:
 
 def _keep(token_set: TokenSet, claim: datetime, used: bytes, grant: oauth.Grant) -> str:
     with transaction.atomic():
-        row = TokenSet.objects.select_for_update().get(pk=token_set.pk)
-        if row.refreshing_until == claim:
+        row = TokenSet.objects.select_for_update().filter(pk=token_set.pk).first()
+        if row and row.refreshing_until == claim:
             store(row, grant, previous=used)
             row.save()
         # Else somebody connected again meanwhile, and their pair is the newer one.
-    token_set.refresh_from_db()
-    return decrypted(token_set.access_token)
+    _read_again(token_set)
+    return _secret(token_set.access_token)
 
 
 def _refuse(token_set: TokenSet, claim: datetime) -> str:
@@ -156,10 +170,10 @@ def _refuse(token_set: TokenSet, claim: datetime) -> str:
         if refused:
             for connection in Connection.objects.filter(token_set=token_set, disconnected_at=None):
                 mark_needs_reconnect(connection, _refused_sentence())
-    token_set.refresh_from_db()
+    _read_again(token_set)
     if token_set.refused_at:
         raise NeedsReconnect(_refused_sentence())
-    return decrypted(token_set.access_token)
+    return _secret(token_set.access_token)
 
 
 def _refused_sentence() -> str:
@@ -174,7 +188,7 @@ def _whatever_is_left(
 ) -> str:
     """The stored token while it has not expired; it was only to be renewed early."""
     if refused is None and token_set.expires_at > clock.now():
-        return decrypted(token_set.access_token)
+        return _secret(token_set.access_token)
     now = clock.now()
     if failed is None:
         raise TokenUnavailable(

@@ -1,0 +1,120 @@
+"""Accounts System settings: each save is a new version, and no version ever changes."""
+
+from typing import Any
+
+from django.db import transaction
+
+from tracker import clock
+from tracker.accounts_system.mapping import account_for, tax_type_for
+from tracker.accounts_system.models import Connection, Settings
+from tracker.accounts_system.problems import Problem, problems
+from tracker.agencies import events
+from tracker.agencies.events import By
+from tracker.agencies.models import Entity, Person
+from tracker.agencies.not_possible import NotPossible
+from tracker.money import AmountsAre
+
+__all__ = [
+    "Problem",
+    "account_for",
+    "current",
+    "problems",
+    "save",
+    "set_amounts_are",
+    "tax_type_for",
+]
+
+LABELS = {
+    "accounts": "accounts",
+    "tax_rates": "tax rates",
+    "treatments": "tax rates by treatment",
+    "status_on_arrival": "status on arrival",
+    "auto_create_companies": "Auto Create Companies",
+    "auto_create_items": "Auto Create Invoice items",
+    "mark_as_sent": "mark as sent",
+    "branding_theme_id": "branding theme",
+    "consultant_category": "tracking category for consultant",
+    "branch_category": "tracking category for branch",
+}
+
+
+def current(connection: Connection, kind: str = "invoice") -> Settings | None:
+    """The newest version, or None where there is none yet."""
+    versions = Settings.objects.filter(connection=connection, kind=kind)
+    return versions.order_by("-version").first()
+
+
+@transaction.atomic
+def save(
+    connection: Connection,
+    *,
+    by: By,
+    kind: str = "invoice",
+    confirmed: bool = True,
+    **fields: Any,
+) -> Settings:
+    """Keep a new version: the last one with ``fields`` changed. ``fields`` are ``Settings``' own.
+
+    Where nothing changes, the last version stays and is returned. Raises TypeError for a field
+    that there is not.
+    """
+    if unknown := fields.keys() - LABELS.keys():
+        raise TypeError(f"not a setting: {', '.join(sorted(unknown))}")
+    # Two people who save at once get two versions, one after the other.
+    Connection.objects.select_for_update().get(pk=connection.pk)
+    last = current(connection, kind)
+    before = _fields(last or Settings())
+    after = {**before, **{name: _tidy(value) for name, value in fields.items()}}
+    changed = [label for name, label in LABELS.items() if after[name] != before[name]]
+    if last and not changed and last.confirmed == confirmed:
+        return last
+    version = last.version + 1 if last else 1
+    saved = Settings.objects.create(
+        connection=connection,
+        kind=kind,
+        version=version,
+        confirmed=confirmed,
+        saved_at=clock.now(),
+        saved_by=by if isinstance(by, Person) else None,
+        **after,
+    )
+    _record(connection, kind, _sentence(saved, changed), by)
+    return saved
+
+
+@transaction.atomic
+def set_amounts_are(entity: Entity, amounts_are: str, *, by: By) -> None:
+    """What unit prices mean on documents created from now on. Raises ``NotPossible``."""
+    try:
+        chosen = AmountsAre(amounts_are)
+    except ValueError:
+        raise NotPossible("Choose what the amounts are: exclusive, inclusive or no tax.") from None
+    changed = Entity.objects.filter(pk=entity.pk).exclude(amounts_are=chosen.value)
+    if changed.update(amounts_are=chosen.value):
+        words = {"exclusive": "exclusive of tax", "inclusive": "inclusive of tax"}
+        sentence = f"Amounts of new invoices are {words.get(chosen.value, 'without tax')}."
+        events.record(entity.agency, "entity", entity.pk, sentence, by=by)
+    entity.amounts_are = chosen.value
+
+
+def _fields(settings: Settings) -> dict[str, Any]:
+    return {name: getattr(settings, name) for name in LABELS}
+
+
+def _tidy(value: Any) -> Any:
+    """Without empty entries in a map: what is not mapped is not there."""
+    if isinstance(value, dict):
+        return {str(name): chosen for name, chosen in value.items() if chosen}
+    return value
+
+
+def _sentence(saved: Settings, changed: list[str]) -> str:
+    what = ", ".join(changed) or "nothing changed"
+    if not saved.confirmed:
+        return f"proposed from Xero's own chart, to be confirmed: {what}."
+    return f"saved (version {saved.version}): {what}."
+
+
+def _record(connection: Connection, kind: str, sentence: str, by: By) -> None:
+    page = "Invoice Settings" if kind == "invoice" else "Payment Settings"
+    events.record(connection.agency, "connection", connection.pk, f"{page} {sentence}", by=by)
