@@ -29,6 +29,9 @@ DESCRIPTION_LENGTH_MAX = 4000
 Day: TypeAlias = date
 """A calendar date, under a name that the field called ``date`` does not hide."""
 
+# The last element of a list has no comma after it.
+_ROOM = BODY_BYTES_MAX - len(json.write({"Invoices": []})) + len(",")
+
 _WRITE = (("summarizeErrors", "false"), ("unitdp", "4"))
 
 
@@ -147,16 +150,15 @@ def split(invoices: Iterable[InvoiceToSend]) -> list[tuple[InvoiceToSend, ...]]:
 def _groups(invoices: Iterable[InvoiceToSend]) -> Iterator[list[InvoiceToSend]]:
     group: list[InvoiceToSend] = []
     numbers: set[str] = set()
-    size = len(json.write({"Invoices": []}))
-    room = BODY_BYTES_MAX - size
+    room = _ROOM
     for invoice in invoices:
         number = invoice.number.casefold()
-        size = len(json.write(_element(invoice))) + 1
-        if group and (len(group) == MAX_PER_CALL or size > room or (number and number in numbers)):
+        size = len(json.write(_element(invoice))) + len(",")
+        if group and (len(group) == MAX_PER_CALL or size > room or number in numbers):
             yield group
-            group, numbers, room = [], set(), BODY_BYTES_MAX - len(json.write({"Invoices": []}))
+            group, numbers, room = [], set(), _ROOM
         group.append(invoice)
-        numbers.add(number)
+        numbers |= {number} - {""}
         room -= size
     if group:
         yield group

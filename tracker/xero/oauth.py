@@ -158,7 +158,7 @@ def _token_call(app: App, body: str, transport: httpx2.BaseTransport | None) -> 
 
 def _grant(reply: wire.Reply) -> Grant | GrantFailed:
     found = json.read_or_none(reply.body)
-    if reply.failure or reply.status is None or reply.status >= 500:
+    if reply.failure or reply.status is None or reply.status in (408, 429) or reply.status >= 500:
         return _unreachable(reply)
     if reply.status != 200:
         return _refused(reply, found if isinstance(found, dict) else {})
@@ -190,7 +190,7 @@ def _scope(said: Any) -> str:
 def _unreachable(reply: wire.Reply) -> GrantFailed:
     return GrantFailed(
         GrantFailure.UNREACHABLE,
-        "Xero could not be reached to renew the connection. Tracker will try again.",
+        "Xero could not be reached, or its answer was lost.",
         reply.status,
         reply.was_sent,
     )
@@ -201,7 +201,7 @@ def _refused(reply: wire.Reply, found: Mapping[str, Any]) -> GrantFailed:
     if error == "invalid_grant":
         return GrantFailed(
             GrantFailure.INVALID_GRANT,
-            "Xero no longer accepts this connection. Connect to Xero again.",
+            "Xero’s permission has expired, was used already, or was taken back. Connect again.",
             reply.status,
         )
     reason = f"“{error}”" if error.replace("_", "").isalnum() else f"status {reply.status}"
