@@ -10,7 +10,6 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from secrets import token_urlsafe
 
@@ -30,6 +29,7 @@ from tracker.project.services import (
 from tracker.project.supervisor import Service, StopRequested, Supervisor, stopping_on_signals
 
 UP_SECONDS_MAX = 45
+TOLD = "TRACKER_STORY"  # in the written configuration: the story that this home was given
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def _bring_up(demo: Demo, supervisor: Supervisor) -> None:
     write_file(demo.home, configuration)
     supervisor.start(sandbox_service(demo.sandbox_port, demo.home, logs))
     _run(demo, "migrate")
-    sign_in = _run(demo, "seed", demo.story) if find_spec("tracker.cli.seed") else ""
+    sign_in = _told_story(demo, configuration)
     supervisor.start(worker_service(demo.environment, logs))
     supervisor.start(web_service(demo.environment, logs, port=demo.port))
     for name, url in (("sandbox", demo.sandbox_url), ("web", demo.url)):
@@ -103,6 +103,18 @@ def _written_configuration(demo: Demo) -> dict[str, str]:
     names = ("XERO_API_URL", "XERO_IDENTITY_URL", "XERO_LOGIN_URL", "XERO_WEB_URL")
     addresses = {"TRACKER_URL": demo.url, **dict.fromkeys(names, demo.sandbox_url)}
     return {**made, **file_values(demo.home), **addresses}
+
+
+def _told_story(demo: Demo, configuration: dict[str, str]) -> str:
+    """Seed the story once; give back how to sign in."""
+    try:
+        sign_in = _run(demo, "seed", demo.story)
+    except ConfigurationError as problem:
+        if TOLD not in configuration:
+            raise
+        return str(problem)  # the data are somebody's own by now, and that is no reason to stop
+    write_file(demo.home, {**configuration, TOLD: demo.story})
+    return sign_in
 
 
 def _run(demo: Demo, *arguments: str) -> str:
