@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python -m
+INSTALL := $(RUN) pip install --quiet --disable-pip-version-check
 READY := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
@@ -38,17 +39,18 @@ audit: $(READY) ## known holes in what we depend on
 LOCK := $(RUN) uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
-lock: $(READY) ## renew both requirements files (ARGS="--upgrade" for newer versions)
+lock: $(READY) ## renew the requirements files (ARGS="--upgrade" for newer versions)
 	@$(LOCK) $(ARGS) pyproject.toml -o requirements.txt
+	@$(LOCK) $(ARGS) --group build -o requirements-build.txt
 	@$(LOCK) $(ARGS) pyproject.toml xero_sandbox/pyproject.toml --group dev -o requirements-dev.txt
 
-$(READY): requirements-dev.txt pyproject.toml xero_sandbox/pyproject.toml
+$(READY): requirements-build.txt requirements-dev.txt pyproject.toml xero_sandbox/pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 		echo "Tracker needs Python 3.11 or later as $(PYTHON); name another: make PYTHON=python3.12" >&2; exit 1; }
 	@test -x $(VENV)/bin/pip || $(PYTHON) -m venv $(VENV) || { \
 		echo "$(PYTHON) cannot make a virtual environment; on Debian: apt install python3-venv" >&2; exit 1; }
 	@echo "Installing; this is done once."
-	@$(RUN) pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
-	@$(RUN) pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation \
-		-e . -e ./xero_sandbox
+	@$(INSTALL) --require-hashes -r requirements-build.txt
+	@$(INSTALL) --require-hashes --no-build-isolation -r requirements-dev.txt
+	@$(INSTALL) --no-deps --no-build-isolation -e . -e ./xero_sandbox
 	@touch $@
