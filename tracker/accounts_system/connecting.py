@@ -11,7 +11,7 @@ from tracker.accounts_system.consents import Begun, Tenant, begin, finish
 from tracker.accounts_system.deltas import ReadFailed
 from tracker.accounts_system.heads import read_heads
 from tracker.accounts_system.health import mark_needs_reconnect, note_refusal
-from tracker.accounts_system.models import Connection, TokenSet
+from tracker.accounts_system.models import Connection, Consent, Settings, TokenSet
 from tracker.accounts_system.proposal import propose
 from tracker.accounts_system.settings import current, save
 from tracker.accounts_system.tokens import NeedsReconnect, TokenUnavailable, access_token, app
@@ -27,11 +27,13 @@ __all__ = [
     "Tenant",
     "begin",
     "connect",
+    "connect_chosen",
     "disconnect",
     "finish",
     "mark_needs_reconnect",
     "of_entity",
     "read_first",
+    "save_settings",
     "set_send_from_date",
 ]
 
@@ -66,6 +68,24 @@ def connect(
         _require_free(agency, entity, tenant)
         raise NotPossible(f"{tenant.name} was just connected by somebody else.") from None
     read_first(connection)
+    return connection
+
+
+def connect_chosen(
+    consent: Consent, *, entity: Entity, tenant: Tenant, send_from_date: date, by: By
+) -> Connection:
+    """Connect the organisation chosen after a consent, which is over then. As ``connect``."""
+    if consent.token_set is None:
+        raise NotPossible("Xero has not let Tracker in yet. Start again.")
+    connection = connect(
+        consent.agency,
+        entity=entity,
+        token_set=consent.token_set,
+        tenant=tenant,
+        send_from_date=send_from_date,
+        by=by,
+    )
+    Consent.objects.filter(pk=consent.pk).update(connected_at=clock.now())
     return connection
 
 
@@ -119,6 +139,15 @@ def set_send_from_date(connection: Connection, chosen: date, *, by: By) -> None:
         connection.save(update_fields=["send_from_date", "heads_until", "heads_read_at"])
         sentence = f"Documents dated {chosen:%d %b %Y} and later are sent to Xero."
         _record(connection, sentence, by)
+
+
+@transaction.atomic
+def save_settings(
+    connection: Connection, *, send_from_date: date, by: By, **fields: Any
+) -> Settings:
+    """The settings page's *Save*: the date, and a new version. As ``settings.save``."""
+    set_send_from_date(connection, send_from_date, by=by)
+    return save(connection, by=by, **fields)
 
 
 def _connected(

@@ -88,9 +88,11 @@ def stale(connection: Connection, name: str, now: datetime) -> bool:
     return at is None or at < now - timedelta(seconds=settings.SENDING["LISTS_STALE_SECONDS"])
 
 
-def stale_names(connection: Connection, now: datetime) -> list[str]:
-    """Every list that is stale, in the order they are read."""
-    return [name for name in EVERY if stale(connection, name, now)]
+def older_than(connection: Connection, age: timedelta, now: datetime) -> list[str]:
+    """Every list that was never read, or longer ago than ``age``, in the order they are read."""
+    kept = OrganisationList.objects.filter(connection=connection, read_at__gte=now - age)
+    fresh = set(kept.values_list("name", flat=True))
+    return [name for name in EVERY if name not in fresh]
 
 
 def read_at(connection: Connection, name: str) -> datetime | None:

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from tracker import clock
+from tracker.accounts_system import lists
 from tracker.accounts_system.mapping import account_for, tax_type_for
 from tracker.accounts_system.models import Connection, Settings
 from tracker.accounts_system.problems import Problem, problems
@@ -12,6 +13,7 @@ from tracker.agencies import events
 from tracker.agencies.events import By
 from tracker.agencies.models import Entity, Person
 from tracker.agencies.not_possible import NotPossible
+from tracker.documents.numbering import set_numbering
 from tracker.money import AmountsAre
 
 __all__ = [
@@ -19,7 +21,9 @@ __all__ = [
     "account_for",
     "current",
     "problems",
+    "problems_of",
     "save",
+    "save_numbering",
     "set_amounts_are",
     "tax_type_for",
 ]
@@ -42,6 +46,22 @@ def current(connection: Connection, kind: str = "invoice") -> Settings | None:
     """The newest version, or None where there is none yet."""
     versions = Settings.objects.filter(connection=connection, kind=kind)
     return versions.order_by("-version").first()
+
+
+def problems_of(connection: Connection, kind: str = "invoice") -> list[Problem]:
+    """What stands in the way of sending, by what is known of Xero now; no call is made."""
+    settings = current(connection, kind)
+    if settings is None:
+        return [Problem("", "The Accounts System settings have not been filled in yet.")]
+    found = problems(
+        settings,
+        lists.accounts(connection),
+        lists.tax_rates(connection),
+        lists.actions(connection),
+    )
+    if not settings.confirmed:
+        found.insert(0, Problem("", "The proposed mapping has not been confirmed yet."))
+    return found
 
 
 @transaction.atomic
@@ -80,6 +100,15 @@ def save(
     )
     _record(connection, kind, _sentence(saved, changed), by)
     return saved
+
+
+@transaction.atomic
+def save_numbering(
+    entity: Entity, *, prefix: str, next_number: int, amounts_are: str, by: By
+) -> None:
+    """How the next invoices are numbered, and what their prices mean. Raises ``NotPossible``."""
+    set_numbering(entity=entity, prefix=prefix, next_number=next_number, by=by)
+    set_amounts_are(entity, amounts_are, by=by)
 
 
 @transaction.atomic
