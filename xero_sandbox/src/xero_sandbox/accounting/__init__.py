@@ -1,0 +1,1 @@
+"""The endpoints of the Accounting API, one module a resource."""

@@ -1,0 +1,114 @@
+"""What an organisation is made of: itself, accounts, tax rates, currencies, themes, tracking.
+
+https://developer.xero.com/documentation/api/accounting/organisation and its neighbours
+"""
+
+from xero_sandbox.accounting import shapes
+from xero_sandbox.books import fields
+from xero_sandbox.books.refusals import UnknownRecord, refuse
+from xero_sandbox.books.table import Record
+from xero_sandbox.http.answers import Answer, envelope
+from xero_sandbox.http.calls import Context
+from xero_sandbox.http.elements import Kind, save_all
+from xero_sandbox.http.selection import path, select
+from xero_sandbox.http.where import Fields
+
+ACTIONS = (
+    "CreateApprovedInvoice CreateDraftPurchaseOrder CreateApprovedBill AttachFilesIntoInvoice"
+    " UseMulticurrency CreateDraftInvoice CreateRepeatingInvoice CreateRepeatingBill"
+    " CreateSentQuote CreateInvoicePayment CreateApprovedPurchaseOrder CreateDraftQuote"
+    " CreateDraftBill"
+).split()
+ACCOUNT_FIXED = "Account status is not valid for modification"
+
+
+def _filters(names: str) -> Fields:
+    return {name.lower(): path(name) for name in names.split()}
+
+
+ACCOUNT_FILTERS = _filters(
+    "AccountID Code Name Type Class Status TaxType SystemAccount EnablePaymentsToAccount"
+    " BankAccountNumber UpdatedDateUTC"
+)
+TAX_FILTERS = _filters("Name TaxType Status EffectiveRate DisplayTaxRate ReportTaxType")
+TRACKING_FILTERS = _filters("TrackingCategoryID Name Status")
+
+
+def organisation(context: Context) -> Answer:
+    return envelope(context.clock.now(), context.client, "Organisations", [context.books.about])
+
+
+def actions(context: Context) -> Answer:
+    forbidden = context.books.forbidden_actions
+    told = [
+        {"Name": name, "Status": "NOT-ALLOWED" if name in forbidden else "ALLOWED"}
+        for name in ACTIONS
+    ]
+    return envelope(context.clock.now(), context.client, "Actions", told)
+
+
+def accounts(context: Context) -> Answer:
+    table = context.books.table("Accounts")
+    page = select(context.call, table, ACCOUNT_FILTERS, "Account", [], paged=False)
+    told = sorted(page.records, key=lambda account: account["Code"])
+    return envelope(context.clock.now(), context.client, "Accounts", told)
+
+
+def account(context: Context) -> Answer:
+    return envelope(context.clock.now(), context.client, "Accounts", [_account(context)])
+
+
+def _account(context: Context) -> Record:
+    found = context.books.table("Accounts").get(context.ids[0].lower())
+    if found is None:
+        raise UnknownRecord(context.ids[0])
+    return found
+
+
+ACCOUNT_KIND = Kind("Accounts", "AccountID", "HasValidationErrors", lambda _, record: dict(record))
+
+
+def update_account(context: Context) -> Answer:
+    """Name, description, payments flag; ``Status`` archives and restores."""
+    found = _account(context)
+
+    def save(element: Record) -> tuple[Record, list[str]]:
+        changed = dict(found)
+        for name in ("Name", "Description", "TaxType", "Code"):
+            changed[name] = fields.text(element, name) or changed.get(name, "")
+        status = fields.text(element, "Status") or found["Status"]
+        if status not in ("ACTIVE", "ARCHIVED") or found.get("SystemAccount"):
+            raise refuse(ACCOUNT_FIXED, record_id=found["AccountID"])
+        given = fields.flag(element, "EnablePaymentsToAccount")
+        changed["EnablePaymentsToAccount"] = (
+            found["EnablePaymentsToAccount"] if given is None else given
+        )
+        return context.books.put("Accounts", {**changed, "Status": status}), []
+
+    return save_all(context, ACCOUNT_KIND, save)
+
+
+def tax_rates(context: Context) -> Answer:
+    table = context.books.table("TaxRates")
+    page = select(context.call, table, TAX_FILTERS, "TaxRate", [], paged=False)
+    told = [shapes.without_stamp(record) for record in page.records]
+    return envelope(context.clock.now(), context.client, "TaxRates", told)
+
+
+def currencies(context: Context) -> Answer:
+    told = [shapes.without_stamp(record) for record in context.books.table("Currencies")]
+    return envelope(context.clock.now(), context.client, "Currencies", told)
+
+
+def branding_themes(context: Context) -> Answer:
+    told = [shapes.without_stamp(record) for record in context.books.table("BrandingThemes")]
+    return envelope(context.clock.now(), context.client, "BrandingThemes", told)
+
+
+def tracking_categories(context: Context) -> Answer:
+    table = context.books.table("TrackingCategories")
+    archived = context.call.flag("includeArchived")
+    keeps = [] if archived else [lambda record: record["Status"] == "ACTIVE"]
+    page = select(context.call, table, TRACKING_FILTERS, "TrackingCategory", keeps, paged=False)
+    told = [shapes.without_stamp(record) for record in page.records]
+    return envelope(context.clock.now(), context.client, "TrackingCategories", told)

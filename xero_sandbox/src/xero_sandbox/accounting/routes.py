@@ -1,0 +1,89 @@
+"""Which endpoint answers which path, and the scopes that open it.
+
+https://developer.xero.com/faq/granular-scopes
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from xero_sandbox.accounting import contacts, invoices, items, lists, payments
+from xero_sandbox.http.answers import Answer
+from xero_sandbox.http.calls import Context
+
+Endpoint = Callable[[Context], Answer]
+
+
+@dataclass(frozen=True)
+class Route:
+    """``scopes``: any one of them is enough."""
+
+    method: str
+    parts: tuple[str, ...]
+    scopes: frozenset[str]
+    endpoint: Endpoint
+
+
+def _scopes(method: str, *names: str) -> frozenset[str]:
+    """The full scopes, and for reading their ``.read`` forms too."""
+    full = {f"accounting.{name}" for name in names}
+    return frozenset(full | {f"{scope}.read" for scope in full} if method == "GET" else full)
+
+
+def _route(told: str, endpoint: Endpoint, *names: str) -> Route:
+    method, _, path = told.partition(" ")
+    return Route(method, tuple(path.lower().split("/")), _scopes(method, *names), endpoint)
+
+
+ROUTES = [
+    _route("GET organisation", lists.organisation, "settings"),
+    _route("GET organisation/actions", lists.actions, "settings"),
+    _route("GET accounts", lists.accounts, "settings"),
+    _route("GET accounts/{id}", lists.account, "settings"),
+    _route("POST accounts/{id}", lists.update_account, "settings"),
+    _route("GET taxrates", lists.tax_rates, "settings"),
+    _route("GET currencies", lists.currencies, "settings"),
+    _route("GET brandingthemes", lists.branding_themes, "settings"),
+    _route("GET trackingcategories", lists.tracking_categories, "settings"),
+    _route("GET contacts", contacts.list_them, "contacts"),
+    _route("PUT contacts", contacts.create, "contacts"),
+    _route("POST contacts", contacts.create_or_update, "contacts"),
+    _route("GET contacts/{id}", contacts.one, "contacts"),
+    _route("POST contacts/{id}", contacts.update_one, "contacts"),
+    _route("GET items", items.list_them, "invoices", "settings"),
+    _route("PUT items", items.create, "invoices", "settings"),
+    _route("POST items", items.create_or_update, "invoices", "settings"),
+    _route("GET items/{id}", items.one, "invoices", "settings"),
+    _route("POST items/{id}", items.update_one, "invoices", "settings"),
+    _route("DELETE items/{id}", items.delete, "invoices", "settings"),
+    _route("GET invoices", invoices.list_them, "invoices"),
+    _route("PUT invoices", invoices.create, "invoices"),
+    _route("POST invoices", invoices.create_or_update, "invoices"),
+    _route("GET invoices/{id}", invoices.one, "invoices"),
+    _route("POST invoices/{id}", invoices.update_one, "invoices"),
+    _route("GET payments", payments.list_them, "payments"),
+    _route("PUT payments", payments.create, "payments"),
+    _route("POST payments", payments.create, "payments"),
+    _route("GET payments/{id}", payments.one, "payments"),
+    _route("POST payments/{id}", payments.delete, "payments"),
+]
+
+
+def find(method: str, path: str) -> tuple[Route, list[str]] | None:
+    """The route of a path, matched ignoring case, with the ids in it."""
+    given = path.strip("/").split("/")
+    for route in ROUTES:
+        if route.method == method and len(route.parts) == len(given):
+            ids = _ids(route.parts, given)
+            if ids is not None:
+                return route, ids
+    return None
+
+
+def _ids(parts: tuple[str, ...], given: list[str]) -> list[str] | None:
+    ids = []
+    for part, word in zip(parts, given, strict=True):
+        if part == "{id}":
+            ids.append(word)
+        elif part != word.lower():
+            return None
+    return ids

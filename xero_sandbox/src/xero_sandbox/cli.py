@@ -1,0 +1,37 @@
+"""The command line: ``xero-sandbox --port 8001``."""
+
+from pathlib import Path
+
+import click
+
+from xero_sandbox.http.limits import TIERS
+from xero_sandbox.sandbox import Sandbox, UnknownStory
+from xero_sandbox.server import make_app
+from xero_sandbox.store import FolderInUse
+from xero_sandbox.stories import STORIES
+from xero_sandbox.wire import Server
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True)
+@click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Keep books here.")
+@click.option("--latency-ms", type=click.IntRange(0), default=0, help="Wait before each answer.")
+@click.option("--limits", type=click.Choice(list(TIERS)), default="real", show_default=True)
+@click.option("--story", type=click.Choice(list(STORIES)), help="What to begin with.")
+def main(port: int, data: Path | None, latency_ms: int, limits: str, story: str | None) -> None:
+    """A Xero on this machine (127.0.0.1 only) that remembers, has rules, and misbehaves on demand."""
+    try:
+        sandbox = Sandbox(folder=data, story=story, limits=limits, latency_ms=latency_ms)
+        server = Server(port, make_app(sandbox))
+    except (FolderInUse, UnknownStory) as error:
+        raise click.ClickException(str(error)) from error
+    except OSError as error:
+        raise click.ClickException(f"Port {port} cannot be used: {error.strerror}.") from error
+    click.echo(f"Xero sandbox  http://localhost:{server.port}")
+    try:
+        server.serve_forever(0.2)
+    except KeyboardInterrupt:
+        click.echo("Stopped.")
+    finally:
+        server.server_close()
+        sandbox.close()

@@ -1,0 +1,155 @@
+"""JSON in Xero's dialect: exact decimals, ``/Date(ms+0000)/`` dates, keys in any case.
+
+Floats never occur. Numbers with a point are read as ``Decimal`` and written with the digits they
+hold. Dates are written in the Microsoft form:
+https://developer.xero.com/documentation/api/accounting/requests-and-responses
+"""
+
+import json
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from json.encoder import encode_basestring_ascii as quoted
+from typing import Any
+
+from xero_sandbox.known_names import CANONICAL
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+DATE_FORM = re.compile(r"^/Date\((-?\d+)(?:[+-]\d{4})?\)/$")
+_keys: dict[str, str] = {}
+
+
+class Text(str):
+    """A piece of finished JSON, written as it is: what seldom changes is rendered once."""
+
+    __slots__ = ()
+
+
+class Finished(list[Any]):
+    """A list that never changes again, so its JSON is rendered once."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, values: list[Any]) -> None:
+        super().__init__(values)
+        self.text: str | None = None
+
+
+def milliseconds(moment: date | datetime) -> int:
+    """Milliseconds since 1970; a bare date counts as midnight UTC, as Xero does."""
+    if not isinstance(moment, datetime):
+        moment = datetime(moment.year, moment.month, moment.day, tzinfo=UTC)
+    span = moment - EPOCH
+    return span.days * 86_400_000 + span.seconds * 1000 + span.microseconds // 1000
+
+
+def microsoft_date(moment: date | datetime) -> str:
+    return f"/Date({milliseconds(moment)}+0000)/"
+
+
+def write(value: Any) -> str:
+    """The JSON text of a value. Raises TypeError for a float or an unknown type."""
+    return _WRITERS.get(type(value), _unknown)(value)
+
+
+def _unknown(value: Any) -> str:
+    raise TypeError(f"{type(value).__name__} cannot be written exactly: {value!r}")
+
+
+def _write_decimal(value: Decimal) -> str:
+    text = format(value, "f")
+    return text if "." in text else f"{text}.0"
+
+
+def _write_list(values: list[Any]) -> str:
+    writers = _WRITERS
+    return "[" + ",".join([writers.get(type(item), _unknown)(item) for item in values]) + "]"
+
+
+def _write_dict(values: dict[str, Any]) -> str:
+    writers = _WRITERS
+    return (
+        "{"
+        + ",".join(
+            [_key(name) + writers.get(type(item), _unknown)(item) for name, item in values.items()]
+        )
+        + "}"
+    )
+
+
+def _write_finished(values: Finished) -> str:
+    if values.text is None:
+        values.text = _write_list(values)
+    return values.text
+
+
+def _key(name: str) -> str:
+    text = _keys.get(name)
+    if text is None:
+        text = quoted(name) + ":"
+        if len(_keys) < 2000:  # what clients misspell is echoed too and must not pile up
+            _keys[name] = text
+    return text
+
+
+_WRITERS: dict[type, Callable[[Any], str]] = {
+    str: quoted,
+    Text: str,
+    int: str,
+    bool: lambda value: "true" if value else "false",
+    type(None): lambda _: "null",
+    Decimal: _write_decimal,
+    dict: _write_dict,
+    list: _write_list,
+    Finished: _write_finished,
+    date: lambda value: f'"{microsoft_date(value)}"',
+    datetime: lambda value: f'"{microsoft_date(value)}"',
+}
+
+
+def read_request(body: bytes) -> Any:
+    """A request's JSON, with member names in Xero's spelling and nulls left out.
+
+    Raises ValueError where the bytes are not JSON.
+    """
+    return json.loads(body, parse_float=Decimal, object_hook=_canonical)
+
+
+def read_plain(text: str) -> Any:
+    """JSON with exact decimals and nothing else changed."""
+    return json.loads(text, parse_float=Decimal)
+
+
+def read_record(text: str) -> Any:
+    """A record as ``write`` wrote it: dates in their fields are dates again."""
+    return json.loads(text, parse_float=Decimal, object_hook=_with_dates)
+
+
+DAY_NAMES = frozenset(
+    "Date DueDate FullyPaidOnDate ExpectedPaymentDate PlannedPaymentDate PeriodLockDate"
+    " EndOfYearLockDate".split()
+)
+MOMENT_NAMES = frozenset(["UpdatedDateUTC", "CreatedDateUTC"])
+
+
+def _with_dates(members: dict[str, Any]) -> dict[str, Any]:
+    for name in members.keys() & (DAY_NAMES | MOMENT_NAMES):
+        found = DATE_FORM.match(members[name])
+        if found:
+            moment = EPOCH + timedelta(milliseconds=int(found[1]))
+            members[name] = moment if name in MOMENT_NAMES else moment.date()
+    if "LineItems" in members:
+        members["LineItems"] = Finished(members["LineItems"])
+    return members
+
+
+def _canonical(members: dict[str, Any]) -> dict[str, Any]:
+    return {
+        (name if name in _OFFICIAL else CANONICAL.get(name.lower(), name)): value
+        for name, value in members.items()
+        if value is not None
+    }
+
+
+_OFFICIAL = frozenset(CANONICAL.values())

@@ -1,0 +1,110 @@
+"""Idempotency keys: one key, one request, one answer, for six minutes.
+
+https://developer.xero.com/documentation/guides/idempotent-requests/idempotency/
+"""
+
+from dataclasses import dataclass, field
+from threading import Event, Lock
+from typing import Any
+
+from xero_sandbox.clock import Clock
+from xero_sandbox.http.answers import Answer, bad_request
+from xero_sandbox.store import Store
+
+LIFE_SECONDS = 360
+LONGEST_KEY = 128
+NOTE = "answer"
+
+
+@dataclass
+class Memory:
+    """What is known of one key. ``done`` is set once the answer is there."""
+
+    fingerprint: str
+    first_at: float
+    done: Event = field(default_factory=Event)
+    answer: Answer | None = None
+
+    def told(self) -> dict[str, Any]:
+        assert self.answer is not None
+        return {
+            "fingerprint": self.fingerprint,
+            "first_at": round(self.first_at * 1000),
+            "status": self.answer.status,
+            "body": self.answer.body,
+            "content_type": self.answer.content_type,
+        }
+
+
+class Keys:
+    """The keys seen lately, by app and key. They outlive a restart, as the books do."""
+
+    def __init__(self, clock: Clock, store: Store) -> None:
+        self.clock = clock
+        self.store = store
+        self._lock = Lock()
+        self._memories: dict[str, Memory] = {}
+        kept = sorted(store.notes(NOTE).items(), key=lambda pair: pair[1]["first_at"])
+        for name, told in kept:
+            self._memories[name] = _remembered(told)
+
+    def begin(self, client: str, key: str, fingerprint: str) -> Memory | Answer:
+        """A new memory to be filled by the caller, or the answer that the key already has.
+
+        Where the first call still runs, this waits for it.
+        """
+        if not key or len(key) > LONGEST_KEY:
+            return bad_request(
+                f"Idempotency Key: {key} has a length of {len(key)}; "
+                f"it must have between 1 and {LONGEST_KEY} characters."
+            )
+        while True:
+            with self._lock:
+                self._forget_old()
+                known = self._memories.get(f"{client}|{key}")
+                if known is None:
+                    memory = Memory(fingerprint, self.clock.timestamp())
+                    self._memories[f"{client}|{key}"] = memory
+                    return memory
+            if known.fingerprint != fingerprint:
+                return bad_request(f"Idempotency Key: {key} is used with a different request.")
+            known.done.wait()
+            if known.answer is not None:
+                return known.answer
+
+    def note(self, client: str, key: str, memory: Memory, answer: Answer) -> tuple[str, str, Any]:
+        """What to store with the books' changes, so that both are kept or neither."""
+        memory.answer = answer
+        return (NOTE, f"{client}|{key}", memory.told())
+
+    def settle(self, client: str, key: str, memory: Memory) -> None:
+        """Let those who wait go on. Without an answer the key is free again."""
+        if memory.answer is None:
+            with self._lock:
+                self._memories.pop(f"{client}|{key}", None)
+        memory.done.set()
+
+    def clear(self) -> None:
+        with self._lock:
+            self._memories.clear()
+            self.store.forget(NOTE)
+
+    def _forget_old(self) -> None:
+        limit = self.clock.timestamp() - LIFE_SECONDS
+        old = []
+        for name, memory in self._memories.items():
+            if memory.first_at > limit:
+                break  # kept in order of their first call
+            if memory.done.is_set():
+                old.append(name)
+        for name in old:
+            del self._memories[name]
+        if old:
+            self.store.forget(NOTE, old)
+
+
+def _remembered(told: dict[str, Any]) -> Memory:
+    memory = Memory(told["fingerprint"], told["first_at"] / 1000)
+    memory.answer = Answer(told["status"], told["body"], told["content_type"])
+    memory.done.set()
+    return memory

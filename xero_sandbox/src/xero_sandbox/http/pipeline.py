@@ -1,0 +1,262 @@
+"""What an accounting call goes through, in Xero's order.
+
+Token, scope, tenant, limits, (faults,) idempotency key, and only then the books.
+"""
+
+import random
+import re
+import time
+from collections.abc import Callable
+from typing import Any
+
+from xero_sandbox.accounting import routes
+from xero_sandbox.books.organisation import Books
+from xero_sandbox.books.refusals import Broken, Refused, Unreadable, UnknownRecord
+from xero_sandbox.exact_json import read_plain, write
+from xero_sandbox.http import answers
+from xero_sandbox.http.answers import Answer
+from xero_sandbox.http.calls import Call, Context
+from xero_sandbox.http.elements import messages
+from xero_sandbox.http.faults import SLOW_SECONDS, Fault
+from xero_sandbox.http.idempotency import Memory
+from xero_sandbox.http.where import BadQuery
+from xero_sandbox.identity.grants import expiry
+from xero_sandbox.sandbox import Sandbox
+
+NO_FAULT = Fault("")
+WRITES = ("POST", "PUT", "PATCH")
+
+
+class Pipeline:
+    """Answers one call. ``fault`` tells afterwards what befell it."""
+
+    def __init__(self, sandbox: Sandbox, call: Call) -> None:
+        self.sandbox = sandbox
+        self.call = call
+        self.fault = NO_FAULT
+        self.client = ""
+        self.tenant = ""
+
+    def answer(self) -> Answer:
+        refusal = self._unfit_media() or self._gate()
+        if refusal is not None:
+            return refusal
+        limits = self.sandbox.limits
+        refusal = limits.enter(self.client, self.tenant)
+        if refusal is not None:
+            return self._with_limits(refusal)
+        try:
+            return self._with_limits(self._admitted())
+        finally:
+            limits.leave(self.client, self.tenant)
+
+    def _with_limits(self, answer: Answer) -> Answer:
+        left = self.sandbox.limits.headers(self.client, self.tenant)
+        for problem, name in (("day", "X-DayLimit-Remaining"), ("minute", "X-MinLimit-Remaining")):
+            if answer.headers.get("X-Rate-Limit-Problem") == problem:
+                left[name] = "0"
+        answer.headers |= left
+        return answer
+
+    # The gate ---------------------------------------------------------------------------------
+
+    def _unfit_media(self) -> Answer | None:
+        accept = self.call.headers.get("accept", "*/*").lower()
+        if not any(kind in accept for kind in ("json", "*/*", "application/*")):
+            return answers.not_acceptable()
+        content = self.call.headers.get("content-type", "").lower()
+        if self.call.body and content and "json" not in content:
+            return answers.wrong_media_type()
+        return None
+
+    def _gate(self) -> Answer | None:
+        """Let in who has a living token with the scope, for a tenant it is connected to."""
+        grants, call = self.sandbox.grants, self.call
+        kind, _, token = call.headers.get("authorization", "").partition(" ")
+        claims = grants.claims(token.strip()) if kind.lower() == "bearer" else None
+        if claims is None:
+            return self._at_gate(answers.unauthorised("AuthenticationUnsuccessful"))
+        self.client = str(claims["client_id"])
+        refusal = self.sandbox.limits.enter_app(self.client)
+        if refusal is not None:
+            return self._at_gate(refusal)
+        if claims["exp"] <= self.sandbox.clock.timestamp():
+            return self._at_gate(answers.token_expired(expiry(claims)))
+        self.tenant = call.headers.get("xero-tenant-id", "").lower()
+        connected = self.tenant in self.sandbox.organisations and grants.is_connected(
+            self.client, self.tenant
+        )
+        if not connected:
+            return self._at_gate(answers.forbidden())
+        return self._lacks_scope(claims["scope"])
+
+    def _lacks_scope(self, granted: list[str]) -> Answer | None:
+        found = routes.find(self.call.method, self.call.path)
+        if found is None or found[0].scopes & set(granted):
+            return None
+        return self._at_gate(
+            answers.unauthorised("AuthorizationUnsuccessful", challenge="insufficient_scope")
+        )
+
+    def _at_gate(self, answer: Answer) -> Answer:
+        """Who is turned away here hears only of the app's limit."""
+        answer.headers |= self.sandbox.limits.app_headers(self.client)
+        return answer
+
+    # Faults -----------------------------------------------------------------------------------
+
+    def _admitted(self) -> Answer:
+        self.sandbox.wait_latency()
+        self.fault = self.sandbox.faults.pick(self.call.method, self.call.path) or NO_FAULT
+        instead = self._instead()
+        if instead is not None:
+            return instead
+        if not self.fault.after:
+            self._wait()
+        answer = self._keyed()
+        if self.fault.after:
+            self._wait()
+        return _spoilt(answer, self.fault.kind)
+
+    def _wait(self) -> None:
+        if self.fault.kind == "hold":
+            self.sandbox.faults.hold()
+        elif self.fault.kind == "slow":
+            time.sleep(SLOW_SECONDS if self.fault.seconds is None else self.fault.seconds)
+
+    def _instead(self) -> Answer | None:
+        """The answer of a fault that comes before anything is done or remembered."""
+        kind = self.fault.kind
+        if kind.startswith("rate_"):
+            problem = kind.removeprefix("rate_")
+            answer = self.sandbox.limits.breach(self.client, self.tenant, problem)
+            if self.fault.seconds is not None and "Retry-After" in answer.headers:
+                answer.headers["Retry-After"] = str(round(self.fault.seconds))
+            return answer
+        if kind == "token_expired":
+            return answers.token_expired(self.sandbox.clock.now())
+        make = _INSTEAD.get(kind)
+        return make() if make else None
+
+    # The key and the books --------------------------------------------------------------------
+
+    def _keyed(self) -> Answer:
+        key = self.call.key
+        if key is None or self.call.method not in WRITES:
+            return self._work(None)
+        keys = self.sandbox.keys
+        memory = keys.begin(self.client, key, self.call.fingerprint())
+        if isinstance(memory, Answer):
+            return Answer(memory.status, memory.body, memory.content_type)
+        try:
+            return self._work(memory)
+        finally:
+            keys.settle(self.client, key, memory)
+
+    def _work(self, memory: Memory | None) -> Answer:
+        books = self.sandbox.organisations[self.tenant]
+        with self.sandbox.lock:
+            answer = self._attempt(books)
+            if self.fault.kind == "http_500_after":
+                answer = answers.server_error()
+            notes: list[tuple[str, str, Any]] = []
+            if memory is not None and self.call.key is not None:
+                notes.append(self.sandbox.keys.note(self.client, self.call.key, memory, answer))
+            self.sandbox.save(books, notes)
+        return answer
+
+    def _attempt(self, books: Books) -> Answer:
+        """The endpoint's answer; where it fails as a whole, nothing of it stays in the books."""
+        if self.fault.kind == "http_500":
+            return answers.server_error()
+        found = routes.find(self.call.method, self.call.path)
+        if found is None:
+            return answers.not_found()
+        route, ids = found
+        context = Context(self.call, books, self.sandbox.clock, self.client, ids)
+        try:
+            return route.endpoint(context)
+        except Refused as refusal:
+            answer = answers.validation([{"ValidationErrors": messages(refusal.problems.errors)}])
+        except Unreadable as error:
+            answer = answers.unreadable(str(error))
+        except BadQuery as error:
+            answer = answers.bad_query(str(error))
+        except UnknownRecord:
+            answer = answers.not_found()
+        except Broken:
+            answer = answers.server_error()
+        except BaseException:
+            books.undo_to(0)
+            raise
+        books.undo_to(0)
+        return answer
+
+
+_INSTEAD: dict[str, Callable[[], Answer]] = {
+    "http_403": answers.forbidden,
+    "http_404": answers.not_found,
+    "http_503": answers.unavailable,
+    "token_revoked": lambda: answers.unauthorised("AuthenticationUnsuccessful"),
+}
+
+
+def _spoilt(answer: Answer, kind: str) -> Answer:
+    """The answer as a fault leaves it; what is remembered under the key stays whole."""
+    spoil = _SPOILERS.get(kind)
+    if spoil is None:
+        return answer
+    copy = Answer(answer.status, answer.body, answer.content_type, dict(answer.headers))
+    spoil(copy)
+    return copy
+
+
+def _lose(answer: Answer) -> None:
+    answer.reply.cut = "lost"
+
+
+def _cut(answer: Answer) -> None:
+    answer.reply.cut = "half"
+
+
+def _garble(answer: Answer) -> None:
+    answer.status, answer.content_type = 200, answers.HTML
+    answer.body = "<html><head><title>Xero</title></head><body><p>Please wait while we"
+
+
+def _reorder(answer: Answer) -> None:
+    """Shuffle the records of the answer, never into the order they had."""
+    told = _members(answer)
+    for values in told.values():
+        if isinstance(values, list) and len(values) > 1:
+            before = list(values)
+            while values == before:
+                random.shuffle(values)
+    answer.body = write(told)
+
+
+def _unknown_enum(answer: Answer) -> None:
+    """Give the first record a status, type or class that no client has heard of."""
+    answer.body = re.sub(
+        r'"(Status|ContactStatus|Class|Type|TaxType)":"[A-Z0-9]+"(?=.*\})',
+        r'"\1":"NOTYETKNOWN"',
+        answer.body.replace('"Status":"OK"', '"Status":"\x00"', 1),
+        count=1,
+    ).replace('"Status":"\x00"', '"Status":"OK"', 1)
+
+
+def _members(answer: Answer) -> dict[str, Any]:
+    try:
+        told = read_plain(answer.body)
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+_SPOILERS: dict[str, Callable[[Answer], None]] = {
+    "lost_reply": _lose,
+    "cut_reply": _cut,
+    "unparsable": _garble,
+    "reordered": _reorder,
+    "unknown_enum": _unknown_enum,
+}

@@ -1,0 +1,1 @@
+"""Sign-in, tokens and connections: Xero's login and identity hosts."""

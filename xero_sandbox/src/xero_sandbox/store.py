@@ -1,0 +1,176 @@
+"""What outlives the process: one SQLite file, written through before an answer leaves.
+
+Write-ahead logging keeps every committed change through a SIGKILL.
+"""
+
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+from xero_sandbox.books.organisation import Books, Change
+from xero_sandbox.books.table import Record
+from xero_sandbox.clock import Clock
+from xero_sandbox.exact_json import EPOCH, read_record, write
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS organisation (
+    tenant TEXT PRIMARY KEY, position INTEGER, zone TEXT, next_number INTEGER,
+    forbidden TEXT, about TEXT);
+CREATE TABLE IF NOT EXISTS record (
+    tenant TEXT, kind TEXT, id TEXT, changed INTEGER, body TEXT,
+    PRIMARY KEY (tenant, kind, id)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS note (
+    kind TEXT, id TEXT, body TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID;
+"""
+_PUT_RECORD = "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?)"
+_PUT_NOTE = "INSERT OR REPLACE INTO note VALUES (?, ?, ?)"
+
+
+class FolderInUse(Exception):
+    """Another sandbox keeps its books in this folder."""
+
+
+class Store:
+    """Books and notes on disk, or nowhere where no folder is given.
+
+    A note is a small JSON value under a kind and an id: a token, a connection, a setting.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        self.database: sqlite3.Connection | None = None
+        self._lock = RLock()
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+            self.database = _opened(folder / "xero.sqlite3")
+
+    def close(self) -> None:
+        if self.database is not None:
+            self.database.close()
+
+    def save_organisation(self, books: Books, position: int) -> None:
+        """Everything about one organisation, in place of what was kept of it."""
+        if self.database is None:
+            return
+        with self._lock, self.database:
+            self._save_head(books, position)
+            self.database.execute("DELETE FROM record WHERE tenant = ?", [books.tenant_id])
+            rows = [
+                _row(books, table.kind, record[table.id_name], record)
+                for table in books.tables.values()
+                for record in table
+            ]
+            self.database.executemany(_PUT_RECORD, rows)
+
+    def save_head(self, books: Books, position: int) -> None:
+        """The organisation's own record: name, lock dates, plan."""
+        if self.database is not None:
+            with self._lock, self.database:
+                self._save_head(books, position)
+
+    def _save_head(self, books: Books, position: int) -> None:
+        assert self.database is not None
+        self.database.execute(
+            "INSERT OR REPLACE INTO organisation VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                books.tenant_id,
+                position,
+                books.zone,
+                books.next_number,
+                write(sorted(books.forbidden_actions)),
+                write(books.about),
+            ],
+        )
+
+    def save_changes(
+        self, books: Books, changes: list[Change], notes: list[tuple[str, str, Any]]
+    ) -> None:
+        """Changed records and notes in one transaction: all of them or none."""
+        if self.database is None or not (changes or notes):
+            return
+        latest = {(table.kind, record_id): table for table, record_id, _ in changes}
+        rows, gone = [], []
+        for (kind, record_id), table in latest.items():
+            record = table.get(record_id)
+            if record is None:
+                gone.append([books.tenant_id, kind, record_id])
+            else:
+                rows.append(_row(books, kind, record_id, record))
+        with self._lock, self.database as database:
+            database.executemany(_PUT_RECORD, rows)
+            database.executemany("DELETE FROM record WHERE (tenant, kind, id) = (?, ?, ?)", gone)
+            database.executemany(_PUT_NOTE, [(kind, key, write(v)) for kind, key, v in notes])
+
+    def keep(self, kind: str, note_id: str, value: Any) -> None:
+        if self.database is not None:
+            with self._lock, self.database:
+                self.database.execute(_PUT_NOTE, [kind, note_id, write(value)])
+
+    def forget(self, kind: str, note_ids: list[str] | None = None) -> None:
+        """Drop notes of a kind: those named, or all."""
+        if self.database is None:
+            return
+        with self._lock, self.database as database:
+            if note_ids is None:
+                database.execute("DELETE FROM note WHERE kind = ?", [kind])
+            else:
+                pairs = [(kind, note_id) for note_id in note_ids]
+                database.executemany("DELETE FROM note WHERE kind = ? AND id = ?", pairs)
+
+    def notes(self, kind: str) -> dict[str, Any]:
+        if self.database is None:
+            return {}
+        with self._lock:
+            query = "SELECT id, body FROM note WHERE kind = ?"
+            rows = self.database.execute(query, [kind]).fetchall()
+        return {note_id: read_record(body) for note_id, body in rows}
+
+    def forget_organisations(self) -> None:
+        if self.database is not None:
+            with self._lock, self.database as database:
+                database.execute("DELETE FROM record")
+                database.execute("DELETE FROM organisation")
+
+    def load_organisations(self, clock: Clock) -> list[Books]:
+        if self.database is None:
+            return []
+        rows = self.database.execute("SELECT * FROM organisation ORDER BY position").fetchall()
+        return [self._load(clock, *row) for row in rows]
+
+    def _load(
+        self, clock: Clock, tenant: str, _: int, zone: str, number: int, forbidden: str, about: str
+    ) -> Books:
+        assert self.database is not None
+        books = Books(clock, read_record(about), zone=zone)
+        books.next_number = number
+        books.forbidden_actions = set(read_record(forbidden))
+        rows = self.database.execute(
+            "SELECT kind, changed, body FROM record WHERE tenant = ? ORDER BY changed", [tenant]
+        )
+        for kind, changed, body in rows:
+            record = read_record(body)
+            record["UpdatedDateUTC"] = EPOCH + timedelta(microseconds=changed)
+            books.table(kind).put(record)
+            books.seen_stamp(record["UpdatedDateUTC"])
+        return books
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(path, check_same_thread=False, timeout=0.2)
+    try:
+        database.execute("PRAGMA locking_mode = EXCLUSIVE")
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = NORMAL")
+        database.executescript(_SCHEMA)
+    except sqlite3.OperationalError as error:
+        database.close()
+        raise FolderInUse(f"The books in {path.parent} are in use by another sandbox.") from error
+    return database
+
+
+def _row(books: Books, kind: str, record_id: str, record: Record) -> tuple[Any, ...]:
+    changed: datetime = record["UpdatedDateUTC"]
+    span = changed.astimezone(UTC) - EPOCH
+    microseconds = (span.days * 86_400 + span.seconds) * 1_000_000 + span.microseconds
+    return (books.tenant_id, kind, record_id, microseconds, write(record))
