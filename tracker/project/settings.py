@@ -1,6 +1,5 @@
 """Django's settings, made from Tracker's configuration."""
 
-from pathlib import Path
 from secrets import token_urlsafe
 from urllib.parse import urlsplit
 
@@ -9,7 +8,6 @@ from tracker.project.database import database_settings
 from tracker.project.sending_numbers import sending_numbers
 
 CONFIGURATION = read_configuration()
-PACKAGE = Path(__file__).resolve().parents[1]
 
 # What other packages read, so that none of them needs this one.
 TRACKER_URL = CONFIGURATION.url
@@ -34,8 +32,6 @@ CSRF_TRUSTED_ORIGINS = ["{0.scheme}://{0.netloc}".format(urlsplit(TRACKER_URL))]
 DATABASES = {"default": database_settings(CONFIGURATION.database_url)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Labels in the order of the layers, lowest first; each joins when its package is there.
-OUR_APPS = ["agencies", "companies", "documents", "accounts_system", "sending", "syncing", "web"]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -46,7 +42,13 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django_htmx",
     "procrastinate.contrib.django",
-    *(f"tracker.{name}" for name in OUR_APPS if (PACKAGE / name / "apps.py").exists()),
+    # Ours, in the order of the layers, the lowest first.
+    "tracker.agencies",
+    "tracker.companies",
+    "tracker.documents",
+    "tracker.accounts_system",
+    "tracker.sending",
+    "tracker.web",
 ]
 
 MIDDLEWARE = [
