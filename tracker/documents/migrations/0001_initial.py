@@ -82,6 +82,7 @@ class Migration(migrations.Migration):
                 (
                     "agency",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="documents",
                         to="agencies.agency",
@@ -90,6 +91,7 @@ class Migration(migrations.Migration):
                 (
                     "company",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="documents",
                         to="companies.company",
@@ -98,6 +100,7 @@ class Migration(migrations.Migration):
                 (
                     "entity",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="documents",
                         to="agencies.entity",
@@ -236,6 +239,7 @@ class Migration(migrations.Migration):
                 (
                     "document",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="lines",
                         to="documents.document",

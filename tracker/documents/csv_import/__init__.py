@@ -1,0 +1,1 @@
+"""Taking documents from a CSV file: read, planned (the dry run), then applied at once."""

@@ -1,0 +1,71 @@
+"""A mapping, tied to the heading of one file."""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import NamedTuple
+
+from tracker.agencies.not_possible import NotPossible
+from tracker.documents.csv_import.cells import Cell, meaning_of
+from tracker.documents.csv_import.fields import FIELDS
+from tracker.documents.csv_import.mapping import Mapping, Source
+
+
+class Memo(dict[str, Cell]):
+    """Remembers what each text was read as: a file repeats few texts very often."""
+
+    def __init__(self, read: Callable[[str], Cell]) -> None:
+        super().__init__()
+        self.read = read
+
+    def __missing__(self, text: str) -> Cell:
+        cell = self[text] = self.read(text)
+        return cell
+
+
+class Column(NamedTuple):
+    """Where in a row a field's text stands, and what the texts there mean."""
+
+    place: int
+    meanings: Memo
+
+
+def columns_for(mapping: Mapping, header: list[str]) -> dict[str, Column]:
+    """For every field its column; one that no column gives means the same in every row.
+
+    Raises ``NotPossible`` for a column that the file lacks, or has twice.
+    """
+    _check_header(mapping, header)
+    places = {name: place for place, name in enumerate(header)}
+    return {field: _column(field, mapping.sources.get(field, Source()), places) for field in FIELDS}
+
+
+def _column(field: str, source: Source, places: dict[str, int]) -> Column:
+    meaning = meaning_of(field, source)
+    if source.column:
+        return Column(
+            places[_tidy(source.column)], Memo(lambda text: meaning(_value(source, text)))
+        )
+    constant = meaning(source.value)
+    return Column(0, Memo(lambda text: constant))
+
+
+def _check_header(mapping: Mapping, header: list[str]) -> None:
+    for column in sorted(_tidy(column) for column in mapping.columns):
+        if column not in header:
+            there = ", ".join(f"“{name}”" for name in header if name)
+            raise NotPossible(f"The file has no column “{column}”; it has {there}.")
+        if Counter(header)[column] > 1:
+            raise NotPossible(f"The file has the column “{column}” twice: rename one of them.")
+
+
+def _value(source: Source, text: str) -> str:
+    """What a cell says. A value that is empty stays empty, whatever its text."""
+    value = _tidy(text)
+    if source.pattern:
+        found = source.pattern.search(value)
+        value = _tidy(found.group(1) or "") if found else ""
+    return source.text.replace("{}", value) if source.text and value else value
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,133 @@
+"""Which column of a file is what: the mapping that people write, checked.
+
+For each field a mapping says ``"Column"``, or ``{"value": …}``, or ``{"column": …}`` with any of
+``"pattern"`` (a regular expression; group 1 is the value), ``"format"`` (of a date, as Python's
+``strptime`` has it) and ``"text"`` (``"Customer {}"``).
+"""
+
+import json
+import re
+from collections.abc import Mapping as AnyMapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from tracker.agencies.not_possible import NotPossible
+from tracker.documents.csv_import.fields import DATES, FIELDS
+
+OPTIONS = {"column", "value", "pattern", "format", "text"}
+A_DAY = datetime(2024, 2, 29)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the value of one field comes from: a column, or (``column`` empty) ``value``."""
+
+    column: str = ""
+    value: str = ""
+    pattern: re.Pattern[str] | None = None
+    format: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """The sources by field."""
+
+    sources: dict[str, Source]
+
+    @property
+    def columns(self) -> set[str]:
+        return {source.column for source in self.sources.values() if source.column}
+
+
+def mapping_from_json(text: str | bytes) -> Mapping:
+    """Read a mapping as it stands in a file. Raises ``NotPossible`` with what is wrong."""
+    try:
+        given = json.loads(text)
+    except (ValueError, RecursionError) as problem:
+        raise NotPossible(f"The mapping is not JSON: {problem}.") from None
+    return mapping_from(given)
+
+
+def mapping_from(given: object) -> Mapping:
+    """Check a mapping that was read already. Raises ``NotPossible`` with what is wrong."""
+    if not isinstance(given, AnyMapping):
+        raise NotPossible("The mapping must be an object: a column for each field.")
+    unknown = [name for name in given if name not in FIELDS]
+    if unknown:
+        known = ", ".join(FIELDS)
+        raise NotPossible(f"The mapping names a field “{unknown[0]}”; there are: {known}.")
+    missing = [field.name for field in FIELDS.values() if field.is_required]
+    missing = [name for name in missing if name not in given]
+    if missing:
+        raise NotPossible(f"The mapping does not say which column is: {', '.join(missing)}.")
+    return Mapping({name: _source(name, said) for name, said in given.items()})
+
+
+def _source(name: str, said: object) -> Source:
+    if isinstance(said, str):
+        said = {"column": said}
+    if not isinstance(said, AnyMapping):
+        raise NotPossible(f"The mapping for {name} must be a column's name or an object.")
+    unknown = [option for option in said if option not in OPTIONS]
+    if unknown:
+        raise NotPossible(f"The mapping for {name} says “{unknown[0]}”, which means nothing.")
+    if ("column" in said) == ("value" in said):
+        raise NotPossible(f"The mapping for {name} needs a column or a value, and not both.")
+    if "value" in said:
+        return Source(value=_value(name, said))
+    return Source(
+        column=_text(name, said, "column"),
+        pattern=_pattern(name, said),
+        format=_format(name, said),
+        text=_placed(name, said),
+    )
+
+
+def _value(name: str, said: AnyMapping[str, object]) -> str:
+    value = said["value"]
+    if len(said) > 1 or isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise NotPossible(f"The mapping for {name} must give a text or a number as its value.")
+    return " ".join(str(value).split())
+
+
+def _text(name: str, said: AnyMapping[str, object], option: str) -> str:
+    text = said.get(option, "")
+    if not isinstance(text, str) or (option in said and not text.strip()):
+        raise NotPossible(f"The mapping for {name} must give a text as its {option}.")
+    return text
+
+
+def _pattern(name: str, said: AnyMapping[str, object]) -> re.Pattern[str] | None:
+    text = _text(name, said, "pattern")
+    if not text:
+        return None
+    try:
+        pattern = re.compile(text)
+    except (re.error, RecursionError, OverflowError) as problem:
+        raise NotPossible(f"The pattern for {name} cannot be read: {problem}.") from None
+    if not pattern.groups:
+        raise NotPossible(f"The pattern for {name} needs a group: (…) around the value.")
+    return pattern
+
+
+def _format(name: str, said: AnyMapping[str, object]) -> str:
+    text = _text(name, said, "format")
+    if not text:
+        return ""
+    if name not in DATES:
+        raise NotPossible(f"The mapping for {name} has a format, which only dates have.")
+    try:
+        is_whole = datetime.strptime(A_DAY.strftime(text), text) == A_DAY
+    except ValueError:
+        is_whole = False
+    if not is_whole:
+        raise NotPossible(f"The format for {name}, “{text}”, does not tell day, month and year.")
+    return text
+
+
+def _placed(name: str, said: AnyMapping[str, object]) -> str:
+    text = _text(name, said, "text")
+    if text and "{}" not in text:
+        raise NotPossible(f"The text for {name} needs {{}} where the value goes.")
+    return text
