@@ -9,6 +9,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from tracker import clock
 from tracker.accounts_system import limits
 from tracker.accounts_system.models import Attempt, Call, Connection, Lane
 from tracker.accounts_system.tokens import NeedsReconnect, access_token
+from tracker.xero import json
 from tracker.xero.client import Request, Xero
 from tracker.xero.outcome import LimitsSeen, Outcome, OutcomeKind
 
@@ -27,11 +29,15 @@ READ_WAIT_SECONDS_MAX = 10
 
 @dataclass(frozen=True)
 class Element:
-    """What one element of a call's body stands for: our mark on it, our record, its name."""
+    """What one element of a call's body stands for: our mark on it, our record, its name.
+
+    ``lines`` are the ids of our lines, in the order in which they were sent.
+    """
 
     mark: str
     record: str
     name: str
+    lines: tuple[int, ...] = ()
 
 
 def refuse_open_transaction() -> None:
@@ -102,13 +108,21 @@ def record(attempt: Attempt, outcome: Outcome) -> None:
     attempt.ended_at = clock.database_now()
     attempt.outcome = outcome.kind.value
     attempt.status = outcome.status
-    attempt.message = (outcome.message or outcome.detail)[:2000]
+    attempt.message = f"{outcome.detail} {outcome.message}".strip()[:2000]
     attempt.correlation_id = outcome.correlation_id[:64]
     attempt.bytes_sent = outcome.bytes_sent
     attempt.bytes_received = outcome.bytes_received
     attempt.elapsed_ms = outcome.elapsed_ms
     attempt.answer = outcome.body
     attempt.save()
+
+
+def answer_of(attempt: Attempt) -> Any:
+    """The parsed answer that an attempt got; None where there is none that parses."""
+    try:
+        return json.read(bytes(attempt.answer or b""))
+    except ValueError:
+        return None
 
 
 def note_limits(tenant_id: str, outcome: Outcome) -> None:
@@ -177,9 +191,7 @@ def _open_read(connection: Connection, request: Request, batch_number: int | Non
     )
 
 
-def _read_once(
-    connection: Connection, call: Call, request: Request, *, expired: bool
-) -> Outcome:
+def _read_once(connection: Connection, call: Call, request: Request, *, expired: bool) -> Outcome:
     with client(connection, expired=expired) as xero:
         attempt = new_attempt(call, epoch=0)
         outcome = xero.send(request)
@@ -200,10 +212,7 @@ def _wait_for_room(connection: Connection) -> Outcome | None:
     wait = limits.may_leave_at(lane, now=now, settles_doubt=True) - now
     if wait > timedelta(seconds=READ_WAIT_SECONDS_MAX):
         seconds = int(wait.total_seconds()) + 1
-        return Outcome(
-            kind=OutcomeKind.LIMITED, limits=LimitsSeen(retry_after_seconds=seconds)
-        )
+        return Outcome(kind=OutcomeKind.LIMITED, limits=LimitsSeen(retry_after_seconds=seconds))
     if wait > timedelta(0):
         time.sleep(wait.total_seconds())
     return None
-

@@ -89,8 +89,7 @@ def fenced(held: Held) -> Iterator[None]:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT 1 FROM accounts_system_lane"
-                " WHERE tenant_id = %s AND epoch = %s FOR SHARE",
+                "SELECT 1 FROM accounts_system_lane WHERE tenant_id = %s AND epoch = %s FOR SHARE",
                 [held.tenant_id, held.epoch],
             )
             if cursor.fetchone() is None:

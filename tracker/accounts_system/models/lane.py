@@ -20,6 +20,7 @@ class Lane(models.Model):
     minute_full_until = models.DateTimeField(null=True)
     day_remaining = models.PositiveIntegerField(null=True)
     day_full_until = models.DateTimeField(null=True)
+    troubles = models.PositiveSmallIntegerField(default=0)
 
     def __str__(self) -> str:
         return self.tenant_id

@@ -1,5 +1,6 @@
 from django.db import models
 
+from tracker.accounts_system.models.call import Call
 from tracker.accounts_system.models.connection import Connection
 from tracker.agencies.models import Person
 from tracker.companies.models import Company
@@ -52,7 +53,8 @@ class ProductLink(models.Model):
 class DocumentLink(models.Model):
     """Our document beside Xero's, and what Xero last said of it (``seen_*``).
 
-    ``accepted_revision`` is the revision of ours that Xero holds; ``line_ids`` maps our line ids
+    ``accepted_revision`` is the revision of ours that Xero holds, ``accepted_call`` the call that
+    brought it there and ``accepted_updated_at`` Xero's time of it; ``line_ids`` maps our line ids
     (as text) to Xero's. ``seen_*`` moves only forward in Xero's time.
     """
 
@@ -63,6 +65,8 @@ class DocumentLink(models.Model):
     by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     linked_at = models.DateTimeField()
     accepted_revision = models.PositiveIntegerField()
+    accepted_call = models.ForeignKey(Call, null=True, on_delete=models.SET_NULL, related_name="+")
+    accepted_updated_at = models.DateTimeField(null=True)
     line_ids = models.JSONField(default=dict)
     seen_status = models.CharField(max_length=20, blank=True)
     seen_total = models.DecimalField(max_digits=16, decimal_places=2, null=True)

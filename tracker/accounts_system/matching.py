@@ -1,0 +1,206 @@
+"""Which contact is a company, which item is a product: decided from what we know of Xero.
+
+The order: link, our own mark with an equal name, one active contact of equal name that no other
+company is linked to and that contradicts nothing we know; else create. Everything doubtful is a
+person's to decide.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from tracker.accounts_system import marks
+from tracker.accounts_system.models import (
+    CompanyLink,
+    Connection,
+    ProductLink,
+    XeroContact,
+    XeroItem,
+)
+from tracker.companies.models import Company
+from tracker.documents.models import Product
+
+ACTIVE = "ACTIVE"
+
+
+@dataclass(frozen=True)
+class Linked:
+    """The company is linked to this contact, and Xero still has it."""
+
+    contact_id: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """No link yet, and exactly one contact that is this company; ``is_ours`` by our mark."""
+
+    contact_id: str
+    is_ours: bool
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Xero has no such contact."""
+
+
+@dataclass(frozen=True)
+class Doubtful:
+    """A person has to decide. ``cause`` is one of ``sending.refusals``."""
+
+    cause: str
+    sentence: str
+
+
+Match = Linked | Found | Missing | Doubtful
+
+
+def match_companies(connection: Connection, companies: Iterable[Company]) -> dict[UUID, Match]:
+    """How each company stands to Xero's contacts; a handful of queries for any number."""
+    wanted = list(companies)
+    known = _Known.of(connection, wanted)
+    return {company.id: _match(company, known) for company in wanted}
+
+
+def match_products(connection: Connection, products: Iterable[Product]) -> dict[UUID, str | None]:
+    """The item id of each product, by link and then by code; None where Xero has none."""
+    wanted = {product.id: product for product in products}
+    linked = dict(
+        ProductLink.objects.filter(connection=connection, product__in=wanted).values_list(
+            "product_id", "item_id"
+        )
+    )
+    codes = {product.code for product in wanted.values()}
+    by_code = dict(
+        XeroItem.objects.filter(connection=connection, code__in=codes).values_list(
+            "code", "item_id"
+        )
+    )
+    return {key: by_code.get(product.code, linked.get(key)) for key, product in wanted.items()}
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the decision is made from."""
+
+    links: dict[UUID, str]
+    taken: dict[str, UUID]
+    by_id: dict[str, XeroContact]
+    by_number: dict[str, XeroContact]
+    by_name: dict[str, list[XeroContact]]
+    same_name: Counter[str]
+
+    @classmethod
+    def of(cls, connection: Connection, companies: Sequence[Company]) -> "_Known":
+        links = dict(
+            CompanyLink.objects.filter(connection=connection).values_list(
+                "company_id", "contact_id"
+            )
+        )
+        contacts = _contacts(connection, companies, links)
+        by_name: dict[str, list[XeroContact]] = defaultdict(list)
+        for contact in contacts:
+            by_name[contact.name_key].append(contact)
+        return cls(
+            links=links,
+            taken={contact_id: company_id for company_id, contact_id in links.items()},
+            by_id={contact.contact_id: contact for contact in contacts},
+            by_number={contact.number: contact for contact in contacts if contact.number},
+            by_name=by_name,
+            same_name=_same_names(companies),
+        )
+
+
+def _contacts(
+    connection: Connection, companies: Sequence[Company], links: dict[UUID, str]
+) -> list[XeroContact]:
+    """The contacts that could matter: linked, marked, or of an equal name."""
+    rows = XeroContact.objects.filter(connection=connection)
+    ids = [links[company.id] for company in companies if company.id in links]
+    found = list(rows.filter(contact_id__in=ids))
+    found += rows.filter(number__in=[marks.of_company(company.id) for company in companies])
+    found += rows.filter(name_key__in={company.name_key for company in companies})
+    found += rows.filter(contact_id__in=[each.merged_to for each in found if each.merged_to])
+    return list({contact.contact_id: contact for contact in found}.values())
+
+
+def _same_names(companies: Sequence[Company]) -> Counter[str]:
+    """How many companies of the agency have each name, in Xero's sense of equal."""
+    if not companies:
+        return Counter()
+    rows = Company.objects.filter(
+        agency=companies[0].agency_id, name_key__in={company.name_key for company in companies}
+    )
+    return Counter(rows.values_list("name_key", flat=True))
+
+
+def _match(company: Company, known: _Known) -> Match:
+    linked = known.links.get(company.id)
+    if linked is not None:
+        return _follow(company, linked, known)
+    if known.same_name[company.name_key] > 1:
+        return Doubtful(
+            "company_twice",
+            f"Two companies are called “{company.name}”, and Xero would take them for one.",
+        )
+    marked = known.by_number.get(marks.of_company(company.id))
+    if marked is not None and marked.name_key == company.name_key and marked.status == ACTIVE:
+        return Found(marked.contact_id, is_ours=True)
+    return _by_name(company, known)
+
+
+def _follow(company: Company, contact_id: str, known: _Known) -> Match:
+    """The linked contact, or the one that Xero merged it into."""
+    contact = known.by_id.get(contact_id)
+    if contact is not None and contact.merged_to:
+        other = known.taken.get(contact.merged_to)
+        if other is not None and other != company.id:
+            return Doubtful(
+                "contact_taken",
+                f"“{company.name}” was merged in Xero into a contact of another company.",
+            )
+        return Linked(contact.merged_to)
+    if contact is not None and contact.status != ACTIVE:
+        return Doubtful("contact_archived", f"“{company.name}” is archived in Xero.")
+    return Linked(contact_id)
+
+
+def _by_name(company: Company, known: _Known) -> Match:
+    contacts = known.by_name.get(company.name_key, [])
+    active = [contact for contact in contacts if contact.status == ACTIVE]
+    if not active:
+        if contacts:
+            return Doubtful("contact_archived", f"“{company.name}” is archived in Xero.")
+        return Missing()
+    if len(active) > 1:
+        return Doubtful("contact_twice", f"Xero has {len(active)} contacts “{company.name}”.")
+    (contact,) = active
+    if known.taken.get(contact.contact_id, company.id) != company.id:
+        return Doubtful(
+            "contact_taken",
+            f"The contact “{contact.name}” in Xero is linked to another company.",
+        )
+    difference = _contradiction(company, contact)
+    if difference:
+        return Doubtful(
+            "contact_differs",
+            f"Xero has a contact “{contact.name}” with another {difference}.",
+        )
+    return Found(contact.contact_id, is_ours=False)
+
+
+def _contradiction(company: Company, contact: XeroContact) -> str:
+    """What is known on both sides and differs; '' where nothing does."""
+    pairs = (
+        ("company number", company.company_number, contact.company_number),
+        ("VAT number", company.vat_number, contact.tax_number),
+        ("e-mail", company.email, contact.email),
+    )
+    for what, ours, theirs in pairs:
+        if ours and theirs and _plain(ours) != _plain(theirs):
+            return what
+    return ""
+
+
+def _plain(text: str) -> str:
+    return "".join(text.split()).casefold()

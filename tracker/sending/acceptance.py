@@ -1,0 +1,110 @@
+"""Recording that Xero has a document: link, what it says, and any difference to the penny."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tracker import clock
+from tracker.accounts_system import heads
+from tracker.accounts_system.models import Call, DocumentLink
+from tracker.accounts_system.models.link import How
+from tracker.sending import comparing, outcomes
+from tracker.sending.models import Delivery, State
+from tracker.sending.refusals import Refusal
+from tracker.sending.round import Round
+from tracker.xero.types import Invoice
+
+LINK_FIELDS = [
+    "accepted_revision",
+    "accepted_call",
+    "accepted_updated_at",
+    "line_ids",
+    "seen_status",
+    "seen_total",
+    "seen_tax",
+    "seen_due",
+    "seen_paid",
+    "seen_credited",
+    "seen_updated_at",
+    "read_started_at",
+]
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """A delivery and what Xero says it holds now."""
+
+    delivery: Delivery
+    said: Invoice
+    warnings: tuple[str, ...] = ()
+
+
+def accept(round: Round, call: Call, accepted: Sequence[Acceptance]) -> None:
+    """Store the links, settle the deliveries and say what was done; a few statements for 50."""
+    if not accepted:
+        return
+    links = _links(round, accepted)
+    sent = comparing.sent_lines(call)
+    for each in accepted:
+        line_ids = comparing.line_ids(sent.get(str(each.delivery.pk), []), each.said)
+        _fill(links[each.delivery.document_id], each, call, line_ids)
+        _settle(each)
+    DocumentLink.objects.bulk_create(
+        links.values(),
+        update_conflicts=True,
+        unique_fields=["connection", "document"],
+        update_fields=LINK_FIELDS,
+    )
+    outcomes.save_settled([each.delivery for each in accepted])
+    outcomes.record(
+        round.batch.agency,
+        [(each.delivery, sentence) for each in accepted for sentence in _sentences(each)],
+        call=call,
+    )
+
+
+def _links(round: Round, accepted: Sequence[Acceptance]) -> dict[object, DocumentLink]:
+    documents = [each.delivery.document_id for each in accepted]
+    rows = DocumentLink.objects.filter(connection=round.connection, document__in=documents)
+    links: dict[object, DocumentLink] = {link.document_id: link for link in rows}
+    for each in accepted:
+        if each.delivery.document_id not in links:
+            links[each.delivery.document_id] = DocumentLink(
+                connection=round.connection,
+                document_id=each.delivery.document_id,
+                remote_id=each.said.invoice_id,
+                how=How.CREATED,
+                linked_at=clock.now(),
+            )
+    return links
+
+
+def _fill(link: DocumentLink, each: Acceptance, call: Call, line_ids: dict[str, str]) -> None:
+    link.accepted_revision = each.delivery.revision
+    link.accepted_call = call
+    link.accepted_updated_at = each.said.updated_date_utc
+    link.line_ids = line_ids
+    link.read_started_at = call.created_at
+    heads.show(link, each.said)
+
+
+def _settle(each: Acceptance) -> None:
+    difference = _difference(each)
+    refusal = Refusal("accepted_differs", difference, "Compare both.") if difference else None
+    outcomes.settle(each.delivery, State.SENT, refusal)
+
+
+def _difference(each: Acceptance) -> str:
+    ours, theirs = each.delivery.document.gross, each.said.total
+    if theirs is None or theirs == ours:
+        return ""
+    return f"Sent, but the total is {theirs} in Xero and {ours} here."
+
+
+def _sentences(each: Acceptance) -> list[str]:
+    done = "updated" if each.delivery.intent == "update" else "created"
+    sentences = [f"Invoice {done}"]
+    if each.said.status in ("VOIDED", "DELETED"):
+        sentences = [f"Invoice {done}, and {each.said.status.lower()} in Xero meanwhile"]
+    sentences += [f"Xero warns: {warning}" for warning in each.warnings]
+    difference = _difference(each)
+    return sentences + [difference] if difference else sentences

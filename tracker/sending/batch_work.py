@@ -1,0 +1,188 @@
+"""One batch, stage by stage: contacts and items are read, then created, then the documents go."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from tracker import clock
+from tracker.accounts_system import contacts, heads, matching
+from tracker.accounts_system.lane import fenced
+from tracker.accounts_system.models import Call, CompanyLink, DocumentLink
+from tracker.accounts_system.models.link import How
+from tracker.agencies import events
+from tracker.documents.models import Document
+from tracker.sending import outcomes
+from tracker.sending.changed import refuse_changed
+from tracker.sending.models import State
+from tracker.sending.plan import Known, known_of, obstacles, products_of, with_lines
+from tracker.sending.refusals import Refusal
+from tracker.sending.round import Round
+from tracker.sending.sender import Sender
+from tracker.sending.stages import contacts as contacts_stage
+from tracker.sending.stages import documents as documents_stage
+from tracker.sending.stages import items as items_stage
+from tracker.sending.stages.contacts import ContactsStage
+from tracker.sending.stages.documents import DocumentsStage
+from tracker.sending.stages.items import ItemsStage
+from tracker.sending.stages.stage import Group
+
+WORKER_STARTED_AT = clock.now()
+"""Before a lane's first write after its worker started, the heads are read."""
+
+
+def work_batch(sender: Sender, this_round: Round) -> None:
+    """Send what is ready. Raises what ``Sender.carry`` and reading raise; then come back later."""
+    _read_lists(this_round)
+    documents = _ready_documents(this_round)
+    known = known_of(this_round.connection, documents)
+    with fenced(this_round.held):
+        documents = _without_refused(this_round, documents, known)
+        _link_known(this_round, documents, known)
+    documents = refuse_changed(this_round, documents, known.links)
+    held = _held_records(this_round)
+    _create_contacts(sender, this_round, documents, known, held)
+    _create_items(sender, this_round, documents, known, held)
+    _send_documents(sender, this_round, documents, known, held)
+
+
+def _read_lists(this_round: Round) -> None:
+    connection, number = this_round.connection, this_round.batch.number
+    contacts.read_both(connection, batch_number=number)
+    if _needs_heads(this_round):
+        heads.read_heads(connection, batch_number=number)
+
+
+def _needs_heads(this_round: Round) -> bool:
+    """An update needs the current heads, unless they were read a moment ago."""
+    read_at = this_round.connection.heads_read_at
+    if read_at is None or read_at < WORKER_STARTED_AT:
+        return True
+    linked = DocumentLink.objects.filter(connection=this_round.connection).values("document")
+    updates = this_round.batch.deliveries.filter(state=State.READY, document__in=linked)
+    return updates.exists() and not contacts.is_fresh(read_at)
+
+
+def _ready_documents(this_round: Round) -> list[Document]:
+    ready = this_round.batch.deliveries.filter(state=State.READY, call=None)
+    documents = Document.objects.filter(pk__in=ready.values("document"))
+    return list(with_lines(documents.order_by("date", "number")))
+
+
+def _without_refused(
+    this_round: Round, documents: Sequence[Document], known: Known
+) -> list[Document]:
+    """Refuse what has something in its way; the others go on."""
+    refused: dict[UUID, Refusal] = {}
+    for document in documents:
+        found = next(obstacles(document, known), None)
+        if found is not None:
+            refused[document.id] = found
+    _refuse(this_round, refused)
+    return [document for document in documents if document.id not in refused]
+
+
+def _refuse(this_round: Round, refused: dict[UUID, Refusal]) -> None:
+    rows = list(
+        this_round.open_deliveries().filter(document__in=refused, call=None).select_related("batch")
+    )
+    for row in rows:
+        outcomes.settle(row, State.REFUSED, refused[row.document_id])
+    outcomes.save_settled(rows)
+    sentences = [(row, f"Refused: {refused[row.document_id].sentence}") for row in rows]
+    outcomes.record(this_round.batch.agency, sentences, call=None)
+
+
+def _link_known(this_round: Round, documents: Sequence[Document], known: Known) -> None:
+    """Companies and products that Xero has already: found by mark, name or code."""
+    companies = {document.company_id for document in documents}
+    matches = {key: known.companies[key] for key in companies}
+    found = {key: each for key, each in matches.items() if isinstance(each, matching.Found)}
+    ours = [(key, each.contact_id) for key, each in found.items() if each.is_ours]
+    named = [(key, each.contact_id) for key, each in found.items() if not each.is_ours]
+    this_round.link_companies(ours, How.CREATED, "Company found in Xero", None)
+    this_round.link_companies(named, How.MATCHED, "Company matched by name", None)
+    _follow_merged(this_round, matches)
+    items = [(key, item_id) for key, item_id in known.items.items() if item_id]
+    this_round.link_products_quietly(items)
+
+
+def _follow_merged(this_round: Round, found: dict[UUID, matching.Match]) -> None:
+    """A contact that was merged in Xero is followed, and said."""
+    linked = {key: m.contact_id for key, m in found.items() if isinstance(m, matching.Linked)}
+    rows = CompanyLink.objects.filter(
+        connection=this_round.connection, company__in=linked
+    ).select_related("company")
+    for link in rows:
+        if link.contact_id != linked[link.company_id]:
+            link.contact_id = linked[link.company_id]
+            link.save(update_fields=["contact_id"])
+            sentence = f"“{link.company}” was merged in Xero: Tracker follows the contact."
+            events.record(
+                this_round.batch.agency, "company", link.company_id, sentence, by=events.XERO
+            )
+
+
+def _held_records(this_round: Round) -> set[str]:
+    """Companies and products whose own call has no verdict yet: their documents wait."""
+    open_calls = Call.objects.filter(
+        tenant_id=this_round.held.tenant_id,
+        settled_at=None,
+        purpose__in=(Call.Purpose.CREATE_CONTACTS, Call.Purpose.CREATE_ITEMS),
+    )
+    return {element["record"] for call in open_calls for element in call.elements}
+
+
+def _create_contacts(
+    sender: Sender,
+    this_round: Round,
+    documents: Iterable[Document],
+    known: Known,
+    held: set[str],
+) -> None:
+    missing = dict.fromkeys(
+        document.company_id
+        for document in documents
+        if isinstance(known.companies[document.company_id], matching.Missing)
+    )
+    wanted = [key for key in missing if str(key) not in held]
+    stage = ContactsStage(this_round)
+    sender.carry([(stage, group) for group in contacts_stage.groups(wanted)])
+
+
+def _create_items(
+    sender: Sender,
+    this_round: Round,
+    documents: Sequence[Document],
+    known: Known,
+    held: set[str],
+) -> None:
+    products = products_of(documents)
+    wanted = [key for key in products if known.items.get(key) is None and str(key) not in held]
+    stage = ItemsStage(this_round)
+    sender.carry([(stage, group) for group in items_stage.groups(wanted)])
+
+
+def _send_documents(
+    sender: Sender,
+    this_round: Round,
+    documents: Sequence[Document],
+    known: Known,
+    held: set[str],
+) -> None:
+    """Everything whose company and products Xero has; what waits for one of them stays ready."""
+    held = held | _held_records(this_round)
+    free = [document for document in documents if not _refers_to(document, held)]
+    deliveries = this_round.batch.deliveries.filter(
+        state=State.READY, call=None, document__in=[document.id for document in free]
+    ).order_by("position")
+    rows = list(deliveries.values_list("pk", "document_id"))
+    creates = [pk for pk, document_id in rows if document_id not in known.links]
+    updates = [pk for pk, document_id in rows if document_id in known.links]
+    stage = DocumentsStage(this_round, known.context)
+    groups: list[Group] = documents_stage.groups(creates) + documents_stage.groups(updates)
+    sender.carry([(stage, group) for group in groups])
+
+
+def _refers_to(document: Document, records: set[str]) -> bool:
+    if str(document.company_id) in records:
+        return True
+    return any(str(line.product_id) in records for line in document.lines.all())

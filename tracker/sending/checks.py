@@ -1,0 +1,159 @@
+"""Whether a document can be sent, from what is already known: pure functions.
+
+The preview and the sender ask the same question here, so what the dialog says is what happens.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tracker.accounts_system.mapping import account_for, tax_type_for
+from tracker.companies.models import Company
+from tracker.documents.models import Document, Line, Scenario
+from tracker.documents.tax import percent_of, treatment_of
+from tracker.money import AmountsAre
+from tracker.sending.context import Context
+from tracker.sending.refusals import Refusal, refusal
+
+GONE = ("VOIDED", "DELETED")
+
+
+@dataclass(frozen=True)
+class Coding:
+    """Where a line goes in Xero: account code and TaxType."""
+
+    account: str
+    tax_type: str
+
+
+def problem(
+    document: Document, company: Company, lines: Sequence[Line], context: Context
+) -> Refusal | None:
+    """The first thing that stands in the way of ``document``; None where nothing does."""
+    return next(_problems(document, company, lines, context), None)
+
+
+def _problems(
+    document: Document, company: Company, lines: Sequence[Line], context: Context
+) -> Iterator[Refusal]:
+    yield from _document_problems(document, context)
+    if context.settings is not None:
+        yield from _line_problems(document, company, lines, context)
+    yield from _total_problems(document, lines)
+
+
+def _document_problems(document: Document, context: Context) -> Iterator[Refusal]:
+    if not document.is_approved:
+        what = "is void" if document.is_void else "is a draft"
+        yield refusal("not_approved", f"{_name(document)} {what}.")
+    if document.already_in_xero:
+        yield refusal("already_in_xero", f"{_name(document)} is marked as already in Xero.")
+    if document.date < context.connection.send_from_date:
+        start = f"{context.connection.send_from_date:%d %b %Y}"
+        yield refusal("before_send_from", f"Invoices dated before {start} are not sent.")
+    if context.settings is None or not context.settings.confirmed:
+        yield refusal("settings_missing", "Invoice Settings are not confirmed yet.")
+    elif not context.settings.status_on_arrival:
+        yield refusal("status_not_chosen", "Nobody has chosen the status on arrival yet.")
+    elif context.settings.status_on_arrival == "AUTHORISED":
+        yield from _approval_problems(document, context)
+    if document.currency not in context.currencies:
+        yield refusal("currency_not_enabled", f"The organisation does not use {document.currency}.")
+
+
+def _approval_problems(document: Document, context: Context) -> Iterator[Refusal]:
+    if not context.may_approve:
+        yield refusal("plan_limit", "The organisation's plan allows no more approved invoices.")
+    if context.lock_date is not None and document.date <= context.lock_date:
+        until = f"{context.lock_date:%d %b %Y}"
+        yield refusal("period_locked", f"The books are locked in Xero until {until}.")
+
+
+def _line_problems(
+    document: Document, company: Company, lines: Sequence[Line], context: Context
+) -> Iterator[Refusal]:
+    if not lines:
+        yield refusal("no_lines", f"{_name(document)} has no lines.", "Add a line, then retry.")
+    for line in lines:
+        found = line_problem(document, company, line, context)
+        if found is not None:
+            yield found
+
+
+def line_problem(
+    document: Document, company: Company, line: Line, context: Context
+) -> Refusal | None:
+    """What is wrong with a line's account or tax rate; None where nothing is."""
+    coding = coding_of(document, company, line, context)
+    if isinstance(coding, Refusal):
+        return coding
+    return _account_problem(coding, context) or _tax_problem(
+        document, company, line, coding, context
+    )
+
+
+def coding_of(
+    document: Document, company: Company, line: Line, context: Context
+) -> Coding | Refusal:
+    """The account and tax rate of a line, or why it has none: never a guess."""
+    assert context.settings is not None
+    scenario = line.product.scenario if line.product else Scenario.OTHER.value
+    treatment = treatment_of(line, company)
+    account = line.account_override or account_for(context.settings, scenario)
+    if not account:
+        label = Scenario(scenario).label
+        return refusal("account_not_mapped", f"No account is chosen for {label}.")
+    if document.amounts_are == AmountsAre.NO_TAX:
+        return Coding(account, "NONE")
+    tax_type = line.tax_override or tax_type_for(context.settings, scenario, treatment)
+    if not tax_type:
+        return refusal("tax_not_mapped", f"No tax rate is chosen for {treatment.label}.")
+    return Coding(account, tax_type)
+
+
+def _account_problem(coding: Coding, context: Context) -> Refusal | None:
+    account = context.accounts.get(coding.account)
+    if account is None:
+        return refusal("account_invalid", f"Xero has no account {coding.account}.")
+    named = f"Account {account.code} ({account.name})"
+    if account.status != "ACTIVE":
+        return refusal("account_archived", f"{named} is archived in Xero.")
+    if account.type == "BANK" or account.system_account in ("DEBTORS", "CREDITORS"):
+        return refusal("account_invalid", f"{named} cannot be used on an invoice.")
+    return None
+
+
+def _tax_problem(
+    document: Document, company: Company, line: Line, coding: Coding, context: Context
+) -> Refusal | None:
+    rate = context.tax_rates.get(coding.tax_type)
+    if rate is None or rate.status != "ACTIVE":
+        return refusal("tax_invalid", f"Xero has no tax rate {coding.tax_type} in use.")
+    account = context.accounts[coding.account]
+    if account.class_ == "REVENUE" and not rate.can_apply_to_revenue:
+        return refusal("tax_invalid", f"Tax rate {rate.name} cannot be used on sales.")
+    ours = percent_of(treatment_of(line, company))
+    if document.amounts_are != AmountsAre.NO_TAX and _percent(rate.effective_rate) != ours:
+        return refusal(
+            "tax_differs",
+            f"Tax rate {rate.name} is {_percent(rate.effective_rate):f} % in Xero, "
+            f"but the line has {ours:f} %.",
+        )
+    return None
+
+
+def _total_problems(document: Document, lines: Sequence[Line]) -> Iterator[Refusal]:
+    net = sum((line.net for line in lines), Decimal(0))
+    tax = sum((line.tax for line in lines), Decimal(0))
+    if (net, tax, net + tax) != (document.net, document.tax, document.gross):
+        yield refusal(
+            "totals_differ", f"The lines of {_name(document)} do not add up to its total."
+        )
+
+
+def _percent(rate: Decimal | None) -> Decimal:
+    return (rate or Decimal(0)).normalize()
+
+
+def _name(document: Document) -> str:
+    return document.number or "The draft"

@@ -1,0 +1,134 @@
+"""A document as Xero's invoice: pure, from what was checked."""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+from uuid import UUID
+
+from tracker.accounts_system import marks
+from tracker.accounts_system.models import DocumentLink, Settings
+from tracker.companies.models import Company
+from tracker.documents.models import Document, Line, Product
+from tracker.money import AmountsAre
+from tracker.sending.checks import Coding, coding_of
+from tracker.sending.context import Context
+from tracker.xero.contacts import ContactToSend
+from tracker.xero.invoices import InvoiceToSend, LineToSend
+from tracker.xero.items import ItemToSend
+
+LINE_AMOUNT_TYPES: Mapping[str, Literal["Exclusive", "Inclusive", "NoTax"]] = {
+    AmountsAre.EXCLUSIVE: "Exclusive",
+    AmountsAre.INCLUSIVE: "Inclusive",
+    AmountsAre.NO_TAX: "NoTax",
+}
+TRACKING_PER_LINE_MAX = 2
+
+
+def invoice(
+    document: Document,
+    company: Company,
+    lines: Sequence[Line],
+    context: Context,
+    *,
+    contact_id: str,
+    link: DocumentLink | None,
+) -> InvoiceToSend:
+    """The document complete, with our mark. It must have passed ``checks.problem``."""
+    assert context.settings is not None and document.number is not None
+    return InvoiceToSend(
+        mark=marks.of_document(document.id, context.installation),
+        invoice_id=link.remote_id if link else None,
+        type="ACCREC",
+        number=document.number,
+        contact_id=contact_id,
+        date=document.date,
+        due_date=document.due_date,
+        reference=document.reference,
+        currency=document.currency,
+        currency_rate=document.currency_rate,
+        line_amount_types=LINE_AMOUNT_TYPES[document.amounts_are],
+        status=_status(context.settings, link),
+        branding_theme_id=context.settings.branding_theme_id or None,
+        sent_to_contact=_sent_to_contact(context.settings),
+        lines=tuple(_line(document, company, line, context, link) for line in lines),
+    )
+
+
+def _status(settings: Settings, link: DocumentLink | None) -> str:
+    """What is approved in Xero stays approved: nothing goes back to draft by an update."""
+    if link is not None and link.seen_status in ("SUBMITTED", "AUTHORISED"):
+        return link.seen_status
+    return settings.status_on_arrival
+
+
+def _sent_to_contact(settings: Settings) -> bool | None:
+    return True if settings.mark_as_sent and settings.status_on_arrival == "AUTHORISED" else None
+
+
+def _line(
+    document: Document, company: Company, line: Line, context: Context, link: DocumentLink | None
+) -> LineToSend:
+    coding = coding_of(document, company, line, context)
+    assert isinstance(coding, Coding)
+    return LineToSend(
+        line_item_id=link.line_ids.get(str(line.pk)) if link else None,
+        item_code=line.product.code if line.product else None,
+        description=_description(line),
+        quantity=line.quantity,
+        unit_amount=line.unit_price,
+        discount_rate=line.discount_percent or None,
+        account_code=coding.account,
+        tax_type=coding.tax_type,
+        tax_amount=line.tax,
+        tracking=_tracking(document, context),
+    )
+
+
+def _description(line: Line) -> str:
+    """What the client reads: the description, then who worked and until when."""
+    parts = [line.description]
+    if line.worker:
+        parts.append(line.worker)
+    if line.period_end:
+        parts.append(f"period to {line.period_end:%d %b %Y}")
+    return ", ".join(parts)
+
+
+def _tracking(document: Document, context: Context) -> tuple[tuple[str, str], ...]:
+    assert context.settings is not None
+    wanted = (
+        (context.settings.consultant_category, document.consultant),
+        (context.settings.branch_category, document.branch),
+    )
+    return tuple((name, option) for name, option in wanted if name and option)[
+        :TRACKING_PER_LINE_MAX
+    ]
+
+
+def contact(company: Company) -> ContactToSend:
+    """The company with everything a useful contact needs, under our mark."""
+    return ContactToSend(
+        contact_number=marks.of_company(company.id),
+        name=company.name,
+        email=company.email,
+        company_number=company.company_number,
+        tax_number=company.vat_number,
+        address_lines=tuple(part.strip() for part in company.address.splitlines() if part.strip()),
+        city=company.city,
+        region=company.region,
+        postal_code=company.postal_code,
+        country=company.country,
+        phone=company.phone,
+        payment_terms_days=company.terms_days,
+    )
+
+
+def item(product: Product) -> ItemToSend:
+    return ItemToSend(
+        code=product.code,
+        name=product.name or product.code,
+        description=product.description,
+    )
+
+
+def mark_of(document_id: UUID, context: Context) -> str:
+    return marks.of_document(document_id, context.installation)

@@ -1,0 +1,44 @@
+"""What Tracker knows of an organisation when it decides about documents."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from tracker.accounts_system import lists, marks, settings
+from tracker.accounts_system.models import Connection, Settings
+from tracker.xero.types import Account, TaxRate, TrackingCategory
+
+
+@dataclass(frozen=True)
+class Context:
+    """Plain data: deciding needs no further query."""
+
+    connection: Connection
+    settings: Settings | None
+    accounts: dict[str, Account]
+    tax_rates: dict[str, TaxRate]
+    tracking: tuple[TrackingCategory, ...]
+    lock_date: date | None
+    currencies: frozenset[str]
+    may_approve: bool
+    installation: UUID
+
+
+def context_of(connection: Connection, kind: str = "invoice") -> Context:
+    """Everything but the documents themselves; about ten small queries."""
+    return Context(
+        connection=connection,
+        settings=settings.current(connection, kind),
+        accounts={account.code: account for account in lists.accounts(connection) if account.code},
+        tax_rates={rate.tax_type: rate for rate in lists.tax_rates(connection)},
+        tracking=tuple(lists.tracking_categories(connection)),
+        lock_date=lists.lock_date(connection),
+        currencies=frozenset(lists.enabled_currencies(connection)),
+        may_approve=_may_approve(connection),
+        installation=marks.installation_id(),
+    )
+
+
+def _may_approve(connection: Connection) -> bool:
+    said = {action.name: action.status for action in lists.actions(connection)}
+    return said.get("CreateApprovedInvoice", "ALLOWED") == "ALLOWED"

@@ -1,0 +1,77 @@
+"""Writing what became of deliveries and calls; always part of the sender's transaction."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from tracker import clock
+from tracker.accounts_system.models import Call
+from tracker.agencies import events
+from tracker.agencies.models import Agency
+from tracker.sending.models import Delivery, State
+from tracker.sending.refusals import Refusal
+
+RETRY = "Correct it, then retry."
+
+
+def settle_call(call: Call, verdict: str) -> None:
+    """Close a call: nothing more is sent or asked for it."""
+    call.settled_at = clock.database_now()
+    call.verdict = verdict
+    call.wait_until = None
+    call.save(update_fields=["settled_at", "verdict", "wait_until"])
+
+
+def refuse(
+    agency: Agency, deliveries: QuerySet[Delivery], refusal: Refusal, *, call: Call | None = None
+) -> int:
+    """Refuse open deliveries, each with an event; answers how many."""
+    rows = list(deliveries.distinct().select_related("batch"))
+    for delivery in rows:
+        settle(delivery, State.REFUSED, refusal)
+    save_settled(rows)
+    record(agency, [(row, f"Refused: {refusal.sentence}") for row in rows], call=call)
+    return len(rows)
+
+
+def settle(delivery: Delivery, state: State, refusal: Refusal | None = None) -> None:
+    """Give a delivery its final state, unsaved."""
+    delivery.state = state
+    delivery.waiting_until = None
+    delivery.settled_at = clock.now()
+    if refusal is not None:
+        delivery.cause = refusal.cause
+        delivery.sentence = refusal.sentence
+        delivery.fix = refusal.fix
+
+
+def save_settled(deliveries: Iterable[Delivery]) -> None:
+    """Save what ``settle`` changed, with one statement."""
+    Delivery.objects.bulk_update(
+        list(deliveries),
+        ["state", "waiting_until", "settled_at", "cause", "sentence", "fix", "will"],
+        batch_size=500,
+    )
+
+
+def hold(deliveries: QuerySet[Delivery], until: datetime, *, in_doubt: bool) -> None:
+    """Show what deliveries wait for: an answer that is missing, or room to send."""
+    state = State.CHECKING if in_doubt else State.WAITING
+    ids = list(deliveries.values_list("pk", flat=True))
+    Delivery.objects.filter(pk__in=ids).update(state=state, waiting_until=until)
+
+
+def record(agency: Agency, sentences: Iterable[tuple[Delivery, str]], *, call: Call | None) -> None:
+    """One message for each thing done, on the document's history and the batch's page."""
+    happenings = [
+        events.Happening(
+            "document",
+            delivery.document_id,
+            sentence,
+            batch_number=delivery.batch.number,
+            call_id=call.pk if call is not None else None,
+        )
+        for delivery, sentence in sentences
+    ]
+    events.record_all(agency, happenings, by=events.XERO if call else events.TRACKER)

@@ -1,0 +1,99 @@
+"""Why a document is not sent: a closed list of causes, each with a sentence and a way on.
+
+A refusal reads like a colleague: what is wrong, then what to do.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tracker.xero.causes import Cause, cause, cause_details
+
+SETTINGS = "Choose another one in Invoice Settings, then retry."
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """``cause`` is stable and short, ``sentence`` says what is wrong, ``fix`` what to do."""
+
+    cause: str
+    sentence: str
+    fix: str
+
+
+FIXES = {
+    "account_archived": SETTINGS,
+    "account_invalid": SETTINGS,
+    "account_not_mapped": "Choose it in Invoice Settings, then retry.",
+    "already_exists": "Look it up in Xero, then retry.",
+    "already_in_xero": "Take the mark away if it should be sent after all.",
+    "before_send_from": "Set an earlier date in Invoice Settings if it should be sent.",
+    "changed_in_xero": "Compare both, then send it again to replace what is in Xero.",
+    "changed_since": "Send it again.",
+    "companies_not_created": "Create it in Xero, or let Tracker create companies in Invoice Settings.",
+    "company_twice": "Give one of them another name on its Company page, then retry.",
+    "contact_archived": "Restore it in Xero, or rename the company here, then retry.",
+    "contact_differs": "Correct the one that is wrong, here or in Xero, then retry.",
+    "contact_missing": "Restore the contact in Xero, then retry.",
+    "contact_name_in_use": "Rename the company here or the contact in Xero, then retry.",
+    "contact_number_in_use": "Look for an archived contact with Tracker's contact code in Xero.",
+    "contact_refused": "Correct it on the Company page, then retry.",
+    "contact_taken": "Give this company another name, or unlink the other one.",
+    "contact_twice": "Merge or rename them in Xero, then retry.",
+    "currency_not_enabled": "Add the currency in Xero, then retry.",
+    "has_payments": "Remove the payment in Xero first, or leave the invoice as it is.",
+    "in_xero_unlinked": "Link it to the invoice in Xero.",
+    "item_code_in_use": "Look the code up in Xero's products and services, then retry.",
+    "item_refused": "Correct it on the Products page, then retry.",
+    "items_not_created": "Create it in Xero, or let Tracker create items in Invoice Settings.",
+    "not_approved": "Approve it first.",
+    "not_connected": "Connect Xero in My Settings, PlugIns.",
+    "not_modifiable": "Look at it in Xero: it may be paid, voided or deleted there.",
+    "number_in_use": "Link it if it is the same invoice, or give this one another number.",
+    "period_locked": "Move the lock date in Xero, or date the invoice after it.",
+    "permission": "Ask an administrator of the organisation, then reconnect in PlugIns.",
+    "plan_limit": "Send as Draft, or raise the plan in Xero.",
+    "settings_missing": "Confirm Invoice Settings first.",
+    "status_not_chosen": "Choose it in Invoice Settings.",
+    "tax_invalid": SETTINGS,
+    "tax_not_mapped": "Choose it in Invoice Settings, then retry.",
+    "tax_differs": "Choose the right rate in Invoice Settings, then retry.",
+    "totals_differ": "Open the invoice and save it again.",
+    "voided_in_xero": "Issue it again under a new number.",
+}
+LOOK = "Correct the invoice, then retry."
+
+
+def refusal(cause_name: str, sentence: str, fix: str = "") -> Refusal:
+    return Refusal(cause_name, sentence, fix or FIXES.get(cause_name, LOOK))
+
+
+def from_xero(messages: Iterable[str]) -> Refusal:
+    """What Xero said of one document, as a cause, a sentence and a way on; its texts are kept."""
+    texts = list(messages)
+    found = cause(texts)
+    said = " ".join(texts) or "Xero gave no reason."
+    return refusal(found.value, _sentence(found, cause_details(texts), said))
+
+
+def _sentence(found: Cause, details: dict[str, str], said: str) -> str:
+    template = SENTENCES.get(found)
+    if template is None:
+        return f"Xero says: {said}"
+    try:
+        return f"{template.format(**details)} Xero says: {said}"
+    except KeyError:
+        return f"Xero says: {said}"
+
+
+SENTENCES = {
+    Cause.ACCOUNT_ARCHIVED: "Account {account} is archived in Xero.",
+    Cause.ACCOUNT_INVALID: "Account {account} cannot be used on an invoice.",
+    Cause.CURRENCY_NOT_ENABLED: "The organisation does not use {currency}.",
+    Cause.HAS_PAYMENTS: "The invoice has a payment in Xero.",
+    Cause.NOT_MODIFIABLE: "Xero does not let this invoice be changed any more.",
+    Cause.NUMBER_IN_USE: "The number is in use in Xero.",
+    Cause.PERIOD_LOCKED: "The invoice is dated in a period that is locked in Xero.",
+    Cause.PERMISSION: "Whoever connected Xero may not do this.",
+    Cause.PLAN_LIMIT: "The organisation's plan allows no more approved invoices.",
+    Cause.TAX_INVALID: "Tax rate {tax_type} cannot be used.",
+}

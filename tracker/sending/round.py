@@ -1,0 +1,143 @@
+"""One round of work on one batch: the lane in our hands, and what the stages share."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from tracker import clock
+from tracker.accounts_system import matching
+from tracker.accounts_system.lane import Held
+from tracker.accounts_system.models import (
+    Call,
+    CompanyLink,
+    Connection,
+    Lane,
+    ProductLink,
+    XeroContact,
+    XeroItem,
+)
+from tracker.accounts_system.models.link import How
+from tracker.agencies import events
+from tracker.companies.models import Company
+from tracker.documents.models import Product
+from tracker.sending.models import OPEN, Batch, Delivery
+
+SINCE_OVERLAP = timedelta(minutes=2)
+
+
+@dataclass
+class Round:
+    connection: Connection
+    held: Held
+    batch: Batch
+
+    def open_deliveries(self) -> QuerySet[Delivery]:
+        return self.batch.deliveries.filter(state__in=OPEN)
+
+    def since(self) -> datetime | None:
+        """From when to ask, should the answer be lost: Xero's own time, never ours."""
+        said = Lane.objects.values_list("xero_time", flat=True).get(pk=self.held.tenant_id)
+        return said - SINCE_OVERLAP if said is not None else None
+
+    def link_companies(
+        self, rows: Sequence[tuple[UUID, str]], how: How, words: str, call: Call | None
+    ) -> None:
+        """Link companies to contacts and say so on each, and on the first document of each."""
+        now = clock.now()
+        CompanyLink.objects.bulk_create(
+            [
+                CompanyLink(
+                    connection=self.connection,
+                    company_id=company_id,
+                    contact_id=contact_id,
+                    how=how,
+                    linked_at=now,
+                )
+                for company_id, contact_id in rows
+            ],
+            ignore_conflicts=True,
+        )
+        ids = [company_id for company_id, _ in rows]
+        names = dict(Company.objects.filter(id__in=ids).values_list("id", "name"))
+        sentences = {company_id: f"{words}: {names[company_id]}" for company_id in ids}
+        firsts = self._first_documents("document__company_id", ids)
+        self._tell("company", sentences, firsts, call)
+
+    def link_products(
+        self, rows: Sequence[tuple[UUID, str]], words: str, call: Call | None
+    ) -> None:
+        """Link products to items and say so, likewise. ``words`` holds {} for the code."""
+        self.link_products_quietly(rows, How.CREATED)
+        ids = [product_id for product_id, _ in rows]
+        codes = dict(Product.objects.filter(id__in=ids).values_list("id", "code"))
+        sentences = {product_id: words.format(code) for product_id, code in codes.items()}
+        firsts = self._first_documents("document__lines__product_id", ids)
+        self._tell("product", sentences, firsts, call)
+
+    def link_products_quietly(
+        self, rows: Sequence[tuple[UUID, str]], how: How = How.MATCHED
+    ) -> None:
+        """Link products that Xero has had before: nothing new to tell."""
+        now = clock.now()
+        ProductLink.objects.bulk_create(
+            [
+                ProductLink(
+                    connection=self.connection,
+                    product_id=product_id,
+                    item_id=item_id,
+                    how=how,
+                    linked_at=now,
+                )
+                for product_id, item_id in rows
+            ],
+            ignore_conflicts=True,
+        )
+
+    def _first_documents(self, path: str, ids: Sequence[UUID]) -> dict[UUID, UUID]:
+        """The first open document of the batch that refers to each record."""
+        rows = (
+            self.open_deliveries()
+            .filter(**{f"{path}__in": ids})
+            .order_by("-position")
+            .values_list(path, "document_id")
+        )
+        return dict(rows)
+
+    def _tell(
+        self, subject: str, sentences: dict[UUID, str], firsts: dict[UUID, UUID], call: Call | None
+    ) -> None:
+        call_id = call.pk if call is not None else None
+        number = self.batch.number
+        happenings = [
+            events.Happening(subject, key, sentence, number, call_id)
+            for key, sentence in sentences.items()
+        ]
+        happenings += [
+            events.Happening("document", firsts[key], sentence, number, call_id)
+            for key, sentence in sentences.items()
+            if key in firsts
+        ]
+        events.record_all(self.batch.agency, happenings, by=events.XERO)
+
+    def contacts_by_number(self, marks: Sequence[str]) -> dict[str, str]:
+        """The contacts that carry our marks: mark to contact id."""
+        rows = XeroContact.objects.filter(connection=self.connection, number__in=marks)
+        return dict(rows.exclude(status="ARCHIVED").values_list("number", "contact_id"))
+
+    def item_ids(self, codes: Sequence[str]) -> dict[str, str]:
+        rows = XeroItem.objects.filter(connection=self.connection, code__in=codes)
+        return dict(rows.values_list("code", "item_id"))
+
+    def match_again(self, company_id: UUID) -> bool:
+        """Match a company whose name or number was taken; whether that linked it."""
+        company = Company.objects.get(pk=company_id)
+        match = matching.match_companies(self.connection, [company])[company_id]
+        if isinstance(match, matching.Found):
+            self.link_companies(
+                [(company_id, match.contact_id)], How.MATCHED, "Company matched by name", None
+            )
+            return True
+        return isinstance(match, matching.Linked)

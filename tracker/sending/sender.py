@@ -1,0 +1,320 @@
+"""The sender: carries one lane's calls to Xero, up to four at a time.
+
+Deciding and writing happen in one thread, each step in one fenced transaction; the other threads
+only carry requests. So there is one order of events, and nothing is shared.
+"""
+
+import logging
+from collections import deque
+from collections.abc import Iterable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from time import monotonic, sleep
+
+from django.conf import settings
+from django.db.models import F
+
+from tracker import clock
+from tracker.accounts_system import calls, health, limits
+from tracker.accounts_system.deltas import ReadFailed
+from tracker.accounts_system.lane import Held, fenced
+from tracker.accounts_system.models import Attempt, Call, Connection, Lane
+from tracker.accounts_system.tokens import NeedsReconnect, TokenUnavailable
+from tracker.sending import recover
+from tracker.sending.recover import Do, Step, Tried
+from tracker.sending.stages.stage import Group, Stage
+from tracker.xero.client import Request, Xero
+from tracker.xero.outcome import Outcome, OutcomeKind
+
+log = logging.getLogger(__name__)
+
+SHORT_WAIT = timedelta(seconds=2)
+ASK_AGAIN = timedelta(seconds=30)
+TROUBLE_MINUTES = (5, 15, 60)
+ERRORS_IN_A_ROW = 4
+
+Work = tuple[Stage, Group | Call]
+
+
+class MustWait(Exception):
+    """Nothing more can leave before ``until``."""
+
+    def __init__(self, until: datetime, reason: str) -> None:
+        super().__init__(reason)
+        self.until = until
+        self.reason = reason
+
+
+class MustReconnect(Exception):
+    """Xero does not let Tracker in any more."""
+
+
+@dataclass
+class Flight:
+    """A request on its way."""
+
+    stage: Stage
+    call: Call
+    attempt: Attempt
+    xero: Xero
+
+
+class Sender:
+    """One owner's hold on one lane, with the threads that carry its requests."""
+
+    def __init__(self, connection: Connection, held: Held) -> None:
+        self.connection = connection
+        self.held = held
+        self._in_flight_max = int(settings.SENDING["CALLS_IN_FLIGHT"])
+        self._pool = ThreadPoolExecutor(self._in_flight_max, thread_name_prefix="xero")
+        self._xero: Xero | None = None
+        self._after_error: set[int] = set()
+        self._errors_in_a_row = 0
+        self._opened_at = 0.0
+
+    def close(self) -> None:
+        self._pool.shutdown(wait=True)
+        if self._xero is not None:
+            self._xero.close()
+
+    def carry(self, work: Iterable[Work]) -> None:
+        """Send groups as new calls, and open calls once more, until nothing is left to do now.
+
+        Raises ``MustWait`` where the rest has to wait, ``MustReconnect`` and ``LaneLost``; never
+        before what flies has landed.
+        """
+        waiting = deque(work)
+        flying: dict[Future[Outcome], Flight] = {}
+        stopped: Exception | None = None
+        while True:
+            if stopped is None:
+                stopped = self._launch(waiting, flying)
+            if not flying:
+                break
+            stopped = self._land_some(waiting, flying) or stopped
+        if stopped is not None:
+            raise stopped
+
+    def _launch(
+        self, waiting: deque[Work], flying: dict[Future[Outcome], Flight]
+    ) -> Exception | None:
+        """Let calls leave while there are slots and Xero's limits have room."""
+        while waiting and len(flying) < self._in_flight_max:
+            pause = self._pause(waiting[0][1])
+            if pause > timedelta(0) and flying:
+                return None
+            if pause > SHORT_WAIT:
+                return MustWait(clock.database_now() + pause, "Xero's limit of calls")
+            sleep(max(pause.total_seconds(), 0))
+            try:
+                self._leave(*waiting.popleft(), flying)
+            except (MustWait, MustReconnect) as reason:
+                return reason
+        return None
+
+    def _leave(
+        self, stage: Stage, what: Group | Call, flying: dict[Future[Outcome], Flight]
+    ) -> None:
+        """Commit the call and its attempt, then hand the request to a thread."""
+        xero = self._client()
+        with fenced(self.held):
+            call = what if isinstance(what, Call) else stage.open(what)
+            if call is None:
+                return
+            attempt = calls.new_attempt(call, epoch=self.held.epoch)
+        if isinstance(what, Group) and what.after_error:
+            self._after_error.add(call.pk)
+        future = self._pool.submit(_carry, xero, calls.request_of(call), monotonic())
+        flying[future] = Flight(stage, call, attempt, xero)
+
+    def _pause(self, what: Group | Call) -> timedelta:
+        lane = Lane.objects.get(pk=self.held.tenant_id)
+        now = clock.database_now()
+        doubtful = isinstance(what, Call) and what.attempts.exists()
+        return limits.may_leave_at(lane, now=now, settles_doubt=doubtful) - now
+
+    def _land_some(
+        self, waiting: deque[Work], flying: dict[Future[Outcome], Flight]
+    ) -> Exception | None:
+        done, _ = wait(flying, return_when=FIRST_COMPLETED)
+        stopped: Exception | None = None
+        for future in done:
+            try:
+                waiting.extend(self._land(flying.pop(future), future.result()))
+            except (MustWait, MustReconnect) as reason:
+                stopped = reason
+        return stopped
+
+    def _land(self, flight: Flight, outcome: Outcome) -> list[Work]:
+        """Record an answer and decide what follows: one transaction, then reading if need be."""
+        calls.note_limits(self.held.tenant_id, outcome)
+        with fenced(self.held):
+            calls.record(flight.attempt, outcome)
+            self._note_trouble(outcome)
+            step = self.step(flight.call)
+            work = self._decide(flight.stage, flight.call, step, outcome)
+        if outcome.kind in (OutcomeKind.UNAUTHORISED, OutcomeKind.FORBIDDEN):
+            self._shut_out(flight, step, outcome)
+        return work if work is not None else self.ask(flight.stage, flight.call)
+
+    def step(self, call: Call) -> Step:
+        """What to do next about a call, by its attempts and the database's clock."""
+        return recover.next_step(
+            [_tried(attempt) for attempt in call.attempts.order_by("number")],
+            now=clock.database_now(),
+            wait_until=self._limited_until(call),
+            numbers=settings.SENDING,
+        )
+
+    def resume(self, stage: Stage, call: Call, step: Step) -> list[Work]:
+        """Take up a call that has an answer but no verdict, or that Xero has to be asked about."""
+        if step.do == Do.ASK:
+            return self.ask(stage, call)
+        last = call.attempts.order_by("-number")[0]
+        data = calls.answer_of(last)
+        with fenced(self.held):
+            if step.do == Do.SETTLE:
+                work = self._settle(stage, call, data)
+            else:
+                work = self._halve(stage, call, last.message or "Xero refused the whole call.")
+        return work if work is not None else self.ask(stage, call)
+
+    def _limited_until(self, call: Call) -> datetime | None:
+        last = call.attempts.order_by("-number").first()
+        if last is None or last.outcome != OutcomeKind.LIMITED:
+            return call.wait_until
+        lane = Lane.objects.get(pk=self.held.tenant_id)
+        return limits.may_leave_at(lane, now=clock.database_now(), settles_doubt=True)
+
+    def _decide(self, stage: Stage, call: Call, step: Step, outcome: Outcome) -> list[Work] | None:
+        """What follows, inside the transaction; None where Xero has to be asked first."""
+        if step.do == Do.SETTLE:
+            return self._settle(stage, call, outcome.data)
+        if step.do == Do.HALVE:
+            return self._halve(stage, call, outcome.message or "Xero refused the whole call.")
+        soon = step.at - clock.database_now() <= SHORT_WAIT
+        if step.do == Do.SEND and soon:
+            return [(stage, call)]
+        if step.do == Do.ASK and soon:
+            return None
+        if step.do != Do.RECONNECT:
+            self.hold(stage, call, step)
+        return []
+
+    def _settle(self, stage: Stage, call: Call, data: object) -> list[Work] | None:
+        settled = stage.settle(call, data)
+        if settled.must_ask:
+            return None
+        return [(stage, group) for group in settled.again]
+
+    def _halve(self, stage: Stage, call: Call, sentence: str) -> list[Work]:
+        """Refused as a whole: the halves go by themselves, and what is left alone is refused."""
+        if len(call.elements) <= 1:
+            stage.refuse(call, f"Xero says: {sentence}")
+            return []
+        return [(stage, half) for half in stage.put_back(call).halves()]
+
+    def hold(self, stage: Stage, call: Call, step: Step) -> None:
+        """Leave a call open until its next step is due."""
+        call.wait_until = step.at
+        call.save(update_fields=["wait_until"])
+        stage.hold(call, step.at, in_doubt=step.in_doubt)
+
+    def ask(self, stage: Stage, call: Call) -> list[Work]:
+        """Read Xero about a call in doubt; what is missing goes into new calls."""
+        errors = call.attempts.filter(outcome=OutcomeKind.SERVER_ERROR).exists()
+        try:
+            left = stage.ask(call)
+        except ReadFailed as failure:
+            return self._ask_later(stage, call, failure.outcome)
+        except (NeedsReconnect, TokenUnavailable) as failure:
+            raise self._no_token(failure) from failure
+        if not left.ids:
+            return []
+        if not errors:
+            return [(stage, left)]
+        return self._after_a_500(stage, call, left)
+
+    def _after_a_500(self, stage: Stage, call: Call, left: Group) -> list[Work]:
+        """A second 500 after asking: halve; where both halves fail too, Xero itself is ill."""
+        again = Group(left.ids, after_error=True)
+        if self._errors_in_a_row >= ERRORS_IN_A_ROW:
+            raise self._trouble()
+        if call.pk not in self._after_error:
+            return [(stage, again)]
+        if len(left.ids) > 1:
+            return [(stage, half) for half in again.halves()]
+        with fenced(self.held):
+            alone = stage.open(again)
+            if alone is not None:
+                stage.refuse(alone, "Xero answers this one with an error of its own (500).")
+        return []
+
+    def _ask_later(self, stage: Stage, call: Call, outcome: Outcome) -> list[Work]:
+        if health.note_refusal(self.connection, outcome):
+            raise MustReconnect
+        until = clock.database_now() + ASK_AGAIN
+        if outcome.limits.retry_after_seconds:
+            until = clock.database_now() + timedelta(seconds=outcome.limits.retry_after_seconds)
+        with fenced(self.held):
+            self.hold(stage, call, Step(Do.ASK, until, in_doubt=True))
+        return []
+
+    def _note_trouble(self, outcome: Outcome) -> None:
+        if outcome.kind == OutcomeKind.SERVER_ERROR:
+            self._errors_in_a_row += 1
+        elif outcome.kind == OutcomeKind.ANSWERED:
+            self._errors_in_a_row = 0
+            Lane.objects.filter(pk=self.held.tenant_id, troubles__gt=0).update(troubles=0)
+
+    def _trouble(self) -> MustWait:
+        lane = Lane.objects.get(pk=self.held.tenant_id)
+        minutes = TROUBLE_MINUTES[min(lane.troubles, len(TROUBLE_MINUTES) - 1)]
+        Lane.objects.filter(pk=lane.pk).update(troubles=F("troubles") + 1)
+        until = clock.database_now() + timedelta(minutes=minutes)
+        return MustWait(until, "Xero answers with errors of its own")
+
+    def _shut_out(self, flight: Flight, step: Step, outcome: Outcome) -> None:
+        """An expired token is refreshed, once for all in flight; else a person reconnects."""
+        if step.do == Do.RECONNECT:
+            health.note_refusal(self.connection, outcome)
+            raise MustReconnect
+        if flight.xero is self._xero:
+            self._xero = None
+            self._client(expired=True)
+
+    def _client(self, *, expired: bool = False) -> Xero:
+        if self._xero is None or self._token_is_old():
+            try:
+                self._xero = calls.client(self.connection, expired=expired)
+            except (NeedsReconnect, TokenUnavailable) as failure:
+                raise self._no_token(failure) from failure
+            self._opened_at = monotonic()
+        return self._xero
+
+    def _token_is_old(self) -> bool:
+        """The token is looked at again every minute, so that it is refreshed before it expires."""
+        return monotonic() - self._opened_at > 60
+
+    def _no_token(self, failure: Exception) -> Exception:
+        if isinstance(failure, TokenUnavailable):
+            return MustWait(failure.retry_at, "Xero's sign-in does not answer")
+        return MustReconnect()
+
+
+def _carry(xero: Xero, request: Request, committed: float) -> Outcome:
+    """In a thread: send, unless too long has passed since the attempt was committed."""
+    if monotonic() - committed > settings.SENDING["CALL_COMMIT_TO_SEND_SECONDS"]:
+        return Outcome(kind=OutcomeKind.NOT_SENT, detail="TooLate")
+    return xero.send(request)
+
+
+def _tried(attempt: Attempt) -> Tried:
+    return Tried(
+        outcome=attempt.outcome,
+        began_at=attempt.began_at,
+        ended_at=attempt.ended_at,
+        has_elements=attempt.status == 400,
+        token_expired=attempt.message.startswith("TokenExpired"),
+    )

@@ -1,0 +1,150 @@
+"""Stage 3: products that Xero does not have are created as items, up to 500 a call."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from tracker.accounts_system import calls
+from tracker.accounts_system import contacts as known_items
+from tracker.accounts_system.deltas import must_read
+from tracker.accounts_system.lane import fenced
+from tracker.accounts_system.models import Call, ProductLink
+from tracker.documents.models import Product
+from tracker.sending import compose, outcomes
+from tracker.sending.refusals import Refusal, from_xero, refusal
+from tracker.sending.round import Round
+from tracker.sending.stages.stage import Group, Settled
+from tracker.xero import answers, items
+from tracker.xero.answers import ALREADY_EXISTS, Element
+
+
+@dataclass
+class ItemsStage:
+    round: Round
+
+    def open(self, group: Group) -> Call | None:
+        linked = ProductLink.objects.filter(
+            connection=self.round.connection, product__in=group.ids
+        ).values("product")
+        products = list(Product.objects.filter(id__in=group.ids).exclude(id__in=linked))
+        if not products:
+            return None
+        return calls.open_call(
+            self.round.connection,
+            items.create([compose.item(product) for product in products]),
+            purpose=Call.Purpose.CREATE_ITEMS,
+            elements=[
+                calls.Element(product.code, str(product.id), product.code) for product in products
+            ],
+            batch_number=self.round.batch.number,
+            since=self.round.since(),
+        )
+
+    def settle(self, call: Call, data: Any) -> Settled:
+        found = {_code(element): element for element in answers.elements(data, "Items")}
+        created: list[tuple[UUID, str]] = []
+        must_ask = False
+        for product_id, code in _open_elements(self.round, call):
+            element = found.get(code)
+            if element is not None and element.was_saved:
+                created.append((product_id, element.id))
+            elif element is None or element.status == "UNKNOWN" or _is_doubt(element):
+                must_ask = True
+            else:
+                self._refuse_product(product_id, from_xero(element.messages))
+        known_items.keep_items(
+            self.round.connection,
+            items.parse_all({"Items": [each.raw for each in found.values() if each.was_saved]}),
+        )
+        self.round.link_products(created, "Item {} created", call)
+        if not must_ask:
+            outcomes.settle_call(call, "answered")
+        return Settled(must_ask=must_ask)
+
+    def refuse(self, call: Call, sentence: str) -> None:
+        for product_id, _ in _open_elements(self.round, call):
+            self._refuse_product(product_id, Refusal("item_refused", sentence, outcomes.RETRY))
+        outcomes.settle_call(call, "refused")
+
+    def put_back(self, call: Call) -> Group:
+        outcomes.settle_call(call, "put back")
+        return Group(tuple(str(product_id) for product_id, _ in _open_elements(self.round, call)))
+
+    def hold(self, call: Call, until: datetime, *, in_doubt: bool) -> None:
+        products = [element["record"] for element in call.elements]
+        waiting = self.round.open_deliveries().filter(
+            document__lines__product__in=products, call=None
+        )
+        outcomes.hold(waiting, until, in_doubt=in_doubt)
+
+    def ask(self, call: Call) -> Group:
+        """By code, among all that changed since: whoever made it, it is the item."""
+        answer = must_read(
+            self.round.connection, items.list_since(call.since), batch_number=call.batch_number
+        )
+        known_items.keep_items(self.round.connection, items.parse_all(answer.data))
+        open_elements = _open_elements(self.round, call)
+        for _, code in open_elements:
+            if code in _refused_codes(call) and not self.round.item_ids([code]):
+                found = must_read(self.round.connection, items.by_code(code))
+                known_items.keep_items(self.round.connection, items.parse_all(found.data))
+        with fenced(self.round.held):
+            ids = self.round.item_ids([code for _, code in open_elements])
+            rows = [(product_id, ids[code]) for product_id, code in open_elements if code in ids]
+            self.round.link_products(rows, "Item {} created", call)
+            left = self._left(open_elements, ids, call)
+            outcomes.settle_call(call, "asked")
+        return Group(tuple(str(product_id) for product_id in left))
+
+    def _left(
+        self, open_elements: Sequence[tuple[UUID, str]], ids: dict[str, str], call: Call
+    ) -> list[UUID]:
+        """Products to create in a new call; one that Xero refused is not tried again."""
+        refused = _refused_codes(call)
+        missing = [each for each in open_elements if each[1] not in ids]
+        for product_id, code in missing:
+            if code in refused:
+                sentence = f"Xero says that item {code} exists, but does not show it."
+                self._refuse_product(product_id, refusal("item_code_in_use", sentence))
+        return [product_id for product_id, code in missing if code not in refused]
+
+    def _refuse_product(self, product_id: UUID, refusal: Refusal) -> None:
+        waiting = self.round.open_deliveries().filter(
+            document__lines__product=product_id, call=None
+        )
+        outcomes.refuse(self.round.batch.agency, waiting, refusal)
+
+
+def _open_elements(round: Round, call: Call) -> list[tuple[UUID, str]]:
+    """The products of the call that are not linked yet, with their codes."""
+    wanted = [(UUID(element["record"]), element["mark"]) for element in call.elements]
+    linked = set(
+        ProductLink.objects.filter(
+            connection=round.connection, product__in=[product_id for product_id, _ in wanted]
+        ).values_list("product_id", flat=True)
+    )
+    return [each for each in wanted if each[0] not in linked]
+
+
+def _code(element: Element) -> str:
+    return str(element.raw.get("Code") or "")
+
+
+def _is_doubt(element: Element) -> bool:
+    return answers.cause(element.messages) in ALREADY_EXISTS
+
+
+def _refused_codes(call: Call) -> set[str]:
+    last = call.attempts.order_by("-number").first()
+    data = calls.answer_of(last) if last is not None else None
+    return {
+        _code(element) for element in answers.elements(data, "Items") if element.status == "ERROR"
+    }
+
+
+def groups(product_ids: Sequence[UUID]) -> list[Group]:
+    size = items.MAX_PER_CALL
+    ids = [str(product_id) for product_id in product_ids]
+    return [Group(tuple(ids[start : start + size])) for start in range(0, len(ids), size)]

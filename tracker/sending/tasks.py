@@ -1,0 +1,52 @@
+"""The jobs: each only wakes a lane. Procrastinate finds them here."""
+
+import logging
+
+from django.db.models import Q
+from procrastinate.contrib.django import app
+
+from tracker import clock
+from tracker.accounts_system.models import Call, Connection, Lane
+from tracker.sending.models import Delivery, State
+from tracker.sending.waking import WAKE_LANE
+from tracker.sending.work import work_lane
+
+log = logging.getLogger(__name__)
+
+
+@app.task(name=WAKE_LANE)
+def wake_lane(tenant_id: str) -> None:
+    """Work a lane, unless somebody else does."""
+    work_lane(tenant_id)
+
+
+@app.periodic(cron="*/30 * * * * *")
+@app.task(name="tracker.sweep", queueing_lock="tracker.sweep")
+def sweep(timestamp: int) -> None:
+    """Wake every lane with something open or due: whatever was missed is found here."""
+    for tenant_id in lanes_to_wake():
+        work_lane(tenant_id)
+
+
+def lanes_to_wake() -> list[str]:
+    """Lanes that nobody holds and that have an open delivery, an open call, or something due."""
+    now = clock.database_now()
+    tenants = set(
+        Delivery.objects.filter(
+            state__in=(State.READY, State.SENDING, State.CHECKING, State.RECONNECT),
+            batch__paused_at=None,
+        ).values_list("batch__connection__tenant_id", flat=True)
+    )
+    open_calls = Call.objects.filter(settled_at=None).exclude(purpose=Call.Purpose.READ)
+    tenants |= set(open_calls.values_list("tenant_id", flat=True))
+    tenants |= set(Lane.objects.filter(due_at__lte=now).values_list("tenant_id", flat=True))
+    working = Connection.objects.filter(
+        tenant_id__in=tenants, disconnected_at=None, needs_reconnect=""
+    ).values("tenant_id")
+    free = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
+    waiting = Q(due_at__gt=now)
+    return list(
+        Lane.objects.filter(free, tenant_id__in=working)
+        .exclude(waiting)
+        .values_list("tenant_id", flat=True)
+    )

@@ -1,0 +1,167 @@
+"""Working a lane: what was left open first, then the batches in the order of their numbers."""
+
+import logging
+import os
+import socket
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from django.db.models import Min
+
+from tracker import clock
+from tracker.accounts_system import deltas, health, lane
+from tracker.accounts_system.lane import Held, LaneLost, fenced
+from tracker.accounts_system.models import Call, Connection
+from tracker.accounts_system.tokens import NeedsReconnect, TokenUnavailable
+from tracker.sending.batch_work import work_batch
+from tracker.sending.context import context_of
+from tracker.sending.heartbeat import Heartbeat
+from tracker.sending.models import Batch, Delivery, State
+from tracker.sending.recover import Do
+from tracker.sending.round import Round
+from tracker.sending.sender import ASK_AGAIN, MustReconnect, MustWait, Sender
+from tracker.sending.stages.contacts import ContactsStage
+from tracker.sending.stages.documents import DocumentsStage
+from tracker.sending.stages.items import ItemsStage
+from tracker.sending.stages.stage import Stage
+from tracker.sending.waking import wake
+
+log = logging.getLogger(__name__)
+
+
+def work_lane(tenant_id: str) -> None:
+    """Take the lane and work until nothing is left to do now; at once back where it is taken.
+
+    What has to wait is woken again at its time.
+    """
+    connection = Connection.objects.filter(tenant_id=tenant_id, disconnected_at=None).first()
+    if connection is None:
+        return
+    held = lane.take(tenant_id, owner=_owner())
+    if held is None:
+        return
+    try:
+        with Heartbeat(held):
+            due_at = _work_until_quiet(connection, held)
+    except LaneLost:
+        log.warning("lane %s was taken over", tenant_id)
+        return
+    except BaseException:
+        lane.let_go(held)
+        raise
+    if due_at is not None:
+        wake(tenant_id, at=due_at)
+
+
+def _owner() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}:{uuid4()}"[:100]
+
+
+def _work_until_quiet(connection: Connection, held: Held) -> datetime | None:
+    """Work, and once more if somebody knocked meanwhile. Answers when the lane is due again."""
+    while True:
+        held = lane.heard(held)
+        due_at, reason = _work(connection, held)
+        if lane.give_back(held, due_at=due_at, reason=reason):
+            return due_at
+
+
+def _work(connection: Connection, held: Held) -> tuple[datetime | None, str]:
+    """One turn at everything that can go now. Answers when to come back, and why."""
+    connection.refresh_from_db()
+    if connection.needs_reconnect:
+        _show(connection, State.RECONNECT, None)
+        return None, connection.needs_reconnect
+    _show(connection, State.READY, None)
+    sender = Sender(connection, held)
+    try:
+        _work_open_calls(sender)
+        for batch in _open_batches(connection):
+            work_batch(sender, Round(connection, held, batch))
+    except MustWait as wait:
+        _show(connection, State.WAITING, wait.until)
+        return wait.until, wait.reason
+    except TokenUnavailable as failure:
+        _show(connection, State.WAITING, failure.retry_at)
+        return failure.retry_at, str(failure)
+    except (MustReconnect, NeedsReconnect):
+        connection.refresh_from_db()
+        _show(connection, State.RECONNECT, None)
+        return None, connection.needs_reconnect
+    except deltas.ReadFailed as failure:
+        return _read_failed(connection, failure)
+    finally:
+        sender.close()
+    return _next_due(held), "an answer of Xero's is missing"
+
+
+def _read_failed(connection: Connection, failure: deltas.ReadFailed) -> tuple[datetime | None, str]:
+    """Reading could not be done: nothing was written, so it is simply tried again."""
+    if health.note_refusal(connection, failure.outcome):
+        _show(connection, State.RECONNECT, None)
+        return None, connection.needs_reconnect
+    seconds = failure.outcome.limits.retry_after_seconds
+    until = clock.database_now() + ASK_AGAIN
+    if seconds is not None:
+        until = max(until, clock.database_now() + timedelta(seconds=seconds))
+    _show(connection, State.WAITING, until)
+    return until, f"Xero cannot be read: {failure}"
+
+
+def _show(connection: Connection, state: State, until: datetime | None) -> None:
+    """Show what every document that no call carries yet is waiting for."""
+    Delivery.objects.filter(
+        batch__connection=connection,
+        batch__paused_at=None,
+        state__in=(State.READY, State.WAITING, State.RECONNECT),
+        call=None,
+    ).exclude(state=state, waiting_until=until).update(state=state, waiting_until=until)
+
+
+def _open_batches(connection: Connection) -> list[Batch]:
+    ids = Delivery.objects.filter(
+        batch__connection=connection, batch__paused_at=None, state=State.READY
+    ).values("batch")
+    return list(Batch.objects.filter(pk__in=ids).select_related("agency").order_by("number"))
+
+
+def _work_open_calls(sender: Sender) -> None:
+    """Calls that an earlier owner, or an earlier turn, left without a verdict."""
+    for call in _open_calls(sender.held.tenant_id):
+        stage = _stage(sender, call)
+        step = sender.step(call)
+        if step.at > clock.database_now() and step.do != Do.SETTLE:
+            with fenced(sender.held):
+                sender.hold(stage, call, step)
+        elif step.do == Do.SEND:
+            sender.carry([(stage, call)])
+        elif step.do == Do.RECONNECT:
+            health.mark_needs_reconnect(sender.connection, health.NO_LONGER_CONNECTED)
+            raise MustReconnect
+        else:
+            sender.carry(sender.resume(stage, call, step))
+
+
+def _open_calls(tenant_id: str) -> list[Call]:
+    calls = Call.objects.filter(tenant_id=tenant_id, settled_at=None)
+    return list(calls.exclude(purpose=Call.Purpose.READ).order_by("pk"))
+
+
+def _stage(sender: Sender, call: Call) -> Stage:
+    batch = Batch.objects.select_related("agency").get(
+        connection=call.connection_id, number=call.batch_number
+    )
+    this_round = Round(sender.connection, sender.held, batch)
+    if call.purpose == Call.Purpose.CREATE_CONTACTS:
+        return ContactsStage(this_round)
+    if call.purpose == Call.Purpose.CREATE_ITEMS:
+        return ItemsStage(this_round)
+    return DocumentsStage(this_round, context_of(sender.connection))
+
+
+def _next_due(held: Held) -> datetime | None:
+    waiting = Call.objects.filter(tenant_id=held.tenant_id, settled_at=None)
+    found: datetime | None = waiting.exclude(purpose=Call.Purpose.READ).aggregate(
+        due=Min("wait_until")
+    )["due"]
+    return found
