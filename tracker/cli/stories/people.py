@@ -1,6 +1,7 @@
 """Harbour Talent, and who works there."""
 
-from tracker.agencies.agencies import add_person, create_agency
+from tracker.agencies import people
+from tracker.agencies.agencies import create_agency
 from tracker.agencies.models import Agency, Role
 
 AGENCY = "Harbour Talent"
@@ -21,9 +22,8 @@ def found_agency() -> Agency:
         name=AGENCY, owner_email=email, owner_name=name, password=PASSWORD, by=STORY
     )
     for address, called, role in COLLEAGUES:
-        add_person(
-            agency=agency, email=address, name=called, role=role, password=PASSWORD, by=STORY
-        )
+        person = people.invite(agency, email=address, name=called, role=role, by=STORY)
+        people.set_password(person, password=PASSWORD, by=STORY)
     return agency
 
 

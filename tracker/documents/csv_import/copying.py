@@ -18,7 +18,7 @@ def copy_rows(
     """
     others = [field for field in model._meta.concrete_fields if _needs_value(field, names)]
     rest = tuple(_default(field, at) for field in others)
-    columns = [*names, *(field.column for field in others)]
+    columns = [*names, *(str(field.column) for field in others)]
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(model._meta.db_table),
         sql.SQL(", ").join([sql.Identifier(column) for column in columns]),

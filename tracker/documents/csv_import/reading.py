@@ -75,32 +75,22 @@ def _rows(file: BinaryIO) -> Iterator[Row]:
 
 
 def _lines(file: BinaryIO) -> Iterator[str]:
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
-    try:
-        for number, line in enumerate(text, start=1):
-            if "\0" in line:
-                raise NotPossible(f"Line {number} holds bytes that are not text (NUL).")
-            yield line
-    except UnicodeDecodeError:
-        raise NotPossible(f"Line {_first_bad_line(file)} {NOT_UTF_8}") from None
-    finally:
-        # The caller's file stays the caller's to close.
-        text.detach()
-
-
-def _first_bad_line(file: BinaryIO) -> int:
-    file.seek(0)
+    """Each line as text. Lines are decoded one by one, so that a bad one can be named."""
     for number, line in enumerate(file, start=1):
         try:
-            line.decode()
+            text = line.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError:
-            return number
-    return number
+            raise NotPossible(f"Line {number} {NOT_UTF_8}") from None
+        if "\0" in text:
+            raise NotPossible(f"Line {number} holds bytes that are not text (NUL).")
+        yield text
 
 
 def _csv_sentence(line: int, problem: str) -> str:
     if "unexpected end" in problem:
         return f"Line {line} opens a quotation mark that is never closed: the file was cut off?"
+    if "new-line character" in problem:
+        return f"Line {line} ends in a way that CSV does not know: save the file as “CSV UTF-8”."
     if "field limit" in problem:
         return f"Line {line} holds a cell that is too long."
     return f"Line {line} cannot be read as CSV: {problem}."
