@@ -1,0 +1,21 @@
+"""A connected office with invoices to send, and its sandbox."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.connected import an_office, beside_a_sandbox, connected
+from tests.sending.desk import Desk
+from tracker.accounts_system.settings import current, save
+
+
+@pytest.fixture
+def desk(transactional_db: None) -> Iterator[Desk]:
+    """Connected, mapped and confirmed: Authorised, exclusive, everything created by itself."""
+    with beside_a_sandbox() as sandbox:
+        office = an_office()
+        connection = connected(office, sandbox)
+        proposed = current(connection)
+        assert proposed is not None
+        save(connection, by=office.owner, confirmed=True, status_on_arrival="AUTHORISED")
+        yield Desk(office, connection, sandbox)

@@ -1,0 +1,98 @@
+"""What the tests of sending do: write invoices, click, let a worker work, count in Xero."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from tests.connected import Office
+from tracker.accounts_system.models import Connection
+from tracker.companies import companies
+from tracker.companies.models import Company
+from tracker.documents import invoices, products
+from tracker.documents.line_drafts import LineDraft
+from tracker.documents.models import Document, Product
+from tracker.sending import batches
+from tracker.sending.models import Batch, Delivery
+from tracker.sending.work import work_lane
+from xero_sandbox.server import Running
+
+
+@dataclass
+class Desk:
+    office: Office
+    connection: Connection
+    sandbox: Running
+
+    def company(self, name: str = "Acme Logistics Ltd", **details: Any) -> Company:
+        found = Company.objects.filter(agency=self.office.agency, name=name).first()
+        return found or companies.create(
+            agency=self.office.agency, name=name, by=self.office.owner, **details
+        )
+
+    def product(self, code: str = "TEMP-DAY") -> Product:
+        found = Product.objects.filter(agency=self.office.agency, code=code).first()
+        return found or products.create(agency=self.office.agency, code=code, by=self.office.owner)
+
+    def invoice(
+        self, *, company: str = "Acme Logistics Ltd", product: str = "TEMP-DAY", price: str = "100"
+    ) -> Document:
+        """One approved invoice of one line."""
+        document = invoices.create_draft(
+            agency=self.office.agency,
+            entity=self.office.entity,
+            company=self.company(company),
+            date=date(2026, 11, 3),
+            due_date=date(2026, 12, 3),
+            lines=[
+                LineDraft(
+                    description="A day's work",
+                    quantity=Decimal(3),
+                    unit_price=Decimal(price),
+                    product=self.product(product),
+                )
+            ],
+            by=self.office.finance,
+        )
+        invoices.approve(document, by=self.office.finance)
+        document.refresh_from_db()
+        return document
+
+    def click(self, *documents: Document) -> Batch:
+        """Prepare a batch and press Send."""
+        wanted = Document.objects.filter(pk__in=[document.pk for document in documents])
+        batch = batches.prepare(agency=self.office.agency, documents=wanted, by=self.office.finance)
+        return batches.send(batch=batch, by=self.office.finance)
+
+    def work(self) -> None:
+        """What a worker does when it is woken."""
+        work_lane(self.connection.tenant_id)
+
+    def send(self, *documents: Document) -> list[Delivery]:
+        batch = self.click(*documents)
+        self.work()
+        return list(batch.deliveries.order_by("position"))
+
+    def delivery(self, document: Document) -> Delivery:
+        return Delivery.objects.get(document=document, latest=True)
+
+    def in_xero(self) -> list[dict[str, Any]]:
+        """The invoices that Xero holds."""
+        return self.books()["Invoices"]
+
+    def books(self) -> dict[str, list[dict[str, Any]]]:
+        import httpx2
+
+        return httpx2.get(f"{self.sandbox.url}/_sandbox/books").json()
+
+    def fault(
+        self, kind: str, *, method: str = "PUT", path: str = "/Invoices", **more: Any
+    ) -> None:
+        """Let the next such call go wrong."""
+        import httpx2
+
+        fault = {"method": method, "path": path, "kind": kind, "times": 1, **more}
+        httpx2.post(f"{self.sandbox.url}/_sandbox/faults", json={"faults": [fault]})
+
+    def calls(self) -> list[str]:
+        return [f"{each['method']} {each['path']}" for each in self.sandbox.journal.calls()]
