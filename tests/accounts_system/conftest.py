@@ -1,0 +1,17 @@
+from collections.abc import Iterator
+
+import pytest
+
+from tests.connected import Office, an_office, beside_a_sandbox
+from xero_sandbox.server import Running
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Running]:
+    with beside_a_sandbox() as running:
+        yield running
+
+
+@pytest.fixture
+def office(transactional_db: None) -> Office:
+    return an_office()
