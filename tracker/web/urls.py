@@ -16,6 +16,7 @@ PAGES = [
     "send",
     "batches",
     "import_page",
+    "choosing",
     "companies",
     "products",
     "people",

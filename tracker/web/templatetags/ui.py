@@ -15,24 +15,24 @@ SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
 
 
 @register.filter
-def money(amount: Decimal | None) -> str:
+def money(amount: object) -> str:
     """An amount with two decimals: ``1,440.00``; empty where there is none."""
-    return "" if amount is None else f"{amount:,.2f}"
+    return f"{amount:,.2f}" if isinstance(amount, Decimal) else ""
 
 
 @register.filter
-def in_currency(amount: Decimal | None, currency: str) -> str:
+def in_currency(amount: object, currency: str) -> str:
     """An amount with its currency: ``£1,440.00``, ``1,440.00 SEK``."""
-    if amount is None:
+    if not isinstance(amount, Decimal):
         return ""
     minus, size = ("-" if amount < 0 else ""), f"{abs(amount):,.2f}"
     return f"{minus}{SIGNS[currency]}{size}" if currency in SIGNS else f"{minus}{size} {currency}"
 
 
 @register.filter
-def plain(number: Decimal | None) -> str:
+def plain(number: object) -> str:
     """A quantity or price without zeros that say nothing: ``7.5``, ``1,200.00``, ``0.0125``."""
-    if number is None:
+    if not isinstance(number, Decimal):
         return ""
     whole, _, decimals = f"{number:,.4f}".partition(".")
     kept = decimals.rstrip("0")
@@ -40,12 +40,18 @@ def plain(number: Decimal | None) -> str:
 
 
 @register.filter
-def price(number: Decimal | None) -> str:
+def price(number: object) -> str:
     """A unit price with two to four decimals: ``32.50``, ``0.0125``."""
-    if number is None:
+    if not isinstance(number, Decimal):
         return ""
     whole, _, decimals = f"{number:,.4f}".partition(".")
     return f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
+
+
+@register.filter
+def capfirst_only(text: str) -> str:
+    """Xero's loud words, quietly: ``AUTHORISED`` becomes ``Authorised``."""
+    return text.capitalize()
 
 
 @register.simple_tag
@@ -79,3 +85,9 @@ def show_field(field: BoundField, width: str = "", **attributes: Any) -> dict[st
 @register.simple_tag
 def control_with(field: BoundField, attributes: dict[str, Any]) -> SafeString:
     return control(field, **attributes)
+
+
+@register.inclusion_tag("parts/cell.html")
+def show_cell(field: BoundField, kind: str = "", **attributes: Any) -> dict[str, Any]:
+    """Label, input and errors of one field in a row of fields."""
+    return {"field": field, "kind": kind, "attributes": attributes}

@@ -1,0 +1,49 @@
+"""Form fields that know our limits, so that an error stands beside the field it is about."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from tracker.companies.models import TaxTreatment
+
+Problem = Callable[[Any], str]
+TREATMENTS = list(TaxTreatment.choices)
+
+
+def checks(problem: Problem) -> Callable[[Any], None]:
+    """A validator from a function that gives a sentence, or nothing where all is well."""
+
+    def check(value: Any) -> None:
+        if sentence := problem(value):
+            raise ValidationError(sentence)
+
+    return check
+
+
+def number_field(label: str, problem: Problem, **options: Any) -> forms.DecimalField:
+    """A number as people type it: ``1,200.50`` is taken too."""
+    return LooseDecimalField(
+        label=label,
+        validators=[checks(problem)],
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        error_messages={"invalid": f"The {label.lower()} is not a number."},
+        **options,
+    )
+
+
+def date_field(label: str, **options: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"invalid": "Write the date as 2026-11-03 or 03/11/2026."},
+        **options,
+    )
+
+
+class LooseDecimalField(forms.DecimalField):
+    """Takes the thousands' commas that people copy from elsewhere."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace(",", "") if isinstance(value, str) else value)

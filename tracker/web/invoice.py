@@ -1,0 +1,95 @@
+"""One invoice: its lines, what became of it, and what can be done with it."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.views.decorators.http import require_POST
+
+from tracker.accounts_system.models import DocumentLink
+from tracker.agencies import events
+from tracker.agencies.not_possible import NotPossible
+from tracker.documents import invoices
+from tracker.documents.models import Document
+from tracker.web.access import Request, own_or_404, writers_only
+from tracker.web.invoice_filters import invoices_of
+from tracker.web.invoice_rows import newest_link, row_of
+from tracker.web.navigation import address_of
+from tracker.web.never_sent import is_never_sent
+from tracker.web.xero_pages import page_of_document
+
+HISTORY_MAX = 100
+
+
+def invoice(request: Request, id: UUID) -> HttpResponse:
+    document = _document(request, id)
+    agency = request.user.agency
+    link = newest_link(document)
+    page = {
+        "document": document,
+        "row": row_of(document),
+        "lines": document.lines.select_related("product"),
+        "link": link,
+        "differs": _differs(document, link),
+        "xero_address": page_of_document(link) if link else "",
+        "is_never_sent": invoices_of(agency).filter(is_never_sent(agency), pk=id).exists(),
+        "send_address": address_of("send_prepare"),
+        "history": events.history(agency, "document", document.pk)[:HISTORY_MAX],
+    }
+    return render(request, "invoices/invoice.html", page)
+
+
+@writers_only
+@require_POST
+def approve(request: Request, id: UUID) -> HttpResponse:
+    document = _document(request, id)
+    return _do(request, document, lambda: invoices.approve(document, by=request.user))
+
+
+@writers_only
+@require_POST
+def already_in_xero(request: Request, id: UUID) -> HttpResponse:
+    """Say that it was entered in Xero by other means, or take that back."""
+    document = _document(request, id)
+    yes = bool(request.POST.get("yes"))
+    return _do(
+        request,
+        document,
+        lambda: invoices.set_already_in_xero([document], by=request.user, yes=yes),
+    )
+
+
+def from_xero(request: Request, installation: UUID, id: UUID) -> HttpResponse:
+    """Our mark in Xero is a link: it leads back to the invoice."""
+    return redirect("invoice", _document(request, id).pk)
+
+
+def _document(request: Request, id: UUID) -> Document:
+    documents = invoices_of(request.user.agency).select_related("company", "entity")
+    return own_or_404(request, documents, pk=id)
+
+
+def _differs(document: Document, link: DocumentLink | None) -> bool:
+    """Xero holds this very revision, and its total is another."""
+    if link is None or link.seen_total is None or link.accepted_revision != document.revision:
+        return False
+    return link.seen_total != document.gross
+
+
+def _do(request: Request, document: Document, what: Callable[[], object]) -> HttpResponse:
+    try:
+        what()
+    except NotPossible as problem:
+        messages.error(request, problem.sentence)
+    return redirect("invoice", document.pk)
+
+
+urls = [
+    path("invoices/<uuid:id>/", invoice, name="invoice"),
+    path("invoices/<uuid:id>/approve/", approve, name="invoice_approve"),
+    path("invoices/<uuid:id>/already-in-xero/", already_in_xero, name="invoice_already_in_xero"),
+    path("x/<uuid:installation>/<uuid:id>", from_xero, name="from_xero"),
+]

@@ -1,0 +1,139 @@
+"""What the Action menu of the invoices list does with the ticked ones, or with the whole view.
+
+Sending itself is on `tracker.web.send`; here it is only asked whether the whole view is meant.
+"""
+
+from collections.abc import Mapping
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.views.decorators.http import require_POST
+
+from tracker import clock
+from tracker.documents import invoices
+from tracker.documents.csv_export import export_csv
+from tracker.documents.models import Document
+from tracker.web.access import Request, writers_only
+from tracker.web.invoice_filters import filtered
+from tracker.web.navigation import address_of
+from tracker.web.never_sent import NotPossible, is_never_sent, void_never_sent
+from tracker.web.paging import count_in_words, count_up_to
+from tracker.web.selection import selected, selection_fields
+
+VOIDED_AT_ONCE_MAX = 500
+
+
+@writers_only
+@require_POST
+def bulk_send(request: Request) -> HttpResponse:
+    """Ask once more before everything in the filtered view goes into one batch."""
+    view = request.POST.get("view", "")
+    count = count_in_words(count_up_to(filtered(request.user.agency, QueryDict(view))))
+    page = {
+        "fields": [("all_in_view", "1"), ("view", view)],
+        "title": f"Send all {count} invoices of this view?",
+        "sentence": "Tracker first shows what will happen to each of them. Drafts, void invoices"
+        " and what Xero already holds unchanged are not sent.",
+        "address": address_of("send_prepare"),
+        "button": "Go on to Send to Xero",
+    }
+    return _ask(request, page)
+
+
+@writers_only
+@require_POST
+def already_in_xero(request: Request) -> HttpResponse:
+    """Mark them as entered in Xero by other means: they are never sent."""
+    documents = selected(request, request.user.agency)
+    total = documents.count()
+    fit = documents.filter(is_never_sent(request.user.agency)).order_by()
+    count = invoices.set_already_in_xero(fit, by=request.user, yes=True)
+    sentence = f"{_counted(count)} marked as already in Xero."
+    if left := total - count:
+        sentence += f" {_counted(left)} left as before: marked already, or sent by Tracker."
+    messages.success(request, sentence)
+    return _back(request)
+
+
+@writers_only
+@require_POST
+def void(request: Request) -> HttpResponse:
+    """Ask, then make the never-sent ones void."""
+    documents = selected(request, request.user.agency).exclude(lifecycle=Document.Lifecycle.VOID)
+    fit = documents.filter(is_never_sent(request.user.agency))
+    count, total = count_up_to(fit), count_up_to(documents)
+    if not count or count > VOIDED_AT_ONCE_MAX:
+        messages.error(request, _why_not_void(count))
+        return _back(request)
+    if request.POST.get("confirmed"):
+        return _void(request, list(fit))
+    kept = f" {_counted(total - count)} sent by Tracker stay as they are." if total > count else ""
+    page = {
+        "title": f"Void {_counted(count)}?",
+        "sentence": f"Void is for good: the numbers stay used, and nothing is sent.{kept}",
+        "address": reverse("invoices_void"),
+        "button": f"Void {_counted(count)}",
+        "is_danger": True,
+    }
+    return _ask(request, page)
+
+
+@require_POST
+def export(request: Request) -> StreamingHttpResponse:
+    """CSV of the ticked ones or of the whole view, however long: it is read and sent row by row."""
+    documents = selected(request, request.user.agency).select_related("company")
+    rows = export_csv(documents.iterator(chunk_size=2000))
+    response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
+    name = f"invoices-{clock.today().isoformat()}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _void(request: Request, documents: list[Document]) -> HttpResponse:
+    done = 0
+    for document in documents:
+        try:
+            void_never_sent(document, by=request.user)
+        except NotPossible as problem:
+            messages.error(request, problem.sentence)
+        else:
+            done += 1
+    messages.success(request, f"{_counted(done)} voided.")
+    return _back(request)
+
+
+def _why_not_void(count: int) -> str:
+    if count:
+        return f"Void takes {VOIDED_AT_ONCE_MAX} invoices at once: tick fewer."
+    return "None of these can be voided: only what was never sent can."
+
+
+def _ask(request: Request, page: Mapping[str, object]) -> HttpResponse:
+    page = {"fields": selection_fields(request), "back": _address_back(request), **page}
+    return render(request, "invoices/confirm.html", page)
+
+
+def _back(request: Request) -> HttpResponse:
+    return redirect(_address_back(request))
+
+
+def _address_back(request: Request) -> str:
+    """The list as it was; the invoice where it all began on its page, which names no view."""
+    ticked = request.POST.getlist("document")
+    if "view" not in request.POST and len(ticked) == 1:
+        return reverse("invoice", args=ticked)
+    return f"{reverse('invoices')}?{request.POST.get('view', '')}"
+
+
+def _counted(count: int) -> str:
+    return "1 invoice" if count == 1 else f"{count_in_words(count)} invoices"
+
+
+urls = [
+    path("invoices/bulk-send/", bulk_send, name="invoices_bulk_send"),
+    path("invoices/already-in-xero/", already_in_xero, name="invoices_already_in_xero"),
+    path("invoices/void/", void, name="invoices_void"),
+    path("invoices/export/", export, name="invoices_export"),
+]

@@ -1,0 +1,118 @@
+"""The invoices list: filters, columns, pages, tick boxes and the Action menu."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.views.decorators.http import require_POST
+
+from tracker.companies.models import Company
+from tracker.web.access import Request
+from tracker.web.columns import COLUMNS, choose_columns, chosen_columns
+from tracker.web.invoice_filters import BATCH_STATUSES, STATUSES, FilterForm, filtered, invoices_of
+from tracker.web.invoice_rows import rows_of
+from tracker.web.navigation import address_of
+from tracker.web.paging import COUNTED_MAX, count_in_words, count_up_to, page_of
+
+PAGING = ("older", "newer")
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice of a filter, as a link."""
+
+    label: str
+    address: str
+    is_chosen: bool
+
+
+def invoices(request: Request) -> HttpResponse:
+    form = FilterForm(request.GET)
+    values = form.values()
+    documents = filtered(request.user.agency, request.GET)
+    count = count_up_to(documents)
+    shown = page_of(
+        documents.select_related("company"),
+        older=request.GET.get("older", ""),
+        newer=request.GET.get("newer", ""),
+    )
+    page = {
+        "form": form,
+        "kept_filters": ("status", "batch_status", "batch", "cause", "client"),
+        "values": values,
+        "rows": rows_of(shown.documents),
+        "count": count,
+        "count_in_words": count_in_words(count),
+        "is_capped": count > COUNTED_MAX,
+        "view": view_of(request.GET),
+        "newer": _address(request.GET, newer=shown.newer) if shown.newer else "",
+        "older": _address(request.GET, older=shown.older) if shown.older else "",
+        "status_options": _options(request.GET, "status", STATUSES),
+        "batch_options": _options(request.GET, "batch_status", BATCH_STATUSES),
+        "chips": _chips(request.GET, form),
+        "columns": COLUMNS,
+        "chosen": chosen_columns(request.user),
+        "is_empty": not count and not values and not invoices_of(request.user.agency).exists(),
+        "send_address": address_of("send_prepare"),
+        "import_address": address_of("import"),
+    }
+    return render(request, "invoices/list.html", page)
+
+
+@require_POST
+def columns(request: Request) -> HttpResponse:
+    choose_columns(request.user, request.POST.getlist("column"))
+    return redirect(f"{reverse('invoices')}?{view_of(QueryDict(request.POST.get('view', '')))}")
+
+
+def view_of(asked: QueryDict) -> str:
+    """The query string of a view, without the place of the page in it."""
+    kept = asked.copy()
+    for name in [name for name in kept if name in PAGING or not kept[name]]:
+        del kept[name]
+    return kept.urlencode()
+
+
+def _address(asked: QueryDict, **changes: str) -> str:
+    """This view's address with something changed; an empty value drops the name."""
+    kept = QueryDict(view_of(asked), mutable=True)
+    for name, value in changes.items():
+        kept[name] = value
+        if not value:
+            del kept[name]
+    return f"{reverse('invoices')}?{kept.urlencode()}"
+
+
+def _options(asked: QueryDict, name: str, choices: list[tuple[str, str]]) -> list[Option]:
+    now = asked.get(name, "")
+    return [
+        Option(label, _address(asked, **{name: value}), now == value)
+        for value, label in [("", "Any"), *choices]
+    ]
+
+
+def _chips(asked: QueryDict, form: FilterForm) -> list[Option]:
+    """What is filtered by now, each with the address that takes it away."""
+    values = form.values()
+    return [
+        Option(_in_words(form, name, value), _address(asked, **{name: ""}), True)
+        for name, value in values.items()
+    ]
+
+
+def _in_words(form: FilterForm, name: str, value: Any) -> str:
+    if name in ("status", "batch_status"):
+        return dict(STATUSES + BATCH_STATUSES)[str(value)]
+    if name in ("since", "until"):
+        return f"{form.fields[name].label} {value:%d %b %y}"
+    if name == "client":
+        return Company.objects.filter(pk=value).values_list("name", flat=True).first() or "Nobody"
+    return f"{form[name].label}: {value}"
+
+
+urls = [
+    path("invoices/", invoices, name="invoices"),
+    path("invoices/columns/", columns, name="invoices_columns"),
+]
