@@ -107,4 +107,4 @@ def _sentences(each: Acceptance) -> list[str]:
         sentences = [f"Invoice {done}, and {each.said.status.lower()} in Xero meanwhile"]
     sentences += [f"Xero warns: {warning}" for warning in each.warnings]
     difference = _difference(each)
-    return sentences + [difference] if difference else sentences
+    return [*sentences, difference] if difference else sentences
