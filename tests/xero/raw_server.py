@@ -95,13 +95,13 @@ def says(*parts: bytes) -> Behaviour:
 
 
 def drips(parts: bytes, *, seconds_between: float = 0.05) -> Behaviour:
-    """Send a byte at a time, for ever: the last byte is repeated."""
+    """Send a byte at a time, far beyond any deadline of the tests: the last byte is repeated."""
 
     def behave(opened: socket.socket) -> None:
         for byte in parts:
             opened.sendall(bytes([byte]))
             time.sleep(seconds_between)
-        while True:
+        for _ in range(200):
             opened.sendall(parts[-1:])
             time.sleep(seconds_between)
 
@@ -109,7 +109,8 @@ def drips(parts: bytes, *, seconds_between: float = 0.05) -> Behaviour:
 
 
 def waits(opened: socket.socket) -> None:
-    """Say nothing until the client gives up."""
+    """Say nothing until the client gives up, or for far too long."""
+    opened.settimeout(10)
     if opened.recv(1) == b"":
         raise BrokenPipeError
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from tests.xero import bodies
@@ -110,6 +110,7 @@ anything = some.recursive(
 )
 
 
+@settings(deadline=None)
 @given(some.lists(anything, max_size=4))
 def test_nothing_in_an_answer_can_make_reading_fail(records: list[Any]) -> None:
     assert len(elements({"Invoices": records}, "Invoices")) == len(records)

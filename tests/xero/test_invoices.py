@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from tests.xero import drafts
@@ -139,6 +139,7 @@ documents = some.lists(
 )
 
 
+@settings(deadline=None, max_examples=50)
 @given(documents)
 def test_groups_hold_everything_in_order_and_keep_every_limit(
     given_documents: list[invoices.InvoiceToSend],

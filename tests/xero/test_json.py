@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from tracker.xero import json
@@ -16,7 +16,7 @@ from tracker.xero import json
 numbers = some.decimals(
     allow_nan=False, allow_infinity=False, min_value=-(10**15), max_value=10**15
 )
-texts = some.text(some.characters(exclude_categories=("Cs",)))
+texts = some.text(some.characters(exclude_categories=["Cs"]))
 plain = some.recursive(
     some.none() | some.booleans() | some.integers(-(10**30), 10**30) | numbers | texts,
     lambda inner: some.lists(inner, max_size=4) | some.dictionaries(texts, inner, max_size=4),
@@ -24,6 +24,7 @@ plain = some.recursive(
 )
 
 
+@settings(deadline=None)
 @given(numbers)
 def test_a_decimal_keeps_every_digit_and_has_no_exponent(number: Decimal) -> None:
     written = json.write(number)
@@ -31,6 +32,7 @@ def test_a_decimal_keeps_every_digit_and_has_no_exponent(number: Decimal) -> Non
     assert not set(written) & set(b"eE+")
 
 
+@settings(deadline=None)
 @given(numbers, some.integers(0, 6))
 def test_equal_numbers_are_written_alike(number: Decimal, zeros: int) -> None:
     sign, digits, exponent = number.as_tuple()
@@ -40,11 +42,13 @@ def test_equal_numbers_are_written_alike(number: Decimal, zeros: int) -> None:
     assert json.write(longer) == json.write(number)
 
 
+@settings(deadline=None)
 @given(plain)
 def test_what_is_written_is_read_again_the_same(value: Any) -> None:
     assert json.read(json.write(value)) == value
 
 
+@settings(deadline=None)
 @given(plain)
 def test_any_reader_of_json_can_read_it(value: Any) -> None:
     written = json.write(value)
@@ -100,6 +104,7 @@ def test_reading_makes_no_floats() -> None:
     assert isinstance(json.read(b"0.1"), Decimal)
 
 
+@settings(deadline=None)
 @given(some.binary(max_size=200))
 def test_any_bytes_are_read_or_are_none(body: bytes) -> None:
     json.read_or_none(body)

@@ -33,6 +33,10 @@ from tracker.xero.client import Outcome, OutcomeKind, Request, Xero
 WRITE = Request("PUT", "/Invoices", body=b'{"Invoices":[]}', key="key-1")
 BODY = b'{"Status":"OK","DateTimeUTC":"\\/Date(1789344000000)\\/","Invoices":[]}'
 DEADLINE = 0.4
+SLACK = 3.0
+"""A busy machine may be late; the slow servers go on for longer than both."""
+TLS_DEADLINE = 1.5
+"""Opening a connection under TLS takes time of its own on a busy machine."""
 
 
 def send(url: str, *, deadline_seconds: float = DEADLINE, request: Request = WRITE) -> Outcome:
@@ -91,7 +95,7 @@ def test_a_reply_that_takes_too_long_ends_at_the_deadline_and_the_socket_is_clos
         assert server.closed_by_client.wait(2)
     assert outcome.kind is OutcomeKind.NO_ANSWER
     assert outcome.detail == "Deadline"
-    assert DEADLINE <= seconds < DEADLINE + 1
+    assert DEADLINE <= seconds < DEADLINE + SLACK
     assert len(server.requests) == 1
 
 
@@ -106,14 +110,14 @@ def test_the_deadline_holds_under_tls(behave: Behaviour, certificate: Path) -> N
             api_url=server.url,
             access_token="secret",
             tenant_id="tenant",
-            deadline_seconds=DEADLINE,
+            deadline_seconds=TLS_DEADLINE,
             transport=httpx2.HTTPTransport(verify=client_tls),
         ) as xero:
             outcome = xero.send(WRITE)
         seconds = time.monotonic() - started
         assert server.closed_by_client.wait(2)
     assert (outcome.kind, outcome.detail) == (OutcomeKind.NO_ANSWER, "Deadline")
-    assert seconds < DEADLINE + 1
+    assert seconds < TLS_DEADLINE + SLACK
 
 
 def test_a_server_that_does_not_read_the_request_is_left_at_the_deadline() -> None:
@@ -123,7 +127,7 @@ def test_a_server_that_does_not_read_the_request_is_left_at_the_deadline() -> No
         huge = Request("PUT", "/Invoices", body=b" " * 50_000_000)
         outcome = send(f"http://127.0.0.1:{listener.getsockname()[1]}", request=huge)
         assert outcome.kind is OutcomeKind.NO_ANSWER
-        assert time.monotonic() - started < DEADLINE + 1
+        assert time.monotonic() - started < DEADLINE + SLACK
 
 
 def test_a_refused_connection_was_never_sent() -> None:
