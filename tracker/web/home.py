@@ -1,14 +1,68 @@
-"""Home: what needs a person."""
+"""Home: what needs a person, and how the link to Xero is."""
+
+from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, reverse
 
+from tracker.accounts_system import connecting
+from tracker.accounts_system.models import Connection
+from tracker.accounts_system.settings import current, problems_of
+from tracker.sending.models import Delivery, State
 from tracker.web.access import Request
+from tracker.web.entity import the_entity
+from tracker.web.home_counts import matters
+from tracker.web.navigation import address_of
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the three steps to the first sent invoice."""
+
+    words: str
+    note: str
+    address: str
+    is_done: bool
 
 
 def home(request: Request) -> HttpResponse:
-    return render(request, "home.html", {})
+    connection = connecting.of_entity(the_entity(request))
+    steps = _steps(request, connection)
+    page = {
+        "connection": connection,
+        "steps": [] if all(step.is_done for step in steps) else steps,
+        "next_step": next((step for step in steps if not step.is_done), None),
+        "matters": matters(request.user.agency),
+        "problems": problems_of(connection) if connection else [],
+        "settings_address": address_of("invoice_settings"),
+    }
+    return render(request, "home.html", page)
+
+
+def _steps(request: Request, connection: Connection | None) -> list[Step]:
+    settings = current(connection) if connection else None
+    sent = Delivery.objects.filter(batch__agency=request.user.agency, state=State.SENT)
+    return [
+        Step(
+            "Connect Xero",
+            "Switch the Xero PlugIn on, allow access, and select your company.",
+            address_of("plugins"),
+            connection is not None,
+        ),
+        Step(
+            "Check Invoice Settings",
+            "Tracker proposes accounts and tax rates from your own chart; you confirm them.",
+            address_of("invoice_settings") if connection else "",
+            bool(settings and settings.confirmed),
+        ),
+        Step(
+            "Send the first invoice",
+            "Tick one in the list, then Action, Send to Xero.",
+            reverse("invoices"),
+            sent.exists(),
+        ),
+    ]
 
 
 urls = [path("", home, name="home")]

@@ -1,0 +1,106 @@
+"""What needs a person, as counts that lead to the list of it."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Min, Q
+from django.http import QueryDict
+from django.urls import reverse
+
+from tracker.agencies.models import Agency
+from tracker.documents.models import Document
+from tracker.sending.models import Batch, Delivery, State
+from tracker.sending.models.delivery import OPEN
+from tracker.web.invoice_filters import in_batch_status, invoices_of
+from tracker.web.navigation import address_of
+from tracker.web.paging import count_in_words, count_up_to
+
+CAUSES_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Matter:
+    """So many of something, in words, and where to see them. `icon` and `tone` as in `Status`."""
+
+    count: str
+    words: str
+    note: str
+    address: str
+    icon: str
+    tone: str
+
+
+def matters(agency: Agency) -> list[Matter]:
+    """Everything that waits for somebody, or for Xero; what there is none of is left out."""
+    found = [
+        *_refused(agency),
+        _listed(agency, "ready", "ready to send", "", "ready", "plain"),
+        _listed(agency, "changed", "changed since sent", "Send them again.", "changed", "wait"),
+        _drafts(agency),
+        _listed(agency, "waiting", "waiting or being checked", _until(agency), "waiting", "wait"),
+        _open_batches(agency),
+    ]
+    return [matter for matter in found if matter]
+
+
+def _refused(agency: Agency) -> list[Matter]:
+    """The refused ones, by cause, most first."""
+    refused = Delivery.objects.filter(batch__agency=agency, latest=True, state=State.REFUSED)
+    groups = refused.values("cause").annotate(
+        count=Count("pk"), example=Min("sentence"), sentences=Count("sentence", distinct=True)
+    )
+    return [
+        Matter(
+            count=count_in_words(group["count"]),
+            words=f"refused: {group['example']}",
+            note="" if group["sentences"] == 1 else "And others like it.",
+            address=_list(batch_status="refused", cause=group["cause"]),
+            icon="refused",
+            tone="bad",
+        )
+        for group in groups.order_by("-count")[:CAUSES_SHOWN]
+    ]
+
+
+def _listed(
+    agency: Agency, batch_status: str, words: str, note: str, icon: str, tone: str
+) -> Matter | None:
+    documents = invoices_of(agency).filter(in_batch_status(agency, batch_status))
+    return _counted(
+        count_up_to(documents), words, note, _list(batch_status=batch_status), icon, tone
+    )
+
+
+def _drafts(agency: Agency) -> Matter | None:
+    count = count_up_to(invoices_of(agency).filter(lifecycle=Document.Lifecycle.DRAFT))
+    words = "draft to approve" if count == 1 else "drafts to approve"
+    return _counted(count, words, "", _list(status="draft"), "not-sent", "plain")
+
+
+def _open_batches(agency: Agency) -> Matter | None:
+    is_open = Q(deliveries__state__in=OPEN)
+    count = Batch.objects.filter(is_open, agency=agency).distinct().count()
+    words = "batch on its way" if count == 1 else "batches on their way"
+    return _counted(count, words, "", address_of("batches"), "sending", "plain")
+
+
+def _until(agency: Agency) -> str:
+    """The last sentence that says what is waited for."""
+    waiting = Delivery.objects.filter(batch__agency=agency, latest=True, state=State.WAITING)
+    said = (
+        waiting.exclude(sentence="").order_by("-waiting_until").values_list("sentence", flat=True)
+    )
+    return said.first() or ""
+
+
+def _counted(
+    count: int, words: str, note: str, address: str, icon: str, tone: str
+) -> Matter | None:
+    if not count:
+        return None
+    return Matter(count_in_words(count), words, note, address, icon, tone)
+
+
+def _list(**filters: str) -> str:
+    query = QueryDict(mutable=True)
+    query.update(filters)
+    return f"{reverse('invoices')}?{query.urlencode()}"
