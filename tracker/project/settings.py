@@ -1,6 +1,7 @@
 """Django's settings, made from Tracker's configuration."""
 
 from secrets import token_urlsafe
+from typing import Any
 from urllib.parse import urlsplit
 
 from tracker.project.configuration import configured_values, read_configuration
@@ -118,7 +119,7 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 
-PROCRASTINATE_WORKER_DEFAULTS = {
+PROCRASTINATE_WORKER_DEFAULTS: dict[str, Any] = {
     "concurrency": 4,
     # A job that ends does not wake the next one behind its lock: that one waits for this.
     "fetch_job_polling_interval": 0.25,

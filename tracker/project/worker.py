@@ -2,10 +2,13 @@
 
 import asyncio
 import logging
+import signal
 from typing import cast
 
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+
+from tracker.sending.turns import stopping
 
 logger = logging.getLogger("tracker.worker")
 
@@ -22,4 +25,13 @@ async def _work() -> None:
     connector = cast(DjangoConnector, app.connector).get_worker_connector()
     with app.replace_connector(connector):
         async with app.open_async():
-            await app.run_worker_async()
+            working = asyncio.create_task(app.run_worker_async(install_signal_handlers=False))
+            for number in (signal.SIGINT, signal.SIGTERM):
+                asyncio.get_running_loop().add_signal_handler(number, _stop, working)
+            await asyncio.wait([working])
+
+
+def _stop(working: "asyncio.Task[None]") -> None:
+    """Lanes are given back after the calls that are out; nothing new leaves."""
+    stopping.set()
+    working.cancel()
