@@ -6,7 +6,7 @@ only carry requests. So there is one order of events, and nothing is shared.
 
 import logging
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,6 +24,7 @@ from tracker.accounts_system.tokens import NeedsReconnect, TokenUnavailable
 from tracker.sending import recover
 from tracker.sending.recover import Do, Step, Tried
 from tracker.sending.stages.stage import Group, Stage
+from tracker.sending.turns import Turn
 from tracker.xero.client import Request, Xero
 from tracker.xero.outcome import Outcome, OutcomeKind
 
@@ -46,6 +47,10 @@ class MustWait(Exception):
         self.reason = reason
 
 
+class GiveWay(Exception):
+    """The turn is over: somebody else may work, and the rest goes on after that."""
+
+
 class MustReconnect(Exception):
     """Xero does not let Tracker in any more."""
 
@@ -63,9 +68,13 @@ class Flight:
 class Sender:
     """One owner's hold on one lane, with the threads that carry its requests."""
 
-    def __init__(self, connection: Connection, held: Held) -> None:
+    def __init__(
+        self, connection: Connection, held: Held, *, others_wait: Callable[[], bool]
+    ) -> None:
         self.connection = connection
         self.held = held
+        self._turn = Turn()
+        self._others_wait = others_wait
         self._in_flight_max = int(settings.SENDING["CALLS_IN_FLIGHT"])
         self._pool = ThreadPoolExecutor(self._in_flight_max, thread_name_prefix="xero")
         self._xero: Xero | None = None
@@ -101,6 +110,8 @@ class Sender:
     ) -> Exception | None:
         """Let calls leave while there are slots and Xero's limits have room."""
         while waiting and len(flying) < self._in_flight_max:
+            if self._turn.is_over() and self._others_wait():
+                return GiveWay()
             pause = self._pause(waiting[0][1])
             if pause > timedelta(0) and flying:
                 return None

@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 from tracker import clock
 from tracker.accounts_system.models import Call, Connection, Lane
 from tracker.sending.models import Delivery, State
-from tracker.sending.waking import WAKE_LANE
+from tracker.sending.waking import WAKE_LANE, wake
 from tracker.sending.work import work_lane
 
 log = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ def wake_lane(tenant_id: str) -> None:
 def sweep(timestamp: int) -> None:
     """Wake every lane with something open or due: whatever was missed is found here."""
     for tenant_id in lanes_to_wake():
-        work_lane(tenant_id)
+        wake(tenant_id)
 
 
 def lanes_to_wake() -> list[str]:

@@ -6,9 +6,12 @@ app's connector, so there it is deferred through Django's own connection.
 
 from datetime import datetime
 
+from django.db import connection
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.manager import JobManager
 from procrastinate.tasks import configure_task
+
+from tracker.sending.turns import stopping
 
 WAKE_LANE = "tracker.wake_lane"
 
@@ -20,3 +23,15 @@ def wake(tenant_id: str, *, at: datetime | None = None) -> None:
         job_manager=JobManager(DjangoConnector()),
         schedule_at=at,
     ).defer(tenant_id=tenant_id)
+
+
+def others_wait() -> bool:
+    """Whether a job is due that no worker has taken, or this worker is told to stop."""
+    if stopping.is_set():
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM procrastinate_jobs WHERE status = 'todo'"
+            " AND (scheduled_at IS NULL OR scheduled_at <= clock_timestamp()))"
+        )
+        return bool(cursor.fetchone()[0])

@@ -19,12 +19,12 @@ from tracker.sending.heartbeat import Heartbeat
 from tracker.sending.models import Batch, Delivery, State
 from tracker.sending.recover import Do
 from tracker.sending.round import Round
-from tracker.sending.sender import ASK_AGAIN, MustReconnect, MustWait, Sender
+from tracker.sending.sender import ASK_AGAIN, GiveWay, MustReconnect, MustWait, Sender
 from tracker.sending.stages.contacts import ContactsStage
 from tracker.sending.stages.documents import DocumentsStage
 from tracker.sending.stages.items import ItemsStage
 from tracker.sending.stages.stage import Stage
-from tracker.sending.waking import wake
+from tracker.sending.waking import others_wait, wake
 
 log = logging.getLogger(__name__)
 
@@ -73,11 +73,13 @@ def _work(connection: Connection, held: Held) -> tuple[datetime | None, str]:
         _show(connection, State.RECONNECT, None)
         return None, connection.needs_reconnect
     _show(connection, State.READY, None)
-    sender = Sender(connection, held)
+    sender = Sender(connection, held, others_wait=others_wait)
     try:
         _work_open_calls(sender)
         for batch in _open_batches(connection):
             work_batch(sender, Round(connection, held, batch))
+    except GiveWay:
+        return clock.database_now(), "others have their turn"
     except MustWait as wait:
         _show(connection, State.WAITING, wait.until)
         return wait.until, wait.reason
