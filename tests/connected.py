@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -10,9 +9,10 @@ from urllib.parse import parse_qs, urlsplit
 import httpx2
 from django.test import override_settings
 
+from tests import cast
+from tests.cast import Office
 from tracker.accounts_system import connecting, consents
 from tracker.accounts_system.models import Connection
-from tracker.agencies.models import Agency, Entity, Person, Role
 from tracker.xero import oauth
 from tracker.xero.tokens import claims
 from xero_sandbox.server import Running, running
@@ -30,30 +30,10 @@ def beside_a_sandbox(**options: Any) -> Iterator[Running]:
             yield sandbox
 
 
-@dataclass(frozen=True)
-class Office:
-    """An agency with its entity and one person of each role."""
-
-    agency: Agency
-    entity: Entity
-    owner: Person
-    finance: Person
-    viewer: Person
-
-
-def an_office(name: str = "Harbour Talent") -> Office:
-    agency = Agency.objects.create(name=name)
-    people = {
-        role.value: Person.objects.create_user(
-            f"{role.value}@{name.split()[0].lower()}.example",
-            "a password of theirs",
-            name=f"{role.label} of {name}",
-            agency=agency,
-            role=role,
-        )
-        for role in Role
-    }
-    return Office(agency, Entity.objects.create(agency=agency, name=name), **people)
+def elsewhere() -> Office:
+    """The outsider's own agency."""
+    person = cast.outsider()
+    return Office(person.agency, person.agency.entities.get(), person, person, person)
 
 
 def a_grant(sandbox: Running, scopes: tuple[str, ...] = oauth.SCOPES) -> oauth.Grant:

@@ -2,7 +2,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.connected import Office, an_office, beside_a_sandbox
+from tests import cast
+from tests.cast import Office
+from tests.connected import beside_a_sandbox
 from xero_sandbox.server import Running
 
 
@@ -14,4 +16,4 @@ def sandbox() -> Iterator[Running]:
 
 @pytest.fixture
 def office(transactional_db: None) -> Office:
-    return an_office()
+    return cast.office()

@@ -4,14 +4,8 @@ import httpx2
 import pytest
 from django.test import override_settings
 
-from tests.connected import (
-    SEND_FROM,
-    Office,
-    a_grant,
-    an_office,
-    calls_of,
-    connected,
-)
+from tests.cast import Office
+from tests.connected import SEND_FROM, a_grant, calls_of, connected, elsewhere
 from tracker import clock
 from tracker.accounts_system import connecting, consents, lists
 from tracker.accounts_system.models import Connection, Lane, TokenSet
@@ -79,7 +73,7 @@ def test_a_returning_organisation_takes_up_its_old_row(office: Office, sandbox: 
 def test_an_organisation_of_another_agency_is_refused(office: Office, sandbox: Running) -> None:
     connected(office, sandbox)
     with pytest.raises(NotPossible, match="already connected to another agency"):
-        connected(an_office("Quay Street People"), sandbox)
+        connected(elsewhere(), sandbox)
 
 
 def test_a_second_connection_for_the_entity_is_refused(office: Office, sandbox: Running) -> None:
@@ -151,7 +145,7 @@ def test_tokens_stay_while_another_connection_uses_them(office: Office, sandbox:
 def test_only_an_owner_disconnects(office: Office, sandbox: Running) -> None:
     connection = connected(office, sandbox)
     with pytest.raises(NotPossible, match="Only an owner"):
-        connecting.disconnect(connection, by=office.finance)
+        connecting.disconnect(connection, by=office.colleague)
     assert Connection.objects.get().is_live
 
 

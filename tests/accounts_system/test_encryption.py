@@ -4,7 +4,7 @@ import pytest
 from cryptography.fernet import Fernet
 from django.test import override_settings
 
-from tests.connected import an_office
+from tests import cast
 from tracker import clock
 from tracker.accounts_system.encryption import EncryptionError, decrypted, encrypted, rotate
 from tracker.accounts_system.models import TokenSet
@@ -45,7 +45,7 @@ def test_without_a_key_nothing_is_stored() -> None:
 def test_after_rotating_the_old_key_may_go() -> None:
     with override_settings(TRACKER_TOKEN_KEYS=(OLD,)):
         TokenSet.objects.create(
-            agency=an_office().agency,
+            agency=cast.office().agency,
             client_id="test-client",
             xero_user_id="somebody",
             access_token=encrypted("access"),

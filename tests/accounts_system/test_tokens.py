@@ -8,7 +8,8 @@ from django.db import connection as database
 from django.db import transaction
 from django.test import override_settings
 
-from tests.connected import Office, calls_of, connected
+from tests.cast import Office
+from tests.connected import calls_of, connected
 from tracker import clock
 from tracker.accounts_system import encryption, tokens
 from tracker.accounts_system.models import Connection, TokenSet
@@ -53,7 +54,9 @@ def test_a_token_is_refreshed_two_minutes_early(token_set: TokenSet, sandbox: Ru
     assert stored.refreshing_until is None
 
 
-def test_a_token_that_xero_calls_expired_is_refreshed(token_set: TokenSet, sandbox: Running) -> None:
+def test_a_token_that_xero_calls_expired_is_refreshed(
+    token_set: TokenSet, sandbox: Running
+) -> None:
     old = access_token(token_set)
     assert access_token(token_set, expired=True) != old
 

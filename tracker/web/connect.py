@@ -72,10 +72,9 @@ def choose(request: Request, consent_id: int) -> HttpResponse:
     form = OrganisationForm(
         request.POST or None, tenants=tenants, initial=_initial(entity, tenants)
     )
-    if request.method == "POST" and form.is_valid():
-        answer = _connect(request, form, consent, tenants, entity)
-        return answer or render(request, "plugins/choose.html", {"form": form}, status=400)
-    return render(request, "plugins/choose.html", {"form": form})
+    answer = _connect(request, form, consent, tenants, entity) if form.is_valid() else None
+    status = 400 if form.is_bound else 200
+    return answer or render(request, "plugins/choose.html", {"form": form}, status=status)
 
 
 def _connect(

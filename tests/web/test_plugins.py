@@ -1,0 +1,164 @@
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client, override_settings
+
+from tests import cast
+from tests.cast import Office
+from tests.connected import allow_access, beside_a_sandbox, calls_of, connected, elsewhere
+from tracker.accounts_system import connecting
+from tracker.accounts_system.models import Connection
+from xero_sandbox.server import Running
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Running]:
+    with beside_a_sandbox() as running:
+        yield running
+
+
+@pytest.fixture
+def office(transactional_db: None) -> Office:
+    return cast.office()
+
+
+@pytest.fixture
+def owner(office: Office) -> Client:
+    client = Client()
+    client.force_login(office.owner)
+    return client
+
+
+def text(client: Client, address: str = "/plugins/") -> str:
+    return client.get(address).content.decode()
+
+
+def test_an_owner_connects_by_way_of_xero(owner: Client, office: Office, sandbox: Running) -> None:
+    assert 'aria-checked="false"' in text(owner)
+    away = owner.post("/plugins/xero/connect/")
+    back = allow_access(away["Location"], tenant=sandbox.books.tenant_id)
+    choose = owner.get("/plugins/xero/callback/", back)
+    page = text(owner, choose["Location"])
+    assert "Select your Company" in page and "Harbour Talent Ltd" in page
+    form = {"tenant": sandbox.books.tenant_id, "send_from_date": "2026-11-01"}
+    done = owner.post(choose["Location"], form, follow=True).content.decode()
+    assert "IMPORTANT" in done and "/settings/invoices/" in done
+    assert "Payment Settings" not in done
+    assert 'aria-checked="true"' in done
+    assert "Your Xero plan lets Tracker approve invoices" in done
+    connection = Connection.objects.get()
+    assert str(connection.send_from_date) == "2026-11-01"
+    assert connection.connected_by == office.owner
+
+
+def test_nothing_is_connected_without_a_choice(owner: Client, sandbox: Running) -> None:
+    away = owner.post("/plugins/xero/connect/")
+    back = allow_access(away["Location"], tenant=sandbox.books.tenant_id)
+    choose = owner.get("/plugins/xero/callback/", back)["Location"]
+    answer = owner.post(choose, {"send_from_date": "soon"})
+    assert answer.status_code == 400
+    assert "Choose the organisation to connect." in answer.content.decode()
+    assert (
+        owner.post(choose, {"tenant": "made-up", "send_from_date": "2026-11-01"}).status_code == 400
+    )
+    assert not Connection.objects.exists()
+
+
+def test_refused_consent_is_said_with_a_way_on(owner: Client, sandbox: Running) -> None:
+    away = owner.post("/plugins/xero/connect/")
+    back = allow_access(away["Location"], tenant=sandbox.books.tenant_id, decision="cancel")
+    answer = owner.get("/plugins/xero/callback/", back)
+    assert answer.status_code == 400
+    assert "Access was not allowed in Xero" in answer.content.decode()
+    assert "Start again" in answer.content.decode()
+
+
+def test_a_foreign_state_is_said_with_a_way_on(owner: Client, sandbox: Running) -> None:
+    answer = owner.get("/plugins/xero/callback/", {"state": "made-up", "code": "x"})
+    assert answer.status_code == 400
+    assert "does not belong to anything" in answer.content.decode()
+
+
+def test_an_organisation_that_is_taken_is_said(
+    owner: Client, office: Office, sandbox: Running
+) -> None:
+    connected(elsewhere(), sandbox)
+    away = owner.post("/plugins/xero/connect/")
+    back = allow_access(away["Location"], tenant=sandbox.books.tenant_id)
+    choose = owner.get("/plugins/xero/callback/", back)["Location"]
+    form = {"tenant": sandbox.books.tenant_id, "send_from_date": "2026-11-01"}
+    answer = owner.post(choose, form).content.decode()
+    assert "already connected to another agency" in answer
+
+
+def test_others_see_the_switch_disabled_and_why(
+    office: Office, client: Client, sandbox: Running
+) -> None:
+    connected(office, sandbox)
+    for person in (office.colleague, office.viewer):
+        client.force_login(person)
+        page = text(client)
+        assert 'role="switch" aria-checked="true" aria-labelledby="xero-heading" disabled' in page
+        assert "Only an owner can switch this on or off" in page
+        assert "Disconnect" not in page
+        for address in ("connect/", "check/", "disconnect/"):
+            assert client.post(f"/plugins/xero/{address}").status_code == 403
+        assert client.get("/plugins/xero/callback/").status_code == 403
+    assert Connection.objects.get().is_live
+
+
+def test_a_choice_of_somebody_elses_does_not_exist(
+    owner: Client, office: Office, client: Client, sandbox: Running
+) -> None:
+    away = owner.post("/plugins/xero/connect/")
+    back = allow_access(away["Location"], tenant=sandbox.books.tenant_id)
+    choose = owner.get("/plugins/xero/callback/", back)["Location"]
+    client.force_login(elsewhere().owner)
+    answer = client.get(choose)
+    assert answer.status_code == 400 or answer.status_code == 404
+    assert "Harbour Talent" not in answer.content.decode()
+
+
+@override_settings(XERO_CLIENT_ID="")
+def test_without_an_app_the_page_says_how_to_get_one(owner: Client) -> None:
+    page = text(owner)
+    assert "XERO_CLIENT_ID" in page
+    assert "http://localhost:8000/plugins/xero/callback/" in page
+    assert 'aria-labelledby="xero-heading" disabled' in page
+
+
+def test_a_broken_connection_asks_to_reconnect(
+    owner: Client, office: Office, sandbox: Running
+) -> None:
+    connecting.mark_needs_reconnect(connected(office, sandbox), "Xero no longer lets Tracker in.")
+    page = text(owner)
+    assert "Xero no longer lets Tracker in." in page
+    assert "Reconnect Xero" in page
+
+
+def test_checking_says_whether_xero_answers(
+    owner: Client, office: Office, sandbox: Running
+) -> None:
+    connected(office, sandbox)
+    assert "Xero answered" in owner.post("/plugins/xero/check/", follow=True).content.decode()
+    with override_settings(XERO_API_URL="http://localhost:9"):
+        answer = owner.post("/plugins/xero/check/", follow=True).content.decode()
+    assert "Xero could not be reached" in answer
+
+
+def test_disconnecting_is_confirmed_first(owner: Client, office: Office, sandbox: Running) -> None:
+    connection = connected(office, sandbox)
+    assert "Disconnect from Harbour Talent Ltd?" in text(owner, "/plugins/xero/disconnect/")
+    assert Connection.objects.get().is_live
+    done = owner.post("/plugins/xero/disconnect/", follow=True).content.decode()
+    assert "Tracker is disconnected from Harbour Talent Ltd" in done
+    assert not Connection.objects.get().is_live
+    assert f"DELETE /connections/{connection.remote_id}" in calls_of(sandbox)
+
+
+def test_a_plan_that_cannot_approve_is_said(
+    owner: Client, office: Office, sandbox: Running
+) -> None:
+    sandbox.books.forbidden_actions = {"CreateApprovedInvoice"}
+    connected(office, sandbox)
+    assert "does not let Tracker approve invoices" in text(owner)
