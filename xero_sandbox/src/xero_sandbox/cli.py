@@ -19,7 +19,7 @@ from xero_sandbox.wire import Server
 @click.option("--limits", type=click.Choice(list(TIERS)), default="real", show_default=True)
 @click.option("--story", type=click.Choice(list(STORIES)), help="What to begin with.")
 def main(port: int, data: Path | None, latency_ms: int, limits: str, story: str | None) -> None:
-    """A Xero on this machine (127.0.0.1 only) that remembers, has rules, and misbehaves on demand."""
+    """A Xero on 127.0.0.1 that remembers, enforces Xero's rules and misbehaves on demand."""
     try:
         sandbox = Sandbox(folder=data, story=story, limits=limits, latency_ms=latency_ms)
         server = Server(port, make_app(sandbox))

@@ -127,8 +127,15 @@ def read_record(text: str) -> Any:
 
 
 DAY_NAMES = frozenset(
-    "Date DueDate FullyPaidOnDate ExpectedPaymentDate PlannedPaymentDate PeriodLockDate"
-    " EndOfYearLockDate".split()
+    [
+        "Date",
+        "DueDate",
+        "FullyPaidOnDate",
+        "ExpectedPaymentDate",
+        "PlannedPaymentDate",
+        "PeriodLockDate",
+        "EndOfYearLockDate",
+    ]
 )
 MOMENT_NAMES = frozenset(["UpdatedDateUTC", "CreatedDateUTC"])
 

@@ -35,7 +35,7 @@ class Sandbox:
         limits: str = "real",
         latency_ms: int = 0,
     ) -> None:
-        """``story`` is told where the folder holds no books yet. Raises UnknownStory, FolderInUse."""
+        """``story`` is for a folder without books yet. Raises UnknownStory or FolderInUse."""
         self.store = Store(folder)
         settings = self.store.notes("setting")
         self.clock = Clock(float(settings.get("clock", 0)))

@@ -126,7 +126,7 @@ class Running:
     def __init__(self, sandbox: Sandbox, server: Server) -> None:
         self.sandbox = sandbox
         self.server = server
-        self.url = f"http://localhost:{server.port}"
+        self.url = f"http://127.0.0.1:{server.port}"
         self.port = server.port
 
     @property

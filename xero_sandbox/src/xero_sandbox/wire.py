@@ -61,15 +61,19 @@ class Handler(BaseHTTPRequestHandler):
     def _body(self) -> bytes | None:
         """The request's body, or None after refusing it."""
         if len(self.path) > LARGEST_TARGET:
-            return self._refuse(414)
+            self._refuse(414)
+            return None
         if "Transfer-Encoding" in self.headers:
-            return self._refuse(411)
+            self._refuse(411)
+            return None
         try:
             length = int(self.headers.get("Content-Length") or 0)
         except ValueError:
-            return self._refuse(400)
+            self._refuse(400)
+            return None
         if length > LARGEST_BODY:
-            return self._refuse(413)
+            self._refuse(413)
+            return None
         return self.rfile.read(length) if length else b""
 
     def _refuse(self, status: int) -> None:

@@ -22,12 +22,21 @@ KIND = Kind(
 )
 FILTERS: Fields = {
     name.lower(): path(name)
-    for name in (
-        "ContactID ContactNumber AccountNumber CompanyNumber TaxNumber ContactStatus Name"
-        " FirstName LastName EmailAddress UpdatedDateUTC"
-    ).split()
+    for name in [
+        "ContactID",
+        "ContactNumber",
+        "AccountNumber",
+        "CompanyNumber",
+        "TaxNumber",
+        "ContactStatus",
+        "Name",
+        "FirstName",
+        "LastName",
+        "EmailAddress",
+        "UpdatedDateUTC",
+    ]
 }
-SEARCHED = "Name FirstName LastName ContactNumber CompanyNumber EmailAddress".split()
+SEARCHED = ["Name", "FirstName", "LastName", "ContactNumber", "CompanyNumber", "EmailAddress"]
 
 
 def list_them(context: Context) -> Answer:

@@ -31,11 +31,28 @@ def filters(books: Books) -> Fields:
         contacts = books.table("Contacts")
         return lambda r: (contacts.get(r["Contact"]["ContactID"]) or {}).get(name)
 
-    names = (
-        "InvoiceID InvoiceNumber Reference Type Status Date DueDate AmountDue AmountPaid"
-        " AmountCredited Total SubTotal TotalTax CurrencyCode LineAmountTypes UpdatedDateUTC"
-        " FullyPaidOnDate SentToContact Url BrandingThemeID"
-    ).split()
+    names = [
+        "InvoiceID",
+        "InvoiceNumber",
+        "Reference",
+        "Type",
+        "Status",
+        "Date",
+        "DueDate",
+        "AmountDue",
+        "AmountPaid",
+        "AmountCredited",
+        "Total",
+        "SubTotal",
+        "TotalTax",
+        "CurrencyCode",
+        "LineAmountTypes",
+        "UpdatedDateUTC",
+        "FullyPaidOnDate",
+        "SentToContact",
+        "Url",
+        "BrandingThemeID",
+    ]
     found: Fields = {name.lower(): path(name) for name in names}
     found["contact.contactid"] = path("Contact", "ContactID")
     for name in ("Name", "ContactNumber", "EmailAddress"):

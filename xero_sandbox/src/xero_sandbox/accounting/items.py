@@ -21,7 +21,7 @@ KIND = Kind(
 )
 FILTERS: Fields = {
     name.lower(): path(name)
-    for name in "ItemID Code Name Description IsSold IsPurchased UpdatedDateUTC".split()
+    for name in ["ItemID", "Code", "Name", "Description", "IsSold", "IsPurchased", "UpdatedDateUTC"]
 }
 
 

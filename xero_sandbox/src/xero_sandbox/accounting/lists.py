@@ -13,12 +13,21 @@ from xero_sandbox.http.elements import Kind, save_all
 from xero_sandbox.http.selection import path, select
 from xero_sandbox.http.where import Fields
 
-ACTIONS = (
-    "CreateApprovedInvoice CreateDraftPurchaseOrder CreateApprovedBill AttachFilesIntoInvoice"
-    " UseMulticurrency CreateDraftInvoice CreateRepeatingInvoice CreateRepeatingBill"
-    " CreateSentQuote CreateInvoicePayment CreateApprovedPurchaseOrder CreateDraftQuote"
-    " CreateDraftBill"
-).split()
+ACTIONS = [
+    "CreateApprovedInvoice",
+    "CreateDraftPurchaseOrder",
+    "CreateApprovedBill",
+    "AttachFilesIntoInvoice",
+    "UseMulticurrency",
+    "CreateDraftInvoice",
+    "CreateRepeatingInvoice",
+    "CreateRepeatingBill",
+    "CreateSentQuote",
+    "CreateInvoicePayment",
+    "CreateApprovedPurchaseOrder",
+    "CreateDraftQuote",
+    "CreateDraftBill",
+]
 ACCOUNT_FIXED = "Account status is not valid for modification"
 
 

@@ -21,7 +21,15 @@ KIND = Kind(
 )
 FILTERS: Fields = {
     name.lower(): path(name)
-    for name in "PaymentID PaymentType Status Date Amount Reference UpdatedDateUTC".split()
+    for name in [
+        "PaymentID",
+        "PaymentType",
+        "Status",
+        "Date",
+        "Amount",
+        "Reference",
+        "UpdatedDateUTC",
+    ]
 } | {"invoice.invoiceid": path("Invoice", "InvoiceID")}
 
 

@@ -46,7 +46,13 @@ def invoice_head(books: Books, invoice: Record, contact: Record) -> Record:
     return told
 
 
-_OPTIONAL = "BrandingThemeID Url FullyPaidOnDate ExpectedPaymentDate PlannedPaymentDate".split()
+_OPTIONAL = [
+    "BrandingThemeID",
+    "Url",
+    "FullyPaidOnDate",
+    "ExpectedPaymentDate",
+    "PlannedPaymentDate",
+]
 
 
 def invoice_created(books: Books, invoice: Record, places: int) -> Record:

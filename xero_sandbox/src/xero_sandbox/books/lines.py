@@ -25,8 +25,8 @@ TAX_LARGE = "The tax amount cannot be greater than the line amount!"
 BILL_DISCOUNT = "Discounts may not be applied to ACCPAY invoices."
 ITEM_UNKNOWN = "Item code '{}' is not valid."
 LARGEST_LINE = Decimal("9999999999.99")
-_NUMBERS = ("Quantity", "UnitAmount", "LineAmount", "AccountCode", "AccountID", "ItemCode")
-_CHANGES_TAX = {*_NUMBERS, "DiscountRate", "DiscountAmount", "TaxType"}
+_CODING = ("Quantity", "UnitAmount", "AccountCode", "AccountID", "ItemCode")
+_CHANGES_TAX = {*_CODING, "LineAmount", "DiscountRate", "DiscountAmount", "TaxType"}
 
 
 @dataclass
@@ -89,7 +89,7 @@ def _merged(old: Record, given: Record) -> Record:
 
 
 def _is_description_only(element: Record) -> bool:
-    return not any(name in element for name in _NUMBERS)
+    return not any(name in element for name in _CODING) and not fields.amount(element, "LineAmount")
 
 
 def _item(document: Document, element: Record, report: accounts.Report) -> Record | None:

@@ -10,7 +10,7 @@ from xero_sandbox.books.refusals import Problems
 
 LOCKED = "The document date cannot be before the {}, currently set at {}"
 LOCKS = {"PeriodLockDate": "period lock date", "EndOfYearLockDate": "end of year lock date"}
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 def written(day: date) -> str:

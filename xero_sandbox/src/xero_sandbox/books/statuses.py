@@ -51,6 +51,6 @@ def check_change(invoice: Record, status: str, problems: Problems) -> None:
 
 def check_plan(books: Books, kind: str, before: str | None, after: str, problems: Problems) -> None:
     """Report the organisation's plan where it does not let it approve such documents."""
-    if after == "AUTHORISED" and before not in ("AUTHORISED", "PAID"):
-        if APPROVAL_ACTIONS[kind] in books.forbidden_actions:
-            problems.add(PLAN_LIMIT)
+    approves = after == "AUTHORISED" and before not in ("AUTHORISED", "PAID")
+    if approves and APPROVAL_ACTIONS[kind] in books.forbidden_actions:
+        problems.add(PLAN_LIMIT)

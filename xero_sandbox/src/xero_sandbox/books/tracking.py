@@ -47,11 +47,11 @@ def _pair(books: Books, given: Record) -> Record | None:
 
 def _same(category: Record, given: Record, id_name: str) -> bool:
     if given.get(id_name):
-        return str(given[id_name]).lower() == category[id_name]
+        return str(given[id_name]).lower() == str(category[id_name])
     return folded(given.get("Name")) == folded(category["Name"])
 
 
 def _same_option(option: Record, given: Record) -> bool:
     if given.get("TrackingOptionID"):
-        return str(given["TrackingOptionID"]).lower() == option["TrackingOptionID"]
+        return str(given["TrackingOptionID"]).lower() == str(option["TrackingOptionID"])
     return folded(given.get("Option")) == folded(option["Name"])

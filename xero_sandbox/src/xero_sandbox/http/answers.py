@@ -81,7 +81,7 @@ def bad_request(detail: str) -> Answer:
 
 def unauthorised(detail: str, *, challenge: str = "") -> Answer:
     headers = {"WWW-Authenticate": challenge} if challenge else {}
-    body = {
+    body: dict[str, Any] = {
         "Type": None,
         "Title": "Unauthorized",
         "Status": 401,

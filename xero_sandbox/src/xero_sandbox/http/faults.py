@@ -5,10 +5,25 @@ from random import Random
 from threading import Condition, Lock
 from typing import Any
 
-KINDS = (
-    "lost_reply cut_reply slow rate_minute rate_day rate_concurrent http_500 http_500_after"
-    " http_503 http_403 http_404 unparsable token_expired token_revoked reordered unknown_enum hold"
-).split()
+KINDS = [
+    "lost_reply",
+    "cut_reply",
+    "slow",
+    "rate_minute",
+    "rate_day",
+    "rate_concurrent",
+    "http_500",
+    "http_500_after",
+    "http_503",
+    "http_403",
+    "http_404",
+    "unparsable",
+    "token_expired",
+    "token_revoked",
+    "reordered",
+    "unknown_enum",
+    "hold",
+]
 SLOW_SECONDS = 100.0
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from xero_sandbox.accounting import routes
 from xero_sandbox.books.organisation import Books
-from xero_sandbox.books.refusals import Broken, Refused, Unreadable, UnknownRecord
+from xero_sandbox.books.refusals import Broken, Refused, UnknownRecord, Unreadable
 from xero_sandbox.exact_json import read_plain, write
 from xero_sandbox.http import answers
 from xero_sandbox.http.answers import Answer
@@ -107,12 +107,11 @@ class Pipeline:
 
     def _admitted(self) -> Answer:
         self.sandbox.wait_latency()
-        self.fault = self.sandbox.faults.pick(self.call.method, self.call.path) or NO_FAULT
+        path = f"/{self.call.path}"
+        self.fault = self.sandbox.faults.pick(self.call.method, path) or NO_FAULT
         instead = self._instead()
         if instead is not None:
             return instead
-        if not self.fault.after:
-            self._wait()
         answer = self._keyed()
         if self.fault.after:
             self._wait()
@@ -154,6 +153,9 @@ class Pipeline:
             keys.settle(self.client, key, memory)
 
     def _work(self, memory: Memory | None) -> Answer:
+        """Do it, after the wait of a held or slow call. Who comes with its key meanwhile waits."""
+        if not self.fault.after:
+            self._wait()
         books = self.sandbox.organisations[self.tenant]
         with self.sandbox.lock:
             answer = self._attempt(books)

@@ -11,9 +11,15 @@ from flask import Response, redirect, render_template, request
 from xero_sandbox.identity.scopes import unknown
 from xero_sandbox.sandbox import Sandbox
 
-CARRIED = (
-    "response_type client_id redirect_uri scope state code_challenge code_challenge_method"
-).split()
+CARRIED = [
+    "response_type",
+    "client_id",
+    "redirect_uri",
+    "scope",
+    "state",
+    "code_challenge",
+    "code_challenge_method",
+]
 _CHALLENGE = re.compile(r"^[A-Za-z0-9_-]{43}$")
 
 

@@ -3,13 +3,26 @@
 https://developer.xero.com/faq/granular-scopes
 """
 
-_READ_OR_WRITE = (
-    "invoices payments banktransactions manualjournals settings contacts attachments"
-).split()
-_REPORTS = (
-    "aged balancesheet banksummary budgetsummary executivesummary profitandloss trialbalance"
-    " taxreports tenninetynine"
-).split()
+_READ_OR_WRITE = [
+    "invoices",
+    "payments",
+    "banktransactions",
+    "manualjournals",
+    "settings",
+    "contacts",
+    "attachments",
+]
+_REPORTS = [
+    "aged",
+    "balancesheet",
+    "banksummary",
+    "budgetsummary",
+    "executivesummary",
+    "profitandloss",
+    "trialbalance",
+    "taxreports",
+    "tenninetynine",
+]
 GRANULAR = frozenset(
     ["openid", "profile", "email", "offline_access", "accounting.budgets.read"]
     + [f"accounting.{name}" for name in _READ_OR_WRITE]

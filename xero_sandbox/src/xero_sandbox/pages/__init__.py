@@ -1,15 +1,94 @@
-"""Pages for people: what the books hold."""
+"""Pages for people: what the books hold, and where *Open in Xero* leads.
 
-from flask import Blueprint
+They are plain HTML and work without JavaScript.
+"""
 
+from datetime import date
+from decimal import Decimal
+
+from flask import Blueprint, Response, abort, redirect, render_template, request
+
+from xero_sandbox.books.organisation import Books
+from xero_sandbox.books.table import Record
+from xero_sandbox.pages import documents
 from xero_sandbox.sandbox import Sandbox
 
 
 def blueprint(sandbox: Sandbox) -> Blueprint:
     site = Blueprint("pages", __name__)
+    site.add_app_template_filter(money)
+    site.add_app_template_filter(short_day)
 
     @site.get("/")
     def front() -> str:
-        return "Xero sandbox"
+        books = _chosen(sandbox)
+        with sandbox.lock:
+            listed = documents.listed(books, request.args)
+        return render_template("documents.html", **_shared(sandbox, books), **listed)
+
+    @site.get("/invoices/<invoice_id>")
+    def invoice(invoice_id: str) -> str:
+        with sandbox.lock:
+            for books in sandbox.organisations.values():
+                found = books.table("Invoices").get(invoice_id.lower())
+                if found is not None:
+                    told = documents.one(books, found)
+                    return render_template("document.html", **_shared(sandbox, books), **told)
+        return abort(404)
+
+    @site.get("/contacts/<contact_id>")
+    def contact(contact_id: str) -> str:
+        with sandbox.lock:
+            for books in sandbox.organisations.values():
+                found = books.table("Contacts").get(contact_id.lower())
+                if found is not None:
+                    rows = documents.of_contact(books, found)
+                    shared = _shared(sandbox, books)
+                    return render_template("contact.html", **shared, contact=found, rows=rows)
+        return abort(404)
+
+    @site.get("/accountsreceivable/view.aspx")
+    @site.get("/accountspayable/view.aspx")
+    def open_document() -> Response:
+        given = {name.lower(): value for name, value in request.args.items()}
+        return _to(f"/invoices/{given.get('invoiceid', 'none')}")
+
+    @site.get("/contacts/view/<contact_id>")
+    def open_contact(contact_id: str) -> Response:
+        return _to(f"/contacts/{contact_id}")
+
+    @site.app_errorhandler(404)
+    def lost(_: Exception) -> tuple[str, int]:
+        return render_template("lost.html", **_shared(sandbox, _chosen(sandbox))), 404
 
     return site
+
+
+def _to(path: str) -> Response:
+    return Response(b"", 302, headers={"Location": redirect(path).location or path})
+
+
+def _chosen(sandbox: Sandbox) -> Books:
+    found = sandbox.books(request.args.get("tenant") or None) or sandbox.books()
+    assert found is not None
+    return found
+
+
+def _shared(sandbox: Sandbox, books: Books) -> Record:
+    return {
+        "organisation": books.about["Name"],
+        "tenant": books.tenant_id,
+        "organisations": [(each.tenant_id, each.about["Name"]) for each in _all(sandbox)],
+    }
+
+
+def _all(sandbox: Sandbox) -> list[Books]:
+    return list(sandbox.organisations.values())
+
+
+def money(value: Decimal) -> str:
+    return f"{value:,.2f}"
+
+
+def short_day(value: date | None) -> str:
+    return f"{value:%d %b %Y}" if value else "–"

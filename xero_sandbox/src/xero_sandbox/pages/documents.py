@@ -1,0 +1,112 @@
+"""What the pages tell of invoices and bills."""
+
+from collections.abc import Mapping
+
+from xero_sandbox.books import payments
+from xero_sandbox.books.organisation import Books
+from xero_sandbox.books.table import Record
+
+PAGE_SIZE = 100
+STATES = {
+    "DRAFT": ("○", "Draft", "quiet"),
+    "SUBMITTED": ("◷", "Awaiting approval", "wait"),
+    "AUTHORISED": ("◐", "Awaiting payment", "quiet"),
+    "PAID": ("✓", "Paid", "good"),
+    "VOIDED": ("✕", "Voided", "bad"),
+    "DELETED": ("✕", "Deleted", "bad"),
+}
+
+
+def listed(books: Books, asked: Mapping[str, str]) -> Record:
+    """One page of documents, the one changed last first, narrowed by kind and by words."""
+    kind = asked.get("type", "")
+    words = asked.get("q", "").strip()
+    found = [
+        invoice
+        for invoice in reversed(books.table("Invoices").records.values())
+        if kind in ("", invoice["Type"]) and _speaks_of(books, invoice, words.casefold())
+    ]
+    number = _page_number(asked.get("page", ""), len(found))
+    shown = found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    return {
+        "rows": [row(books, invoice) for invoice in shown],
+        "count": len(found),
+        "kind": kind,
+        "words": words,
+        "page": number,
+        "last_page": max(1, -(-len(found) // PAGE_SIZE)),
+    }
+
+
+def _page_number(given: str, count: int) -> int:
+    last = max(1, -(-count // PAGE_SIZE))
+    return min(last, max(1, int(given))) if given.isdecimal() else 1
+
+
+def _speaks_of(books: Books, invoice: Record, words: str) -> bool:
+    if not words:
+        return True
+    name = contact_name(books, invoice)
+    told = f"{invoice['InvoiceNumber']} {invoice['Reference']} {name}"
+    return words in told.casefold()
+
+
+def contact_name(books: Books, invoice: Record) -> str:
+    contact = books.table("Contacts").get(invoice["Contact"]["ContactID"])
+    return str(contact["Name"]) if contact else ""
+
+
+def row(books: Books, invoice: Record) -> Record:
+    icon, state, tone = STATES[invoice["Status"]]
+    return {
+        "id": invoice["InvoiceID"],
+        "kind": "Invoice" if invoice["Type"] == "ACCREC" else "Bill",
+        "number": invoice["InvoiceNumber"] or "(no number)",
+        "contact": contact_name(books, invoice),
+        "date": invoice["Date"],
+        "due": invoice.get("DueDate"),
+        "total": invoice["Total"],
+        "owed": invoice["AmountDue"],
+        "currency": invoice["CurrencyCode"],
+        "icon": icon,
+        "state": state,
+        "tone": tone,
+    }
+
+
+def one(books: Books, invoice: Record) -> Record:
+    """One document with its lines and payments."""
+    return {
+        "row": row(books, invoice),
+        "invoice": invoice,
+        "lines": [_line(line) for line in invoice["LineItems"]],
+        "payments": payments.living(books, invoice["InvoiceID"]),
+    }
+
+
+def _line(line: Record) -> Record:
+    return {
+        "description": line.get("Description", ""),
+        "item": line.get("ItemCode", ""),
+        "quantity": _short(line.get("Quantity")),
+        "unit": _short(line.get("UnitAmount")),
+        "account": line.get("AccountCode", ""),
+        "tax_type": line.get("TaxType", ""),
+        "tax": line["TaxAmount"],
+        "amount": line["LineAmount"],
+    }
+
+
+def _short(value: object) -> str:
+    """A number without needless zeros, but prices keep their pence."""
+    if value is None:
+        return ""
+    text = str(value)
+    whole, _, rest = text.partition(".")
+    rest = rest.rstrip("0")
+    return whole if not rest else f"{whole}.{rest.ljust(2, '0')}"
+
+
+def of_contact(books: Books, contact: Record) -> list[Record]:
+    found = books.table("Invoices").find("contact", contact["ContactID"])
+    return [row(books, invoice) for invoice in reversed(found)]
