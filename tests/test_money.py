@@ -80,4 +80,4 @@ def test_halves_go_away_from_nothing():
 
 def test_an_empty_document_comes_to_nothing():
     result = totals([], amounts_are=AmountsAre.EXCLUSIVE)
-    assert (result.net, result.tax, result.gross) == (0, 0, 0)
+    assert result.net == result.tax == result.gross == Decimal(0)

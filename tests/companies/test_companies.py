@@ -53,7 +53,7 @@ def test_a_change_says_what_changed_and_nothing_changed_writes_nothing(office):
     assert companies.change(acme, city="Bristol", vat_number="GB1", by=office.colleague)
     assert acme.city == "Bristol"
     events = history(office.agency, "company", acme.id)
-    assert events.first().sentence == "Changed: town or city, VAT number."
+    assert events[0].sentence == "Changed: town or city, VAT number."
     assert not companies.change(acme, city=" Bristol ", name=acme.name, by=office.owner)
     assert events.count() == 2
 

@@ -38,7 +38,11 @@ def test_a_draft_has_no_number_and_its_lines_totals(office, clients):
         Decimal("1439.87"),
     )
     stored = list(draft.lines.values_list("position", "amount", "net", "tax"))
-    assert stored == [(1, 1200, 1200, 240), (2, Decimal("-0.13"), Decimal("-0.13"), 0)]
+    least = Decimal("-0.13")
+    assert stored == [
+        (1, Decimal(1200), Decimal(1200), Decimal(240)),
+        (2, least, least, Decimal(0)),
+    ]
     assert told(office, draft) == ["Invoice drafted."]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
+import psycopg
 from django.db import IntegrityError, transaction
 
 from tracker import clock
@@ -39,7 +40,7 @@ def apply_import(plan: Plan, *, by: By) -> Result:
     try:
         with transaction.atomic():
             _write(plan, ids, by)
-    except IntegrityError:
+    except (IntegrityError, psycopg.IntegrityError):  # COPY raises the driver's own
         raise NotPossible(MEANWHILE) from None
     return Result(plan.summary(), ids)
 

@@ -28,7 +28,8 @@ class DocumentReader:
             head = [meanings[row[place]] for place, meanings in self.heads]
             cells = [meanings[row[place]] for place, meanings in self.lines]
             problems += [_problem(cell, line) for cell in (*head, *cells) if cell.reason]
-            heads.append((line, FileHead._make([cell.value for cell in head[1:]])))
+            if not any(cell.reason for cell in head):
+                heads.append((line, FileHead._make([cell.value for cell in head[1:]])))
             lines.append(FileLine._make([line, *[cell.value for cell in cells]]))
         problems += _disagreements(number, heads)
         if problems:

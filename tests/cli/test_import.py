@@ -1,0 +1,99 @@
+"""`tracker import invoices`, as somebody types it."""
+
+import csv
+import json
+
+import click
+import pytest
+
+from tests import cast
+from tests.documents.csv_import.files import DATA
+from tracker.cli.invoices import import_
+from tracker.documents.models import Document
+
+pytestmark = pytest.mark.django_db
+FILE = str(DATA / "online-retail-extract.csv")
+MAP = str(DATA / "online-retail.map.json")
+
+
+@pytest.fixture
+def office():
+    return cast.office()
+
+
+def run(*arguments: str) -> None:
+    """The command as `tracker` calls it: what is wrong is raised, and becomes one line there."""
+    import_.main(["invoices", *arguments], standalone_mode=False)
+
+
+def test_json_is_one_object_of_what_was_taken(office, capsys):
+    run(FILE, "--map", MAP, "--json")
+    assert json.loads(capsys.readouterr().out) == {
+        "documents": 13,
+        "lines": 41,
+        "companies": 10,
+        "products": 35,
+        "net": "3423.53",
+        "unchanged": 0,
+        "refused": 7,
+        "reasons": {"no customer": 4, "credit note: not yet": 3},
+    }
+    run(FILE, "--map", MAP, "--json")
+    again = json.loads(capsys.readouterr().out)
+    assert (again["documents"], again["unchanged"], again["refused"]) == (0, 13, 7)
+
+
+def test_a_dry_run_says_the_same_and_takes_nothing(office, capsys):
+    run(FILE, "--map", MAP, "--json", "--dry-run")
+    assert json.loads(capsys.readouterr().out)["documents"] == 13
+    assert not Document.objects.exists()
+
+
+def test_people_read_counts_and_then_refusals_by_reason(office, capsys):
+    run(FILE, "--map", MAP)
+    out = capsys.readouterr().out
+    assert out.startswith("13 invoices imported: 41 lines, 10 companies, 35 products, net 3,423.53")
+    assert "4 × no customer\n    line 23  536414" in out
+    run(FILE, "--map", MAP, "--dry-run")
+    out = capsys.readouterr().out
+    assert out.startswith("0 invoices would be imported")
+    assert "13 unchanged" in out
+
+
+def test_drafts_are_left_as_drafts(office):
+    run(FILE, "--map", MAP, "--draft")
+    assert set(Document.objects.values_list("lifecycle", flat=True)) == {"draft"}
+
+
+def test_refusals_go_to_a_file_of_their_own(office, tmp_path):
+    there = tmp_path / "refused.csv"
+    run(FILE, "--map", MAP, "--refusals", str(there))
+    rows = list(csv.DictReader(there.read_text(encoding="utf-8").splitlines()))
+    assert len(rows) == 7
+    assert rows[0]["Line"] == "13" and rows[0]["Reason"] == "credit note: not yet"
+
+
+@pytest.mark.parametrize(
+    ("file", "mapping", "sentence"),
+    [
+        ("missing.csv", MAP, "missing.csv: No such file or directory"),
+        (".", MAP, "Is a directory"),
+        (FILE, "missing.json", "missing.json: No such file or directory"),
+        (FILE, FILE, "The mapping is not JSON"),
+        (MAP, MAP, "The file has no column"),
+    ],
+)
+def test_what_cannot_be_read_is_said_in_one_line(office, file, mapping, sentence):
+    with pytest.raises(click.ClickException, match=sentence) as told:
+        run(file, "--map", mapping)
+    assert "\n" not in told.value.message
+    assert not Document.objects.exists()
+
+
+def test_with_two_agencies_one_must_be_named(office, capsys):
+    cast.outsider()
+    with pytest.raises(click.ClickException, match="Say which agency"):
+        run(FILE, "--map", MAP)
+    run(FILE, "--map", MAP, "--agency", "Outside Staffing", "--json")
+    assert json.loads(capsys.readouterr().out)["documents"] == 13
+    assert not Document.objects.filter(agency=office.agency).exists()

@@ -1,0 +1,83 @@
+"""Stories: what a demo starts with."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests import cast
+from tracker import clock
+from tracker.agencies.models import Agency, Event, Person
+from tracker.agencies.not_possible import NotPossible
+from tracker.cli.seed import seed, tell
+from tracker.companies.models import Company
+from tracker.documents.models import Document, Line, Product, Scenario
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_busy_month_is_forty_approved_invoices_that_can_be_sent():
+    tell("busy_month")
+    documents = Document.objects.prefetch_related("lines")
+    assert [each.number for each in documents.order_by("number")] == [
+        f"DEMO-{number}" for number in range(1001, 1041)
+    ]
+    today = clock.today()
+    for document in documents:
+        assert document.is_approved and not document.already_in_xero
+        assert today - timedelta(days=62) < document.date < today
+        assert document.due_date > document.date
+        assert document.gross > 0 and len(document.lines.all()) > 0
+    dates = [each.date for each in documents.order_by("number")]
+    assert dates == sorted(dates)
+
+
+def test_its_companies_have_everything_that_a_useful_contact_needs():
+    tell("busy_month")
+    for company in Company.objects.all():
+        for name in ("email", "phone", "address", "city", "postal_code", "country", "terms_days"):
+            assert getattr(company, name), (company, name)
+        assert company.vat_number and company.company_number
+
+
+def test_its_products_cover_every_scenario_and_most_lines_have_the_standard_rate():
+    tell("busy_month")
+    assert set(Product.objects.values_list("scenario", flat=True)) == set(Scenario.values)
+    treatments = list(Line.objects.values_list("tax_treatment", flat=True))
+    assert set(treatments) == {"standard", "zero", "exempt"}
+    assert treatments.count("standard") > 0.9 * len(treatments)
+
+
+def test_an_empty_office_is_an_agency_and_its_people_only():
+    tell("empty")
+    assert Agency.objects.get().name == "Harbour Talent"
+    assert set(Person.objects.values_list("role", flat=True)) == {"owner", "finance", "viewer"}
+    assert not Company.objects.exists() and not Document.objects.exists()
+
+
+@pytest.mark.parametrize("story", ["busy_month", "empty"])
+def test_telling_a_story_twice_changes_nothing(story):
+    tell(story)
+    before = (Event.objects.count(), Document.objects.count(), Person.objects.count())
+    tell(story)
+    tell("busy_month")
+    assert (Event.objects.count(), Document.objects.count(), Person.objects.count()) == before
+
+
+def test_the_command_prints_who_may_sign_in_with_which_password(capsys):
+    seed.main(["empty"], standalone_mode=False)
+    out = capsys.readouterr().out
+    assert "olivia@harbour-talent.example" in out and "(viewer)" in out
+    assert Person.objects.get(role="owner").check_password("harbour-demo")
+    assert "harbour-demo" in out
+
+
+def test_no_story_is_told_beside_a_real_agency_or_the_real_xero(settings):
+    with pytest.raises(NotPossible, match="There is no story “morning”"):
+        tell("morning")
+    settings.XERO_API_URL = "https://api.xero.com"
+    with pytest.raises(NotPossible, match="only told beside a sandbox"):
+        tell("empty")
+    settings.XERO_API_URL = "http://localhost:9"
+    cast.outsider()
+    with pytest.raises(NotPossible, match="holds an agency of its own"):
+        tell("empty")

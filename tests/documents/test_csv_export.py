@@ -1,0 +1,43 @@
+import csv
+from decimal import Decimal
+
+import pytest
+
+from tests import cast
+from tracker.companies import companies
+from tracker.documents.csv_export import export_csv, refusals_csv, safe_cell
+from tracker.documents.csv_import.reasons import Reason, Refusal
+from tracker.documents.models import Document
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+44", "-5", "@home", "\t=1", "\r=1", " =1", "\n=1"])
+def test_a_text_that_would_run_is_made_text(text):
+    assert safe_cell(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["", "Acme", "a=b", "5-3", "  ", "'=1"])
+def test_another_text_stays_as_it_is(text):
+    assert safe_cell(text) == text
+
+
+@pytest.mark.django_db
+def test_an_export_is_csv_whose_texts_cannot_run_and_whose_amounts_are_numbers():
+    office = cast.office()
+    evil = companies.create(agency=office.agency, name='=cmd|"/c calc"', by=office.owner)
+    lines = [cast.a_line(unit_price="-10")]
+    cast.approved_invoice(office, evil, lines=lines, reference="@SUM(A1), and more")
+    documents = Document.objects.select_related("company")
+    heading, row = list(csv.reader(export_csv(documents)))
+    said = dict(zip(heading, row, strict=True))
+    assert said["Company"] == '\'=cmd|"/c calc"'
+    assert said["Reference"] == "'@SUM(A1), and more"
+    assert (said["Number"], said["Date"], said["Status"]) == ("INV-1001", "2026-11-03", "Approved")
+    assert (said["Net"], Decimal(said["Total"])) == ("-50.00", Decimal("-60.00"))
+
+
+def test_refusals_are_written_with_line_and_reason():
+    refusal = Refusal(7, "=1", Reason.NO_CUSTOMER, "The row names no customer.")
+    assert list(csv.reader(refusals_csv([refusal]))) == [
+        ["Line", "Number", "Reason", "What is wrong"],
+        ["7", "'=1", "no customer", "The row names no customer."],
+    ]
