@@ -75,7 +75,7 @@ def delete_connection(
     """Disconnect one organisation: True if it was connected, False if it was not (any more)."""
     url = f"{app.api_url.rstrip('/')}{_CONNECTIONS_PATH}/{connection_id}"
     reply = _call(app.api_url, "DELETE", url, access_token, (), transport)
-    if reply.failure or reply.status not in (200, 204, 404):
+    if reply.status not in (200, 204, 404):
         return _failed(reply)
     return reply.status != 404
 
