@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.views.decorators.http import require_safe
 
 from tracker.agencies.models import Agency
 from tracker.companies.models import Company
@@ -14,12 +15,14 @@ from tracker.web.access import Request
 OFFERED_MAX = 50
 
 
+@require_safe
 def company_options(request: Request) -> HttpResponse:
     """`<option>`s for the companies whose name has what was typed."""
     offered = company_names(request.user.agency, request.GET.get("company", ""))
     return render(request, "parts/options.html", {"options": [(name, "") for name in offered]})
 
 
+@require_safe
 def product_options(request: Request) -> HttpResponse:
     """`<option>`s for the products whose code or name has what was typed, whatever the row."""
     typed = next((str(text) for name, text in request.GET.items() if name.endswith("product")), "")

@@ -7,6 +7,7 @@ from django import forms
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.views.decorators.http import require_safe
 
 from tracker.accounts_system.models import CompanyLink, XeroContact
 from tracker.agencies import events
@@ -62,6 +63,7 @@ class CompanyForm(forms.ModelForm):
         """Left to the domain, which says it in a sentence."""
 
 
+@require_safe
 def companies_list(request: Request) -> HttpResponse:
     typed = request.GET.get("q", "").strip()
     found = own(request, Company).filter(name__icontains=typed)
@@ -76,6 +78,7 @@ def companies_list(request: Request) -> HttpResponse:
     return render(request, "companies/list.html", page)
 
 
+@require_safe
 def company(request: Request, id: UUID) -> HttpResponse:
     record = own_or_404(request, Company, pk=id)
     agency = request.user.agency

@@ -13,7 +13,7 @@ from tracker.accounts_system.consents import Tenant
 from tracker.accounts_system.models import Connection, Consent
 from tracker.agencies.models import Entity
 from tracker.agencies.not_possible import NotPossible
-from tracker.web.access import Request, own, owners_only
+from tracker.web.access import Request, own, own_or_404, owners_only
 from tracker.web.entity import the_entity
 
 
@@ -63,6 +63,7 @@ def callback(request: Request) -> HttpResponse:
 
 @owners_only
 def choose(request: Request, consent_id: int) -> HttpResponse:
+    own_or_404(request, Consent, pk=consent_id)
     try:
         consent = consents.own_consent(request.user, consent_id, session_key=_session_key(request))
     except NotPossible as problem:

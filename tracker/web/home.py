@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.views.decorators.http import require_safe
 
 from tracker.accounts_system import connecting
 from tracker.accounts_system.models import Connection
@@ -26,6 +27,7 @@ class Step:
     is_done: bool
 
 
+@require_safe
 def home(request: Request) -> HttpResponse:
     connection = connecting.of_entity(the_entity(request))
     steps = _steps(request, connection)

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from tracker.accounts_system.models import DocumentLink
 from tracker.agencies import events
@@ -24,6 +24,7 @@ from tracker.web.xero_pages import page_of_document
 HISTORY_MAX = 100
 
 
+@require_safe
 def invoice(request: Request, id: UUID) -> HttpResponse:
     document = _document(request, id)
     agency = request.user.agency
@@ -62,6 +63,7 @@ def already_in_xero(request: Request, id: UUID) -> HttpResponse:
     )
 
 
+@require_safe
 def from_xero(request: Request, installation: UUID, id: UUID) -> HttpResponse:
     """Our mark in Xero is a link: it leads back to the invoice."""
     return redirect("invoice", _document(request, id).pk)

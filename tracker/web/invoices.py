@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from tracker.companies.models import Company
 from tracker.web.access import Request
@@ -28,6 +28,7 @@ class Option:
     is_chosen: bool
 
 
+@require_safe
 def invoices(request: Request) -> HttpResponse:
     form = FilterForm(request.GET)
     values = form.values()

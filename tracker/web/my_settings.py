@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from tracker.agencies import people
 from tracker.web.access import Request
@@ -28,6 +28,7 @@ class PasswordForm(forms.Form):
     new = new_password_field("New password")
 
 
+@require_safe
 def my_settings(request: Request) -> HttpResponse:
     return _page(request, NameForm(initial={"name": request.user.name}), PasswordForm())
 

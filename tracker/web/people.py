@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from tracker.agencies import people
 from tracker.agencies.models import Person, Role
@@ -29,6 +29,7 @@ class InvitationForm(forms.Form):
 
 
 @owners_only
+@require_safe
 def people_list(request: Request) -> HttpResponse:
     return _page(request, InvitationForm())
 

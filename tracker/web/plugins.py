@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from tracker.accounts_system import connecting, lists
 from tracker.accounts_system.models import Connection
@@ -23,6 +23,7 @@ from tracker.xero.lists import APPROVE_BILLS, APPROVE_INVOICES
 HISTORY_LENGTH = 12
 
 
+@require_safe
 def plugins(request: Request) -> HttpResponse:
     connection = connecting.of_entity(the_entity(request))
     page = {

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.views.decorators.http import require_safe
 
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents import products
@@ -34,6 +35,7 @@ class ProductForm(forms.Form):
     )
 
 
+@require_safe
 def products_list(request: Request) -> HttpResponse:
     typed = request.GET.get("q", "").strip()
     has = Q(code__icontains=typed) | Q(name__icontains=typed) | Q(description__icontains=typed)

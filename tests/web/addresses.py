@@ -1,0 +1,78 @@
+"""Every address of Tracker, filled in with records of one office: new pages are walked too."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tracker.accounts_system.models import Consent
+from tracker.agencies.models import Agency
+from tracker.companies.models import Company
+from tracker.documents.models import Document, Product
+from tracker.sending.models import Batch, Delivery
+
+
+@dataclass(frozen=True)
+class Address:
+    name: str
+    path: str
+    needs_sign_in: bool
+    names_a_record: bool
+
+
+def addresses(agency: Agency) -> list[Address]:
+    """All addresses; each id in them is that of one of the agency's records."""
+    return [_address(pattern, agency) for pattern in _patterns(get_resolver().url_patterns)]
+
+
+def _patterns(found: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:
+    for each in found:
+        if isinstance(each, URLResolver):
+            yield from _patterns(each.url_patterns)
+        else:
+            yield each
+
+
+def _address(pattern: URLPattern, agency: Agency) -> Address:
+    names = list(pattern.pattern.converters)
+    values = {name: _value(str(pattern.pattern), name, agency) for name in names}
+    return Address(
+        name=str(pattern.name),
+        path=reverse(str(pattern.name), kwargs=values),
+        needs_sign_in=getattr(pattern.callback, "login_required", True),
+        names_a_record=bool(names),
+    )
+
+
+def _value(route: str, name: str, agency: Agency) -> Any:
+    """The value of one part of a route, by the part of Tracker that the route belongs to.
+
+    A route of a new part must be told here which record it names: the test fails until then.
+    """
+    if name in ("token", "installation"):
+        return uuid4()
+    if name.startswith(("delivery", "document")):
+        return _of(agency, Delivery if name.startswith("delivery") else Document)
+    part = route.split("/")[0]
+    if name == "number" and part == "batches":
+        return Batch.objects.filter(agency=agency).latest("pk").number
+    return RECORDS[part](agency)
+
+
+def _of(agency: Agency, model: type[Any]) -> Any:
+    owner = {"batch__agency": agency} if model is Delivery else {"agency": agency}
+    return model.objects.filter(**owner).latest("pk").pk
+
+
+RECORDS = {
+    "x": lambda agency: _of(agency, Document),
+    "invoices": lambda agency: _of(agency, Document),
+    "companies": lambda agency: _of(agency, Company),
+    "products": lambda agency: _of(agency, Product),
+    "people": lambda agency: agency.people.latest("pk").pk,
+    "batches": lambda agency: _of(agency, Batch),
+    "send": lambda agency: _of(agency, Batch),
+    "plugins": lambda agency: _of(agency, Consent),
+}
