@@ -167,7 +167,7 @@ def _refresh_one(connection: Connection, name: str, batch_number: int | None) ->
     except (NeedsReconnect, TokenUnavailable) as problem:
         return str(problem)
     if outcome.kind != OutcomeKind.ANSWERED:
-        return _why_not(connection, name, outcome)
+        return why_not(connection, name, outcome)
     _keep(connection, name, wanted.parse(outcome.data))
     return ""
 
@@ -181,7 +181,8 @@ def _keep(connection: Connection, name: str, records: Sequence[types.Record]) ->
     )
 
 
-def _why_not(connection: Connection, name: str, outcome: Outcome) -> str:
+def why_not(connection: Connection, name: str, outcome: Outcome) -> str:
+    """The sentence of a list that could not be read; notes where Xero shuts us out."""
     if note_refusal(connection, outcome):
         return connection.needs_reconnect
     if outcome.kind == OutcomeKind.LIMITED:

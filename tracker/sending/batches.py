@@ -22,6 +22,7 @@ from tracker.sending.plan import Planned, Will, plan, with_lines
 from tracker.sending.waking import wake
 
 RETRIED = (State.REFUSED, State.STOPPED)
+NOT_CONNECTED = "Xero is not connected. Connect it in My Settings, PlugIns."
 
 
 def prepare(*, agency: Agency, documents: QuerySet[Document], by: By) -> Batch:
@@ -50,7 +51,7 @@ def connection_of(agency: Agency) -> Connection:
     """The agency's live connection. Raises ``NotPossible`` where there is none."""
     connection = Connection.objects.filter(agency=agency, disconnected_at=None).first()
     if connection is None:
-        raise NotPossible("Xero is not connected. Connect it in My Settings, PlugIns.")
+        raise NotPossible(NOT_CONNECTED)
     return connection
 
 
@@ -62,31 +63,34 @@ def _next_number(agency: Agency) -> int:
 
 def _prepared(batch: Batch, planned: Sequence[Planned]) -> Iterable[Delivery]:
     for position, each in enumerate(planned):
-        delivery = Delivery(
-            batch=batch,
-            document=each.document,
-            position=position,
-            revision=each.document.revision,
-            intent=each.will.value,
-            will=each.words[:300],
-        )
-        if each.refusal is not None:
-            delivery.cause = each.refusal.cause
-            delivery.sentence = each.refusal.sentence
-            delivery.fix = each.refusal.fix
+        delivery = Delivery(batch=batch, document=each.document, position=position)
+        foretell(delivery, each)
         yield delivery
+
+
+def foretell(delivery: Delivery, planned: Planned) -> None:
+    """Write what will happen on a delivery that nobody has clicked yet, unsaved."""
+    delivery.revision = planned.document.revision
+    delivery.intent = planned.will.value
+    delivery.will = planned.words[:300]
+    found = planned.refusal
+    delivery.cause = found.cause if found else ""
+    delivery.sentence = found.sentence if found else ""
+    delivery.fix = found.fix if found else ""
 
 
 def send(*, batch: Batch, by: By, only_first: bool = False) -> Batch:
     """The click. Documents changed since the preview, or open elsewhere, are left out and say so.
 
-    Raises ``NotPossible`` where the batch was sent already.
+    Raises ``NotPossible`` where the batch was sent already, or Xero was disconnected meanwhile.
     """
     with transaction.atomic():
         lane.knock(batch.connection.tenant_id)
         batch = Batch.objects.select_for_update().get(pk=batch.pk)
         if batch.clicked_at is not None:
             raise NotPossible(f"Batch {batch.number} was sent already.")
+        if not batch.connection.is_live:
+            raise NotPossible(NOT_CONNECTED)
         _lock_documents(batch)
         rows = batch.deliveries.filter(state=State.PREPARED)
         _leave_out(batch, rows)

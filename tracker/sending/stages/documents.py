@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from tracker.accounts_system import calls, deltas, marks
+from tracker.accounts_system import calls, deltas, heads, marks
 from tracker.accounts_system.lane import fenced
 from tracker.accounts_system.models import Call, CompanyLink, DocumentLink
 from tracker.documents.models import Document
@@ -182,6 +182,8 @@ class DocumentsStage:
         ours = {marks.document_of(each.url, self.context.installation): each for each in found}
         numbers = {each.invoice_number for each in found if each.type == "ACCREC"}
         with fenced(self.round.held):
+            # What clashed may be linked by hand: *Link it* looks among the heads.
+            heads.keep_heads(self.round.connection, found, read_started_at=call.created_at)
             accepted, refused, left = [], [], []
             for delivery, element in self._open_deliveries(call):
                 said = ours.get(delivery.document_id)

@@ -1,0 +1,173 @@
+"""Linking a document by hand to the invoice that Xero has under its number.
+
+Offered where contact, date and total agree; our own mark always qualifies.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from tracker import clock
+from tracker.accounts_system import marks, matching
+from tracker.accounts_system.models import Connection, DocumentLink, Head
+from tracker.accounts_system.models.link import How
+from tracker.agencies import events
+from tracker.agencies.events import By
+from tracker.agencies.models import Person
+from tracker.agencies.not_possible import NotPossible
+from tracker.documents.models import Document
+from tracker.sending.batches import NOT_CONNECTED
+from tracker.sending.checks import GONE
+from tracker.sending.models import OPEN, Delivery, State
+
+INVOICE = "ACCREC"
+CAUSES = ("number_in_use", "in_xero_unlinked")
+"""The refusals that linking can end."""
+
+
+@dataclass(frozen=True)
+class _Known:
+    """The invoices that Xero has under our numbers, free to be linked, and our companies there."""
+
+    heads: dict[str, list[Head]]
+    contacts: dict[UUID, str]
+    installation: UUID
+
+
+def candidate(document: Document) -> Head | None:
+    """The invoice in Xero that ``document`` may be linked to; None where none agrees."""
+    connection = _connection(document)
+    return candidates(connection, [document]).get(document.pk) if connection else None
+
+
+def candidates(connection: Connection, documents: Iterable[Document]) -> dict[UUID, Head]:
+    """The same for many, each with its company: a handful of queries for any number."""
+    wanted = [document for document in documents if document.number]
+    known = _known(connection, wanted)
+    found = {document.pk: _candidate(document, known) for document in wanted}
+    return {key: head for key, head in found.items() if head is not None}
+
+
+def link(document: Document, *, by: By) -> DocumentLink:
+    """Take the invoice in Xero for this document; nothing is sent.
+
+    Its refusal is over then: the list shows the document as Xero has it. Raises ``NotPossible``
+    with the sentence of what stands in the way.
+    """
+    with transaction.atomic():
+        locked = _locked(document)
+        connection = _require_free(locked)
+        head = candidates(connection, [locked]).get(locked.pk)
+        if head is None:
+            raise NotPossible(_why_not(locked, connection))
+        made = DocumentLink.objects.create(**_link_fields(locked, head, by))
+        Delivery.objects.filter(document=locked, latest=True, state=State.REFUSED).update(
+            latest=False
+        )
+        _tell(locked, by)
+    return made
+
+
+def _locked(document: Document) -> Document:
+    rows = Document.objects.select_related("company").select_for_update(of=("self",))
+    return rows.get(pk=document.pk)
+
+
+def _connection(document: Document) -> Connection | None:
+    return Connection.objects.filter(entity=document.entity_id, disconnected_at=None).first()
+
+
+def _require_free(document: Document) -> Connection:
+    connection = _connection(document)
+    if connection is None:
+        raise NotPossible(NOT_CONNECTED)
+    if not document.is_approved:
+        raise NotPossible(f"{document} is not approved.")
+    if DocumentLink.objects.filter(connection=connection, document=document).exists():
+        raise NotPossible(f"{document} is linked to an invoice in Xero already.")
+    under_way = Delivery.objects.filter(document=document, state__in=OPEN).select_related("batch")
+    if (delivery := under_way.first()) is not None:
+        raise NotPossible(f"{document} is on its way in batch {delivery.batch.number}.")
+    return connection
+
+
+def _known(connection: Connection, documents: list[Document]) -> _Known:
+    companies = {document.company_id: document.company for document in documents}
+    matches = matching.match_companies(connection, companies.values())
+    contacts = {
+        key: match.contact_id
+        for key, match in matches.items()
+        if isinstance(match, matching.Linked | matching.Found)
+    }
+    return _Known(_heads(connection, documents), contacts, marks.installation_id())
+
+
+def _heads(connection: Connection, documents: list[Document]) -> dict[str, list[Head]]:
+    """By number: of our kind, alive in Xero, and nobody else's."""
+    numbers = [document.number for document in documents]
+    taken = DocumentLink.objects.filter(connection=connection).values("remote_id")
+    rows = Head.objects.filter(connection=connection, type=INVOICE, number__in=numbers)
+    found: dict[str, list[Head]] = defaultdict(list)
+    for head in rows.exclude(status__in=GONE).exclude(remote_id__in=taken):
+        found[head.number].append(head)
+    return found
+
+
+def _candidate(document: Document, known: _Known) -> Head | None:
+    """The one that bears our mark, else the only one that agrees."""
+    heads = known.heads.get(document.number or "", [])
+    for head in heads:
+        if marks.document_of(head.mark, known.installation) == document.pk:
+            return head
+    agreeing = [head for head in heads if not any(_differences(document, head, known))]
+    return agreeing[0] if len(agreeing) == 1 else None
+
+
+def _differences(document: Document, head: Head, known: _Known) -> Iterator[str]:
+    if marks.document_of(head.mark, known.installation) is not None:
+        yield "owner in Tracker"
+    if head.contact_id != known.contacts.get(document.company_id):
+        yield "contact"
+    if head.date != document.date:
+        yield "date"
+    if head.total != document.gross:
+        yield "total"
+
+
+def _why_not(document: Document, connection: Connection) -> str:
+    known = _known(connection, [document])
+    heads = known.heads.get(document.number or "", [])
+    if not heads:
+        return f"Tracker knows of no invoice {document} in Xero that is free. Refresh, then look."
+    if len(heads) > 1:
+        return f"Xero has {len(heads)} invoices {document}: look at them there."
+    what = " and ".join(_differences(document, heads[0], known))
+    return f"{document} is not linked: the invoice in Xero has another {what}."
+
+
+def _link_fields(document: Document, head: Head, by: By) -> dict[str, object]:
+    return {
+        "connection": head.connection,
+        "document": document,
+        "remote_id": head.remote_id,
+        "how": How.CHOSEN,
+        "by": by if isinstance(by, Person) else None,
+        "linked_at": clock.now(),
+        "accepted_revision": document.revision,
+        "accepted_updated_at": head.updated_at,
+        "seen_status": head.status,
+        "seen_total": head.total,
+        "seen_due": head.due,
+        "seen_paid": head.paid,
+        "seen_credited": head.credited,
+        "seen_updated_at": head.updated_at,
+        "read_started_at": head.connection.heads_read_at,
+    }
+
+
+def _tell(document: Document, by: By) -> None:
+    sentence = f"Linked to the invoice {document} that is in Xero."
+    events.record(document.agency, "document", document.pk, sentence, by=by)

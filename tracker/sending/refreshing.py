@@ -1,0 +1,126 @@
+"""Reading again what the preview rests on, and saying anew what will happen."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.conf import settings as configured
+from django.db import transaction
+from django.db.models import QuerySet
+
+from tracker import clock
+from tracker.accounts_system import contacts, heads, lists, settings
+from tracker.accounts_system.deltas import ReadFailed
+from tracker.accounts_system.models import Connection
+from tracker.accounts_system.tokens import NeedsReconnect, TokenUnavailable
+from tracker.agencies import events
+from tracker.agencies.events import By
+from tracker.agencies.not_possible import NotPossible
+from tracker.documents.models import Document
+from tracker.sending.batches import NOT_CONNECTED, foretell
+from tracker.sending.models import Batch, Delivery, State
+from tracker.sending.plan import plan, with_lines
+
+FORESEEN = ["revision", "intent", "will", "cause", "sentence", "fix"]
+
+
+def refresh(connection: Connection, *, documents: QuerySet[Document], by: By) -> None:
+    """Read lists, contacts, items and heads again, outside any transaction.
+
+    Seven calls or so; contacts, items and heads by what changed since. ``documents`` are those
+    that it is about: they decide whether the currencies matter. Raises ``NotPossible`` with the
+    sentence of the first that could not be read; what was read until then is kept.
+    """
+    _require_live(connection)
+    _read_lists(connection, _names(connection, documents))
+    for name, read in DELTAS.items():
+        _read_delta(connection, name, read)
+    events.record(
+        connection.agency,
+        "connection",
+        connection.pk,
+        "Contacts, items, invoices and lists were read again.",
+        by=by,
+    )
+
+
+def refresh_old(connection: Connection, *, documents: QuerySet[Document]) -> None:
+    """Read only what was never read, or longer than a day ago. Raises as ``refresh``."""
+    _require_live(connection)
+    now = clock.database_now()
+    names = _names(connection, documents)
+    _read_lists(connection, [name for name in names if lists.stale(connection, name, now)])
+    for name, read in DELTAS.items():
+        if _is_old(getattr(connection, f"{name}_read_at"), now):
+            _read_delta(connection, name, read)
+
+
+def known_since(connection: Connection) -> datetime | None:
+    """Since when everything that the preview rests on is known; None where something never was."""
+    lists_read = [lists.read_at(connection, name) for name in lists.ON_CONNECTING]
+    moments = [getattr(connection, f"{name}_read_at") for name in DELTAS] + lists_read
+    known = [moment for moment in moments if moment is not None]
+    return min(known) if len(known) == len(moments) else None
+
+
+def replan(batch: Batch) -> None:
+    """Say anew what will happen to each document of a batch that nobody has clicked.
+
+    Raises ``NotPossible`` where it was sent meanwhile.
+    """
+    with transaction.atomic():
+        locked = Batch.objects.select_for_update().get(pk=batch.pk)
+        if locked.clicked_at is not None:
+            raise NotPossible(f"Batch {batch.number} was sent already.")
+        rows = list(locked.deliveries.filter(state=State.PREPARED).order_by("position"))
+        wanted = Document.objects.filter(deliveries__batch=locked)
+        documents = {document.pk: document for document in with_lines(wanted)}
+        planned = plan(batch.connection, [documents[row.document_id] for row in rows])
+        for row, each in zip(rows, planned, strict=True):
+            foretell(row, each)
+        Delivery.objects.bulk_update(rows, FORESEEN, batch_size=500)
+
+
+DELTAS: dict[str, Callable[[Connection], object]] = {
+    "contacts": contacts.read_contacts,
+    "items": contacts.read_items,
+    "heads": heads.read_heads,
+}
+
+
+def _require_live(connection: Connection) -> None:
+    if not connection.is_live:
+        raise NotPossible(NOT_CONNECTED)
+    if connection.needs_reconnect:
+        raise NotPossible(connection.needs_reconnect)
+
+
+def _names(connection: Connection, documents: QuerySet[Document]) -> list[str]:
+    """The lists that deciding about these documents looks into."""
+    names: list[str] = [*lists.ON_CONNECTING]
+    chosen = settings.current(connection)
+    if chosen and (chosen.consultant_category or chosen.branch_category):
+        names.append(lists.Name.TRACKING_CATEGORIES)
+    if documents.exclude(currency=lists.base_currency(connection)).order_by().exists():
+        names.append(lists.Name.CURRENCIES)
+    return names
+
+
+def _read_lists(connection: Connection, names: list[str]) -> None:
+    done = lists.refresh(connection, names)
+    if not done.is_complete:
+        raise NotPossible(done.sentence)
+
+
+def _read_delta(connection: Connection, name: str, read: Callable[[Connection], object]) -> None:
+    try:
+        read(connection)
+    except ReadFailed as failure:
+        called = "invoices" if name == "heads" else name
+        raise NotPossible(lists.why_not(connection, called, failure.outcome)) from None
+    except (NeedsReconnect, TokenUnavailable) as problem:
+        raise NotPossible(str(problem)) from None
+
+
+def _is_old(read_at: datetime | None, now: datetime) -> bool:
+    age = timedelta(seconds=configured.SENDING["LISTS_STALE_SECONDS"])
+    return read_at is None or read_at < now - age
