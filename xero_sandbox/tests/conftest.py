@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 import pytest
+
 from sandbox_client import Xero
 from xero_sandbox.server import Running, running
 

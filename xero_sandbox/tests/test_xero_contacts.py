@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+
 from sandbox_client import Xero
 from xero_sandbox.books import contact_details, contacts
 

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
+
 from sandbox_client import Reply, Xero
 from xero_sandbox.server import Running, running
 

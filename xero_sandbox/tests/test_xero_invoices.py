@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+
 from sandbox_client import Xero, bill, line, sale
 from xero_sandbox.books import invoice_head, invoices
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+
 from sandbox_client import Xero, sale
 from xero_sandbox.server import running
 

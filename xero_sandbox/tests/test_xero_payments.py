@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+
 from sandbox_client import Reply, Xero, bill
 
 

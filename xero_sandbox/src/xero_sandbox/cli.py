@@ -29,9 +29,9 @@ def main(port: int, data: Path | None, latency_ms: int, limits: str, story: str 
         raise click.ClickException(f"Port {port} cannot be used: {error.strerror}.") from error
     click.echo(f"Xero sandbox  http://localhost:{server.port}")
     try:
-        server.serve_forever(0.2)
+        server.serve()
     except KeyboardInterrupt:
         click.echo("Stopped.")
     finally:
-        server.server_close()
+        server.close()
         sandbox.close()

@@ -3,13 +3,15 @@
 import gzip
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qsl
 from uuid import uuid4
 
 from flask import Flask, Response, g, request
+from werkzeug.local import LocalProxy
 
 from xero_sandbox import control, pages
 from xero_sandbox.books.organisation import Books
@@ -21,7 +23,7 @@ from xero_sandbox.http.journal import Entry, Journal
 from xero_sandbox.http.pipeline import Pipeline
 from xero_sandbox.identity import web as identity
 from xero_sandbox.sandbox import Sandbox
-from xero_sandbox.wire import REPLY, Reply, Server
+from xero_sandbox.wire import REPLY, Application, Reply, Server
 
 API = "/api.xro/2.0/"
 FOLDED = (
@@ -34,50 +36,71 @@ FOLDED = (
 )
 XERO = (API, "/connections", "/connect/", "/identity/", "/.well-known/")
 SMALLEST_GZIP = 200
+SANDBOX = "xero_sandbox.sandbox"
 
 
-def make_app(sandbox: Sandbox) -> Flask:
+def make_app(sandbox: Sandbox) -> Application:
     """Xero's paths, the control plane and the pages, around one sandbox."""
+    return _Front(_site(), sandbox)
+
+
+@cache
+def _site() -> Flask:
+    """The one Flask application, which finds its sandbox in each request.
+
+    Its rules take 50 ms to compile, and tests start many sandboxes.
+    """
     app = Flask("xero_sandbox", template_folder="pages/templates", static_folder="pages/static")
-    app.json.sort_keys = False  # type: ignore[attr-defined]
+    sandbox = cast(Sandbox, LocalProxy(_sandbox))
     app.register_blueprint(control.blueprint(sandbox))
     app.register_blueprint(identity.blueprint(sandbox))
     app.register_blueprint(pages.blueprint(sandbox))
-
-    @app.before_request
-    def open_entry() -> None:
-        path = request.path
-        if path.lower().startswith(XERO):
-            g.entry = sandbox.journal.arrive(_entry())
-
-    @app.after_request
-    def close_entry(response: Response) -> Response:
-        entry: Entry | None = g.get("entry")
-        if entry is not None:
-            response.headers["Xero-Correlation-Id"] = str(uuid4())
-            entry.told["status"] = response.status_code
-            reply: Reply = request.environ.get(REPLY, Reply())
-            reply.on_sent = entry.finish
-        return response
-
-    @app.route(API + "<path:path>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
-    def accounting(path: str) -> Response:
-        pipeline = Pipeline(sandbox, _call(path))
-        answer = pipeline.answer()
-        g.entry.told["fault"] = pipeline.fault.told or None
-        return _response(answer)
-
-    app.wsgi_app = _FoldedPaths(app.wsgi_app)  # type: ignore[method-assign]
+    app.before_request(_open_entry)
+    app.after_request(_close_entry)
+    methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+    app.add_url_rule(API + "<path:path>", view_func=_accounting, methods=methods)
     return app
 
 
-class _FoldedPaths:
-    """Xero's paths are matched ignoring case; what follows the API's prefix keeps its own."""
+def _sandbox() -> Sandbox:
+    found: Sandbox = request.environ[SANDBOX]
+    return found
 
-    def __init__(self, application: Any) -> None:
+
+def _open_entry() -> None:
+    if request.path.lower().startswith(XERO):
+        g.entry = _sandbox().journal.arrive(_entry())
+
+
+def _close_entry(response: Response) -> Response:
+    entry: Entry | None = g.get("entry")
+    if entry is not None:
+        response.headers["Xero-Correlation-Id"] = str(uuid4())
+        entry.told["status"] = response.status_code
+        reply: Reply = request.environ[REPLY]
+        reply.on_sent = entry.finish
+    return response
+
+
+def _accounting(path: str) -> Response:
+    pipeline = Pipeline(_sandbox(), _call(path))
+    answer = pipeline.answer()
+    g.entry.told["fault"] = pipeline.fault.told or None
+    return _response(answer)
+
+
+class _Front:
+    """Tells the application which sandbox a request is for, and folds the case of Xero's paths.
+
+    What follows the API's prefix keeps its own case: numbers may stand in it.
+    """
+
+    def __init__(self, application: Flask, sandbox: Sandbox) -> None:
         self.application = application
+        self.sandbox = sandbox
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        environ[SANDBOX] = self.sandbox
         path: str = environ["PATH_INFO"]
         low = path.lower()
         if low.startswith(API):
@@ -115,7 +138,7 @@ def _response(answer: Answer) -> Response:
         response.headers["Content-Type"] = answer.content_type
     else:
         del response.headers["Content-Type"]
-    reply: Reply = request.environ.get(REPLY, Reply())
+    reply: Reply = request.environ[REPLY]
     reply.cut = answer.reply.cut
     return response
 
@@ -160,7 +183,7 @@ def running(
     folder = Path(data) if data is not None else None
     sandbox = Sandbox(folder=folder, story=story, limits=limits, latency_ms=latency_ms)
     server = Server(port, make_app(sandbox))
-    thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread = Thread(target=server.serve, daemon=True)
     thread.start()
     try:
         yield Running(sandbox, server)
@@ -168,4 +191,5 @@ def running(
         sandbox.faults.clear()
         server.stop()
         thread.join()
+        server.close()
         sandbox.close()

@@ -158,6 +158,7 @@ class Server(ThreadingHTTPServer):
     def __init__(self, port: int, application: Application) -> None:
         self.application = application
         self._open: set[socket.socket] = set()
+        self._stopping = False
         super().__init__(("127.0.0.1", port), Handler)
 
     @property
@@ -179,9 +180,25 @@ class Server(ThreadingHTTPServer):
         self._open.discard(request)
         super().shutdown_request(request)
 
+    def serve(self) -> None:
+        """Serve until stopped, without waking up to look whether it is time."""
+        while not self._stopping:
+            try:
+                request, client_address = self.get_request()
+            except OSError:  # a caller who hung up before we answered
+                continue
+            if self._stopping:
+                self.shutdown_request(request)
+            else:
+                self.process_request(request, client_address)
+
     def stop(self) -> None:
         """Stop serving and hang up on everyone; nothing stays open."""
-        self.shutdown()
+        self._stopping = True
+        socket.create_connection(("127.0.0.1", self.port)).close()  # wakes ``serve``
+
+    def close(self) -> None:
+        """Give the port back, after ``serve`` has ended."""
         self.server_close()
         for connection in list(self._open):
             try:

@@ -4,7 +4,6 @@ Token, scope, tenant, limits, (faults,) idempotency key, and only then the books
 """
 
 import random
-import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -24,6 +23,7 @@ from xero_sandbox.identity.grants import expiry
 from xero_sandbox.sandbox import Sandbox
 
 NO_FAULT = Fault("")
+UNHEARD_OF = "NOTYETKNOWN"
 WRITES = ("POST", "PUT", "PATCH")
 
 
@@ -227,24 +227,27 @@ def _garble(answer: Answer) -> None:
 
 
 def _reorder(answer: Answer) -> None:
-    """Shuffle the records of the answer, never into the order they had."""
+    """Shuffle the records of the answer; two change places."""
     told = _members(answer)
     for values in told.values():
-        if isinstance(values, list) and len(values) > 1:
+        if isinstance(values, list):
             before = list(values)
-            while values == before:
-                random.shuffle(values)
+            random.Random(len(values)).shuffle(values)
+            if values == before:
+                values.reverse()
     answer.body = write(told)
 
 
 def _unknown_enum(answer: Answer) -> None:
-    """Give the first record a status, type or class that no client has heard of."""
-    answer.body = re.sub(
-        r'"(Status|ContactStatus|Class|Type|TaxType)":"[A-Z0-9]+"(?=.*\})',
-        r'"\1":"NOTYETKNOWN"',
-        answer.body.replace('"Status":"OK"', '"Status":"\x00"', 1),
-        count=1,
-    ).replace('"Status":"\x00"', '"Status":"OK"', 1)
+    """Give the first record that has one a status, class or type that no client has heard of."""
+    told = _members(answer)
+    records = [each for values in told.values() if isinstance(values, list) for each in values]
+    for record in records:
+        for name in ("Status", "ContactStatus", "Class", "TaxType", "Type"):
+            if name in record:
+                record[name] = UNHEARD_OF
+                answer.body = write(told)
+                return
 
 
 def _members(answer: Answer) -> dict[str, Any]:

@@ -1,0 +1,101 @@
+"""Pages for people, without a browser; the browser's own checks need Chromium."""
+
+from pathlib import Path
+
+import pytest
+
+from sandbox_client import Xero, line, sale
+
+CHROMIUM = Path("/usr/bin/chromium")
+
+
+def text(xero: Xero, path: str) -> str:
+    reply = xero.ask("GET", path)
+    assert reply.status == 200, reply.body
+    return reply.body.decode()
+
+
+def test_the_front_page_lists_what_the_books_hold(xero: Xero) -> None:
+    assert "No invoices or bills yet" in text(xero, "/")
+    xero.invoice(InvoiceNumber="H-1042", Contact={"Name": "Cobalt & <Sons>"[:8]})
+    page = text(xero, "/")
+    for words in ("H-1042", "Cobalt &amp;", "03 Nov 2026", "03 Dec 2026", "120.00", "Awaiting"):
+        assert words in page
+    assert "1 document" in page
+
+
+def test_the_list_is_narrowed_and_paged(xero: Xero) -> None:
+    xero.put("Invoices", *(sale(InvoiceNumber=f"N-{number:03}") for number in range(130)))
+    first, second = text(xero, "/"), text(xero, "/?page=2")
+    assert "Page 1 of 2" in first
+    assert "N-129" in first and "N-000" not in first
+    assert "N-000" in second
+    assert "1 document<" in text(xero, "/?q=n-007")
+    assert "Nothing here answers" in text(xero, "/?type=ACCPAY")
+
+
+def test_open_in_xero_leads_to_the_document(xero: Xero) -> None:
+    made = xero.invoice(LineItems=[line(Description="Day of <b>work</b>", Quantity=2.5)])
+    for path in ("AccountsReceivable", "AccountsPayable"):
+        reply = xero.ask("GET", f"/{path}/View.aspx?InvoiceID={made['InvoiceID']}")
+        assert (reply.status, reply.headers["Location"]) == (302, f"/invoices/{made['InvoiceID']}")
+    page = text(xero, f"/invoices/{made['InvoiceID']}")
+    for words in ("Day of &lt;b&gt;work&lt;/b&gt;", "2.50", "250.00", "50.00", "300.00"):
+        assert words in page
+    contact = made["Contact"]["ContactID"]
+    assert xero.ask("GET", f"/Contacts/View/{contact}").headers["Location"].endswith(contact)
+    assert "Acme Logistics Ltd" in text(xero, f"/contacts/{contact}")
+
+
+def test_what_is_not_there_is_said(xero: Xero) -> None:
+    reply = xero.ask("GET", "/invoices/none")
+    assert reply.status == 404
+    assert b"Nothing is kept here" in reply.body
+
+
+@pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's Chromium")
+def test_axe_finds_nothing_on_any_page_light_or_dark_large_or_small(xero: Xero) -> None:
+    playwright = pytest.importorskip("playwright.sync_api")
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    made = xero.invoice(Url="https://tracker.example/x/1", Reference="PO 7")
+    xero.control("POST", "pay", {"InvoiceID": made["InvoiceID"], "Amount": 20})
+    consent = (
+        "/identity/connect/authorize?response_type=code&client_id=app"
+        "&redirect_uri=http://localhost:8000/cb&scope=accounting.invoices&state=s"
+    )
+    paths = ["/", f"/invoices/{made['InvoiceID']}", consent, "/identity/connect/authorize", "/no"]
+    paths.append(f"/contacts/{made['Contact']['ContactID']}")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        for scheme, width in (("light", 1440), ("dark", 390)):
+            page = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 900})
+            for path in paths:
+                page.goto(xero.running.url + path)
+                found = axe.run(page).response["violations"]
+                assert [each["id"] for each in found] == [], path
+                wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+                assert not wide, f"{path} scrolls sideways at {width}"
+        browser.close()
+
+
+@pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's Chromium")
+def test_consent_is_given_in_a_browser_without_javascript(xero: Xero) -> None:
+    playwright = pytest.importorskip("playwright.sync_api")
+    back = xero.running.url.replace("127.0.0.1", "localhost") + "/came-back"
+    link = (
+        "/identity/connect/authorize?response_type=code&client_id=app"
+        f"&redirect_uri={back}&scope=accounting.invoices&state=s-1"
+    )
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        page = browser.new_context(java_script_enabled=False).new_page()
+        page.goto(xero.running.url + link)
+        page.get_by_label("Harbour Talent Ltd").check()
+        page.get_by_role("button", name="Allow access").click()
+        assert page.url.startswith(f"{back}?code=")
+        assert page.url.endswith("state=s-1")
+        browser.close()

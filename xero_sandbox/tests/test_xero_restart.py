@@ -1,0 +1,116 @@
+"""A real process, killed for real: nothing that was answered may be lost."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sandbox_client import Xero, sale
+from xero_sandbox.server import running
+
+
+class Process:
+    """Stands in for the served sandbox in the client: only the port is needed."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+
+
+@contextmanager
+def started(folder: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], Any]]:
+    command = [sys.executable, "-m", "xero_sandbox", "--port", "0", "--data", str(folder)]
+    process = subprocess.Popen([*command, *options], stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        found = re.search(r"http://localhost:(\d+)", process.stdout.readline())
+        assert found, "the sandbox did not say where it is"
+        yield process, Process(int(found[1]))
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_books_tokens_keys_and_clock_survive_a_kill(tmp_path: Path) -> None:
+    with started(tmp_path) as (process, served):
+        xero = Xero(served)
+        made = xero.invoice(InvoiceNumber="H-1", Url="https://tracker.example/x/1")
+        drafted = xero.invoice(Status="DRAFT")
+        xero.control("POST", "pay", {"InvoiceNumber": "H-1", "Amount": 20})
+        xero.control("POST", "clock", {"advance_seconds": 100})
+        keyed = xero.put("Invoices", sale(InvoiceNumber="H-2"), key="k-1")
+        before = xero.control("GET", "books").json
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+    with started(tmp_path) as (_, served):
+        token, tenant = xero.token, xero.tenant
+        again = Xero(served)
+        assert again.control("GET", "books").json == before
+        again.token, again.tenant = token, tenant
+        assert again.put("Invoices", sale(InvoiceNumber="H-2"), key="k-1").body == keyed.body
+        told = again.get(f"Invoices/{made['InvoiceID']}")["Invoices"][0]
+        assert (str(told["AmountDue"]), told["Url"]) == ("100.00", made["Url"])
+        assert again.put("Invoices", sale(InvoiceNumber="H-1")).status == 400
+        later = again.post(f"Invoices/{drafted['InvoiceID']}", {"Status": "AUTHORISED"})
+        assert later["Invoices"][0]["UpdatedDateUTC"] > keyed["Invoices"][0]["UpdatedDateUTC"]
+
+
+def test_a_refresh_token_survives_a_restart(tmp_path: Path) -> None:
+    with running(data=tmp_path) as served:
+        tokens = Xero(served).tokens
+    with running(data=tmp_path) as served:
+        again = served.sandbox.grants.refresh(tokens["refresh_token"])
+        rows = served.sandbox.connection_rows("sandbox")
+        assert again["access_token"]
+        assert [row["id"] for row in rows] == [row["id"] for row in tokens["tenants"]]
+
+
+def test_a_refused_call_leaves_nothing_on_disk(tmp_path: Path) -> None:
+    with running(data=tmp_path) as served:
+        xero = Xero(served)
+        assert xero.put("Invoices", sale(), sale(DueDate=None)).status == 400
+        xero.api("DELETE", f"Items/{xero.put('Items', {'Code': 'A'})['Items'][0]['ItemID']}")
+    with running(data=tmp_path) as served:
+        books = Xero(served).control("GET", "books").json
+        assert books == {"Invoices": [], "Contacts": [], "Items": [], "Payments": []}
+
+
+def test_lock_dates_survive_a_restart(tmp_path: Path) -> None:
+    wish = {"PeriodLockDate": "2026-11-30", "forbidden_actions": ["CreateApprovedBill"]}
+    with running(data=tmp_path) as served:
+        Xero(served).control("POST", "organisation", wish)
+    with running(data=tmp_path) as served:
+        xero = Xero(served)
+        assert "30-Nov-2026" in xero.put("Invoices", sale()).messages[0]
+        assert served.books.forbidden_actions == {"CreateApprovedBill"}
+
+
+def test_a_folder_serves_one_sandbox_at_a_time(tmp_path: Path) -> None:
+    with running(data=tmp_path):
+        command = [sys.executable, "-m", "xero_sandbox", "--port", "0", "--data", str(tmp_path)]
+        told = subprocess.run(command, capture_output=True, text=True, timeout=20)
+    assert told.returncode == 1
+    assert "in use by another sandbox" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_a_used_port_is_said_in_one_line() -> None:
+    with running() as served:
+        command = [sys.executable, "-m", "xero_sandbox", "--port", str(served.port)]
+        told = subprocess.run(command, capture_output=True, text=True, timeout=20)
+    assert told.returncode == 1
+    assert f"Port {served.port} cannot be used" in told.stderr
+
+
+@pytest.mark.parametrize("option", [["--limits", "none"], ["--story", "war"], ["--port", "x"]])
+def test_a_wrong_option_is_explained(option: list[str]) -> None:
+    command = [sys.executable, "-m", "xero_sandbox", *option]
+    told = subprocess.run(command, capture_output=True, text=True, timeout=20)
+    assert told.returncode == 2
+    assert "Traceback" not in told.stderr
