@@ -1,7 +1,6 @@
 """The command `tracker`: every subcommand by name, loaded when it is called."""
 
 import importlib
-import importlib.util
 import os
 import sys
 import traceback
@@ -17,6 +16,7 @@ from tracker.project.configuration import (
 )
 
 SETTINGS = "tracker.project.settings"
+HELP = {"-h", "--help"}
 
 
 @dataclass(frozen=True)
@@ -50,11 +50,19 @@ class TrackerGroup(click.Group):
     """Reads the table above, so that `tracker --help` is quick and a broken part breaks alone."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [name for name, entry in ENTRIES.items() if importlib.util.find_spec(entry.module)]
+        return list(ENTRIES)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        entry = ENTRIES.get(args[0])
+        if entry and entry.needs_django and HELP.isdisjoint(args):
+            require_complete(read_configuration())
+        return super().resolve_command(ctx, args)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         entry = ENTRIES.get(cmd_name)
-        if entry is None or importlib.util.find_spec(entry.module) is None:
+        if entry is None:
             return None
         if entry.needs_django:
             _set_up_django()
@@ -63,11 +71,10 @@ class TrackerGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            names = self.list_commands(ctx)
-            formatter.write_dl([(name, ENTRIES[name].sentence) for name in names])
+            formatter.write_dl([(name, entry.sentence) for name, entry in ENTRIES.items()])
 
 
-@click.command(cls=TrackerGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(cls=TrackerGroup, context_settings={"help_option_names": sorted(HELP)})
 def tracker() -> None:
     """A recruitment agency's back office, linked to Xero."""
 
@@ -100,7 +107,6 @@ def sentence_for(problem: Exception) -> str:
 
 
 def _set_up_django() -> None:
-    require_complete(read_configuration())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     import django
 
