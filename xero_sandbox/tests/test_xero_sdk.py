@@ -106,7 +106,7 @@ def test_the_official_sdk_holds_a_conversation(xero: Xero, sdk: Conversation) ->
         date=dt.date(2026, 11, 10),
     )
     (payment,) = api.create_payments(tenant, Payments(payments=[wish])).payments
-    assert payment.payment_type.value == "ACCRECPAYMENT"
+    assert payment.payment_type == "ACCRECPAYMENT"
     since = dt.datetime.now(dt.UTC) - dt.timedelta(minutes=5)
     page = api.get_invoices(tenant, if_modified_since=since, page=1, page_size=50)
     assert [(each.invoice_number, each.status) for each in page.invoices] == [("N-1", "PAID")]

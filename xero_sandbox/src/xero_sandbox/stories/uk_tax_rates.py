@@ -7,29 +7,29 @@ from decimal import Decimal
 
 from xero_sandbox.books.table import Record
 
-# tax type, name, percent, where it may stand: sales, purchases, either, capital, imports
+# tax type, name, percent, where it may stand, the VAT return's box for it
 _ROWS = """
-OUTPUT2|20% (VAT on Income)|20|sales
-INPUT2|20% (VAT on Expenses)|20|purchases
-RROUTPUT|5% (VAT on Income)|5|sales
-RRINPUT|5% (VAT on Expenses)|5|purchases
-ZERORATEDOUTPUT|Zero Rated Income|0|sales
-ZERORATEDINPUT|Zero Rated Expenses|0|purchases
-EXEMPTOUTPUT|Exempt Income|0|sales
-EXEMPTINPUT|Exempt Expenses|0|purchases
-ECZROUTPUT|Zero Rated EC Goods Income|0|sales
-ECZROUTPUTSERVICES|Zero Rated EC Services|0|sales
-ECACQUISITIONS|EC Acquisitions (20%)|0|purchases
-ECZRACQUISITIONS|EC Acquisitions (Zero Rated)|0|purchases
-REVERSECHARGES|Reverse Charge Expenses (20%)|0|purchases
-DRCHARGE20|Domestic Reverse Charge @ 20% (VAT on Income)|0|sales
-DRCHARGE5|Domestic Reverse Charge @ 5% (VAT on Income)|0|sales
-DRCHARGESUPPLY20|Domestic Reverse Charge @ 20% (VAT on Expenses)|0|purchases
-DRCHARGESUPPLY5|Domestic Reverse Charge @ 5% (VAT on Expenses)|0|purchases
-CAPEXOUTPUT2|20% (VAT on Capital Sales)|20|capital
-CAPEXINPUT2|20% (VAT on Capital Purchases)|20|capital
-GSTONIMPORTS|VAT on Imports|0|imports
-NONE|No VAT|0|either
+OUTPUT2|20% (VAT on Income)|20|sales|OUTPUT
+INPUT2|20% (VAT on Expenses)|20|purchases|INPUT
+RROUTPUT|5% (VAT on Income)|5|sales|OUTPUT
+RRINPUT|5% (VAT on Expenses)|5|purchases|INPUT
+ZERORATEDOUTPUT|Zero Rated Income|0|sales|ZERORATEDOUTPUT
+ZERORATEDINPUT|Zero Rated Expenses|0|purchases|ZERORATEDINPUT
+EXEMPTOUTPUT|Exempt Income|0|sales|EXEMPTOUTPUT
+EXEMPTINPUT|Exempt Expenses|0|purchases|EXEMPTINPUT
+ECZROUTPUT|Zero Rated EC Goods Income|0|sales|ECOUTPUT
+ECZROUTPUTSERVICES|Zero Rated EC Services|0|sales|ECOUTPUTSERVICES
+ECACQUISITIONS|EC Acquisitions (20%)|0|purchases|ECACQUISITIONS
+ECZRACQUISITIONS|EC Acquisitions (Zero Rated)|0|purchases|ECACQUISITIONS
+REVERSECHARGES|Reverse Charge Expenses (20%)|0|purchases|REVERSECHARGES
+DRCHARGE20|Domestic Reverse Charge @ 20% (VAT on Income)|0|sales|DRCHARGE
+DRCHARGE5|Domestic Reverse Charge @ 5% (VAT on Income)|0|sales|DRCHARGE
+DRCHARGESUPPLY20|Domestic Reverse Charge @ 20% (VAT on Expenses)|0|purchases|DRCHARGESUPPLY
+DRCHARGESUPPLY5|Domestic Reverse Charge @ 5% (VAT on Expenses)|0|purchases|DRCHARGESUPPLY
+CAPEXOUTPUT2|20% (VAT on Capital Sales)|20|capital|CAPITALSALESOUTPUT
+CAPEXINPUT2|20% (VAT on Capital Purchases)|20|capital|CAPITALEXPENSESINPUT
+GSTONIMPORTS|VAT on Imports|0|imports|GSTONIMPORTS
+NONE|No VAT|0|either|NONE
 """
 _APPLIES = {
     "sales": {"Assets", "Equity", "Liabilities", "Revenue"},
@@ -44,7 +44,7 @@ def tax_rates() -> list[Record]:
     return [_rate(*row.split("|")) for row in _ROWS.strip().splitlines()]
 
 
-def _rate(tax_type: str, name: str, percent: str, use: str) -> Record:
+def _rate(tax_type: str, name: str, percent: str, use: str, report: str) -> Record:
     rate = Decimal(percent).quantize(Decimal("0.0001"))
     applies = {
         f"CanApplyTo{group}": group in _APPLIES[use]
@@ -53,7 +53,7 @@ def _rate(tax_type: str, name: str, percent: str, use: str) -> Record:
     return {
         "Name": name,
         "TaxType": tax_type,
-        "ReportTaxType": tax_type,
+        "ReportTaxType": report,
         **applies,
         "DisplayTaxRate": rate,
         "EffectiveRate": rate,
