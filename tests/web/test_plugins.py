@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.test import Client, override_settings
@@ -6,6 +7,7 @@ from django.test import Client, override_settings
 from tests import cast
 from tests.cast import Office
 from tests.connected import allow_access, beside_a_sandbox, calls_of, connected, elsewhere
+from tracker import clock
 from tracker.accounts_system import connecting
 from tracker.accounts_system.models import Connection
 from xero_sandbox.server import Running
@@ -162,3 +164,17 @@ def test_a_plan_that_cannot_approve_is_said(
     sandbox.books.forbidden_actions = {"CreateApprovedInvoice"}
     connected(office, sandbox)
     assert "does not let Tracker approve invoices" in text(owner)
+
+
+def test_send_from_starts_with_the_oldest_recent_invoice(
+    owner: Client, office: Office, sandbox: Running
+) -> None:
+    acme = cast.clients(office).acme
+    for days in (400, 80, 40):
+        day = clock.today() - timedelta(days=days)
+        cast.approved_invoice(office, acme, date=day, due_date=day)
+    away = owner.post("/plugins/xero/connect/")
+    back = allow_access(away["Location"], tenant=sandbox.books.tenant_id)
+    choose = owner.get("/plugins/xero/callback/", back)["Location"]
+    suggested = owner.get(choose).context["form"].initial["send_from_date"]
+    assert suggested == clock.today() - timedelta(days=80)

@@ -1,5 +1,7 @@
 """From the switch to Xero's consent page, back, and to the choice of the organisation."""
 
+from datetime import date, timedelta
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
@@ -13,8 +15,11 @@ from tracker.accounts_system.consents import Tenant
 from tracker.accounts_system.models import Connection, Consent
 from tracker.agencies.models import Entity
 from tracker.agencies.not_possible import NotPossible
+from tracker.documents.models import Document
 from tracker.web.access import Request, own, own_or_404, owners_only
 from tracker.web.entity import the_entity
+
+RECENT = timedelta(days=92)
 
 
 class OrganisationForm(forms.Form):
@@ -102,14 +107,26 @@ def _connect(
 
 
 def _initial(entity: Entity, tenants: list[Tenant]) -> dict[str, object]:
-    """What the same organisation had before; else the only one there is, from today's month."""
+    """What the same organisation had before; else the only one there is."""
     ids = [each.tenant_id for each in tenants]
     known = Connection.objects.filter(entity=entity, tenant_id__in=ids)
     before = known.order_by("-connected_at").first()
     if before:
         return {"tenant": before.tenant_id, "send_from_date": before.send_from_date}
-    first = clock.today().replace(day=1)
-    return {"tenant": ids[0] if len(ids) == 1 else None, "send_from_date": first}
+    return {"tenant": ids[0] if len(ids) == 1 else None, "send_from_date": _start(entity)}
+
+
+def _start(entity: Entity) -> date:
+    """This month, or the oldest of the last months' invoices that still are to be sent."""
+    today = clock.today()
+    recent = Document.objects.filter(
+        entity=entity,
+        lifecycle=Document.Lifecycle.APPROVED,
+        already_in_xero=False,
+        date__gte=today - RECENT,
+    )
+    oldest = recent.order_by("date").values_list("date", flat=True).first()
+    return min(filter(None, [today.replace(day=1), oldest]))
 
 
 def _not_connected(request: Request, problem: NotPossible) -> HttpResponse:

@@ -22,9 +22,9 @@ from tracker.xero.lists import APPROVE_INVOICES
 GROUPS = {"accounts": "account", "tax_rates": "rate", "treatments": "treatment"}
 YES_NO = [("yes", "Yes"), ("no", "No")]
 AMOUNTS = [
-    ("exclusive", "Exclusive of VAT: it is added on top"),
-    ("inclusive", "Inclusive of VAT: it is inside the price"),
-    ("no_tax", "No tax: no VAT is worked out"),
+    ("exclusive", "Exclusive: VAT is added"),
+    ("inclusive", "Inclusive: VAT is in them"),
+    ("no_tax", "No tax"),
 ]
 ARRIVALS = [
     ("DRAFT", "Draft", "Not in your VAT return until somebody approves it in Xero."),
