@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.connected import an_office, beside_a_sandbox, connected
+from tests import cast
+from tests.connected import beside_a_sandbox, connected
 from tests.sending.desk import Desk
 from tracker.accounts_system.settings import current, save
 
@@ -13,7 +14,7 @@ from tracker.accounts_system.settings import current, save
 def desk(transactional_db: None) -> Iterator[Desk]:
     """Connected, mapped and confirmed: Authorised, exclusive, everything created by itself."""
     with beside_a_sandbox() as sandbox:
-        office = an_office()
+        office = cast.office()
         connection = connected(office, sandbox)
         proposed = current(connection)
         assert proposed is not None

@@ -5,7 +5,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tests.connected import Office
+import httpx2
+
+from tests.cast import Office
 from tracker.accounts_system.models import Connection
 from tracker.companies import companies
 from tracker.companies.models import Company
@@ -15,6 +17,7 @@ from tracker.documents.models import Document, Product
 from tracker.sending import batches
 from tracker.sending.models import Batch, Delivery
 from tracker.sending.work import work_lane
+from xero_sandbox.books.accounts import with_code
 from xero_sandbox.server import Running
 
 
@@ -35,7 +38,12 @@ class Desk:
         return found or products.create(agency=self.office.agency, code=code, by=self.office.owner)
 
     def invoice(
-        self, *, company: str = "Acme Logistics Ltd", product: str = "TEMP-DAY", price: str = "100"
+        self,
+        *,
+        company: str = "Acme Logistics Ltd",
+        product: str = "TEMP-DAY",
+        price: str = "100",
+        account: str = "",
     ) -> Document:
         """One approved invoice of one line."""
         document = invoices.create_draft(
@@ -50,19 +58,22 @@ class Desk:
                     quantity=Decimal(3),
                     unit_price=Decimal(price),
                     product=self.product(product),
+                    account_override=account,
                 )
             ],
-            by=self.office.finance,
+            by=self.office.colleague,
         )
-        invoices.approve(document, by=self.office.finance)
+        invoices.approve(document, by=self.office.colleague)
         document.refresh_from_db()
         return document
 
     def click(self, *documents: Document) -> Batch:
         """Prepare a batch and press Send."""
         wanted = Document.objects.filter(pk__in=[document.pk for document in documents])
-        batch = batches.prepare(agency=self.office.agency, documents=wanted, by=self.office.finance)
-        return batches.send(batch=batch, by=self.office.finance)
+        batch = batches.prepare(
+            agency=self.office.agency, documents=wanted, by=self.office.colleague
+        )
+        return batches.send(batch=batch, by=self.office.colleague)
 
     def work(self) -> None:
         """What a worker does when it is woken."""
@@ -81,18 +92,20 @@ class Desk:
         return self.books()["Invoices"]
 
     def books(self) -> dict[str, list[dict[str, Any]]]:
-        import httpx2
-
         return httpx2.get(f"{self.sandbox.url}/_sandbox/books").json()
 
     def fault(
         self, kind: str, *, method: str = "PUT", path: str = "/Invoices", **more: Any
     ) -> None:
         """Let the next such call go wrong."""
-        import httpx2
-
         fault = {"method": method, "path": path, "kind": kind, "times": 1, **more}
         httpx2.post(f"{self.sandbox.url}/_sandbox/faults", json={"faults": [fault]})
 
     def calls(self) -> list[str]:
         return [f"{each['method']} {each['path']}" for each in self.sandbox.journal.calls()]
+
+    def archive_account(self, code: str) -> None:
+        """What a bookkeeper does in Xero, unseen by Tracker."""
+        account = with_code(self.sandbox.books, code)
+        assert account is not None
+        self.sandbox.books.put("Accounts", {**account, "Status": "ARCHIVED"})

@@ -75,7 +75,8 @@ def _line(
         description=_description(line),
         quantity=line.quantity,
         unit_amount=line.unit_price,
-        discount_rate=line.discount_percent or None,
+        # Left out of an update, a discount would stay as it was.
+        discount_rate=line.discount_percent if link else line.discount_percent or None,
         account_code=coding.account,
         tax_type=coding.tax_type,
         tax_amount=line.tax,

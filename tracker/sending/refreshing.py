@@ -69,8 +69,7 @@ def replan(batch: Batch) -> None:
     """
     with transaction.atomic():
         locked = Batch.objects.select_for_update().get(pk=batch.pk)
-        if locked.clicked_at is not None:
-            raise NotPossible(f"Batch {batch.number} was sent already.")
+        require_unclicked(locked)
         rows = list(locked.deliveries.filter(state=State.PREPARED).order_by("position"))
         wanted = Document.objects.filter(deliveries__batch=locked)
         documents = {document.pk: document for document in with_lines(wanted)}
@@ -78,6 +77,12 @@ def replan(batch: Batch) -> None:
         for row, each in zip(rows, planned, strict=True):
             foretell(row, each)
         Delivery.objects.bulk_update(rows, FORESEEN, batch_size=500)
+
+
+def require_unclicked(batch: Batch) -> None:
+    """Raises ``NotPossible`` where somebody has pressed *Send*."""
+    if batch.clicked_at is not None:
+        raise NotPossible(f"Batch {batch.number} was sent already.")
 
 
 DELTAS: dict[str, Callable[[Connection], object]] = {

@@ -130,7 +130,7 @@ class Sender:
         """Commit the call and its attempt, then hand the request to a thread."""
         xero = self._client()
         with fenced(self.held):
-            call = what if isinstance(what, Call) else stage.open(what)
+            call = self._again(stage, what) if isinstance(what, Call) else stage.open(what)
             if call is None:
                 return
             attempt = calls.new_attempt(call, epoch=self.held.epoch)
@@ -138,6 +138,12 @@ class Sender:
             self._after_error.add(call.pk)
         future = self._pool.submit(_carry, xero, calls.request_of(call), monotonic())
         flying[future] = Flight(stage, call, attempt, xero)
+
+    def _again(self, stage: Stage, call: Call) -> Call:
+        call.wait_until = None
+        call.save(update_fields=["wait_until"])
+        stage.go_on(call)
+        return call
 
     def _pause(self, what: Group | Call) -> timedelta:
         lane = Lane.objects.get(pk=self.held.tenant_id)
@@ -172,11 +178,19 @@ class Sender:
     def step(self, call: Call) -> Step:
         """What to do next about a call, by its attempts and the database's clock."""
         return recover.next_step(
-            [_tried(attempt) for attempt in call.attempts.order_by("number")],
+            [_tried(attempt) for attempt in self._attempts_that_count(call)],
             now=clock.database_now(),
             wait_until=self._limited_until(call),
             numbers=settings.SENDING,
         )
+
+    def _attempts_that_count(self, call: Call) -> list[Attempt]:
+        """Being shut out says nothing any more once somebody has connected again."""
+        shut_out = (OutcomeKind.UNAUTHORISED, OutcomeKind.FORBIDDEN)
+        attempts = call.attempts.exclude(
+            outcome__in=shut_out, ended_at__lt=self.connection.connected_at
+        )
+        return list(attempts.order_by("number"))
 
     def resume(self, stage: Stage, call: Call, step: Step) -> list[Work]:
         """Take up a call that has an answer but no verdict, or that Xero has to be asked about."""
@@ -204,10 +218,10 @@ class Sender:
             return self._settle(stage, call, outcome.data)
         if step.do == Do.HALVE:
             return self._halve(stage, call, outcome.message or "Xero refused the whole call.")
-        soon = step.at - clock.database_now() <= SHORT_WAIT
-        if step.do == Do.SEND and soon:
+        is_due = step.at <= clock.database_now()
+        if step.do == Do.SEND and is_due:
             return [(stage, call)]
-        if step.do == Do.ASK and soon:
+        if step.do == Do.ASK and is_due:
             return None
         if step.do != Do.RECONNECT:
             self.hold(stage, call, step)
@@ -322,8 +336,10 @@ def _carry(xero: Xero, request: Request, committed: float) -> Outcome:
 
 
 def _tried(attempt: Attempt) -> Tried:
+    # Xero knows the key with other bytes: something did arrive under it.
+    key_is_known = attempt.message.startswith("IdempotencyKeyReused")
     return Tried(
-        outcome=attempt.outcome,
+        outcome=OutcomeKind.NO_ANSWER if key_is_known else attempt.outcome,
         began_at=attempt.began_at,
         ended_at=attempt.ended_at,
         has_elements=attempt.status == 400,

@@ -6,7 +6,7 @@ import socket
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 
 from tracker import clock
 from tracker.accounts_system import deltas, health, lane
@@ -16,7 +16,7 @@ from tracker.accounts_system.tokens import NeedsReconnect, TokenUnavailable
 from tracker.sending.batch_work import work_batch
 from tracker.sending.context import context_of
 from tracker.sending.heartbeat import Heartbeat
-from tracker.sending.models import Batch, Delivery, State
+from tracker.sending.models import OPEN, Batch, Delivery, State
 from tracker.sending.recover import Do
 from tracker.sending.round import Round
 from tracker.sending.sender import ASK_AGAIN, GiveWay, MustReconnect, MustWait, Sender
@@ -70,8 +70,7 @@ def _work(connection: Connection, held: Held) -> tuple[datetime | None, str]:
     """One turn at everything that can go now. Answers when to come back, and why."""
     connection.refresh_from_db()
     if connection.needs_reconnect:
-        _show(connection, State.RECONNECT, None)
-        return None, connection.needs_reconnect
+        return _show_reconnect(connection)
     _show(connection, State.READY, None)
     sender = Sender(connection, held, others_wait=others_wait)
     try:
@@ -87,9 +86,7 @@ def _work(connection: Connection, held: Held) -> tuple[datetime | None, str]:
         _show(connection, State.WAITING, failure.retry_at)
         return failure.retry_at, str(failure)
     except (MustReconnect, NeedsReconnect):
-        connection.refresh_from_db()
-        _show(connection, State.RECONNECT, None)
-        return None, connection.needs_reconnect
+        return _show_reconnect(connection)
     except deltas.ReadFailed as failure:
         return _read_failed(connection, failure)
     finally:
@@ -100,8 +97,7 @@ def _work(connection: Connection, held: Held) -> tuple[datetime | None, str]:
 def _read_failed(connection: Connection, failure: deltas.ReadFailed) -> tuple[datetime | None, str]:
     """Reading could not be done: nothing was written, so it is simply tried again."""
     if health.note_refusal(connection, failure.outcome):
-        _show(connection, State.RECONNECT, None)
-        return None, connection.needs_reconnect
+        return _show_reconnect(connection)
     seconds = failure.outcome.limits.retry_after_seconds
     until = clock.database_now() + ASK_AGAIN
     if seconds is not None:
@@ -112,12 +108,24 @@ def _read_failed(connection: Connection, failure: deltas.ReadFailed) -> tuple[da
 
 def _show(connection: Connection, state: State, until: datetime | None) -> None:
     """Show what every document that no call carries yet is waiting for."""
-    Delivery.objects.filter(
-        batch__connection=connection,
-        batch__paused_at=None,
-        state__in=(State.READY, State.WAITING, State.RECONNECT),
-        call=None,
-    ).exclude(state=state, waiting_until=until).update(state=state, waiting_until=until)
+    _open(connection).filter(call=None).exclude(state=state, waiting_until=until).update(
+        state=state, waiting_until=until
+    )
+
+
+def _show_reconnect(connection: Connection) -> tuple[None, str]:
+    """Nothing goes on until a person has connected again, also what a call carries already."""
+    connection.refresh_from_db()
+    _open(connection).exclude(state=State.RECONNECT).update(
+        state=State.RECONNECT, waiting_until=None
+    )
+    return None, connection.needs_reconnect
+
+
+def _open(connection: Connection) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(
+        batch__connection=connection, batch__paused_at=None, state__in=OPEN
+    )
 
 
 def _open_batches(connection: Connection) -> list[Batch]:

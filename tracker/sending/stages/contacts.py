@@ -77,6 +77,9 @@ class ContactsStage:
         )
         outcomes.hold(waiting, until, in_doubt=in_doubt)
 
+    def go_on(self, call: Call) -> None:
+        """Its documents are ready, and wait for it."""
+
     def ask(self, call: Call) -> Group:
         """By our ContactNumber among what changed since; what clashes, by its name."""
         open_elements = _open_elements(self.round, call)

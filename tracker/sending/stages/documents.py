@@ -170,6 +170,11 @@ class DocumentsStage:
     def hold(self, call: Call, until: datetime, *, in_doubt: bool) -> None:
         outcomes.hold(self.round.open_deliveries().filter(call=call), until, in_doubt=in_doubt)
 
+    def go_on(self, call: Call) -> None:
+        self.round.open_deliveries().filter(call=call).update(
+            state=State.SENDING, waiting_until=None
+        )
+
     def ask(self, call: Call) -> Group:
         if call.purpose == Call.Purpose.UPDATE_DOCUMENTS:
             return self._ask_about_updates(call)

@@ -79,6 +79,9 @@ class ItemsStage:
         )
         outcomes.hold(waiting, until, in_doubt=in_doubt)
 
+    def go_on(self, call: Call) -> None:
+        """Its documents are ready, and wait for it."""
+
     def ask(self, call: Call) -> Group:
         """By code, among all that changed since: whoever made it, it is the item."""
         answer = must_read(

@@ -1,0 +1,167 @@
+"""Whatever happens to an answer, each invoice is in Xero once, and Tracker knows it."""
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.test import override_settings
+
+from tests.connected import connected
+from tests.sending.desk import Desk
+from tracker.accounts_system.models import Attempt, Call, DocumentLink
+from tracker.sending.models import Delivery, State
+
+MOVING = (State.READY, State.SENDING, State.CHECKING, State.WAITING)
+CLIENTS = ["Acme Logistics Ltd", "Brightwater Group", "Cobalt & Sons"]
+
+
+@pytest.fixture(autouse=True)
+def short_deadlines() -> Iterator[None]:
+    """The protocol in seconds instead of minutes; its order stays the same."""
+    short = {
+        "CALL_DEADLINE_SECONDS": 1,
+        "REPLAY_AFTER_SECONDS": (0, 0.8),
+        "REPLAY_WINDOW_SECONDS": 2,
+        "ASK_AFTER_SECONDS": 0.2,
+    }
+    with override_settings(SENDING={**settings.SENDING, **short}):
+        yield
+
+
+def send_three(desk: Desk) -> dict[str, str]:
+    """Send an invoice to each client; the state of each at the end, by number."""
+    documents = [desk.invoice(company=name) for name in CLIENTS]
+    desk.click(*documents)
+    work_until_settled(desk)
+    return {str(each.number): desk.delivery(each).state for each in documents}
+
+
+def work_until_settled(desk: Desk, *, seconds: float = 5) -> None:
+    """What a worker and its alarm clock do together, with a limit."""
+    give_up_at = time.monotonic() + seconds
+    while time.monotonic() < give_up_at:
+        desk.work()
+        if not Delivery.objects.filter(state__in=MOVING).exists():
+            return
+        time.sleep(0.05)
+
+
+def assert_each_once(desk: Desk) -> None:
+    books = desk.books()
+    numbers = Counter(each["InvoiceNumber"] for each in books["Invoices"])
+    assert set(numbers.values()) == {1} and len(numbers) == 3
+    assert len({each["Name"] for each in books["Contacts"]}) == len(books["Contacts"]) == 3
+    assert len(books["Items"]) == 1
+    linked = set(DocumentLink.objects.values_list("remote_id", flat=True))
+    assert linked == {each["InvoiceID"] for each in books["Invoices"]}
+
+
+@pytest.mark.parametrize("path", ["/Contacts", "/Items", "/Invoices"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "lost_reply",
+        "cut_reply",
+        "slow",
+        "http_500",
+        "http_500_after",
+        "http_503",
+        "unparsable",
+        "token_expired",
+        "reordered",
+        "unknown_enum",
+        "rate_concurrent",
+    ],
+)
+def test_everything_arrives_once_whatever_becomes_of_one_answer(
+    desk: Desk, kind: str, path: str
+) -> None:
+    desk.fault(kind, path=path)
+    states = send_three(desk)
+    assert set(states.values()) == {State.SENT}
+    assert_each_once(desk)
+
+
+def test_a_lost_reply_is_settled_by_one_replay_under_the_same_key(desk: Desk) -> None:
+    desk.fault("lost_reply")
+    send_three(desk)
+    attempts = Attempt.objects.filter(call__purpose=Call.Purpose.CREATE_DOCUMENTS)
+    assert [each.outcome for each in attempts.order_by("number")] == ["no_answer", "answered"]
+    keys = [each["key"] for each in desk.sandbox.journal.calls() if each["key"]]
+    assert len(keys) == len(set(keys)) + 1
+
+
+def test_replies_that_stay_lost_are_settled_by_reading_xero(desk: Desk) -> None:
+    desk.fault("lost_reply", times=400)
+    documents = [desk.invoice(company=name) for name in CLIENTS]
+    desk.click(*documents)
+    work_until_settled(desk, seconds=8)
+    assert_each_once(desk)
+    assert {desk.delivery(each).state for each in documents} == {State.SENT}
+    assert Call.objects.get(purpose=Call.Purpose.CREATE_DOCUMENTS).verdict == "asked"
+
+
+def test_an_error_of_xeros_after_the_work_is_asked_about_and_never_replayed(desk: Desk) -> None:
+    desk.fault("http_500_after")
+    send_three(desk)
+    assert [call for call in desk.calls() if call.startswith("PUT") and "Invoices" in call] == [
+        "PUT /api.xro/2.0/Invoices"
+    ]
+    assert_each_once(desk)
+
+
+def test_one_bad_among_three_is_refused_and_the_others_arrive(desk: Desk) -> None:
+    good = [desk.invoice(company=name) for name in CLIENTS[:2]]
+    bad = desk.invoice(company=CLIENTS[2], account="200")
+    desk.archive_account("200")
+    desk.click(*good, bad)
+    desk.work()
+    assert {desk.delivery(each).state for each in good} == {State.SENT}
+    refused = desk.delivery(bad)
+    assert (refused.state, refused.cause) == (State.REFUSED, "account_archived")
+    assert refused.sentence.startswith("Account 200 is archived in Xero.")
+    assert len(desk.in_xero()) == 2
+
+
+@pytest.mark.parametrize("kind", ["http_404", "http_403"])
+def test_a_call_turned_away_as_a_whole_leaves_nothing_stuck(desk: Desk, kind: str) -> None:
+    desk.fault(kind)
+    states = send_three(desk)
+    if kind == "http_404":
+        assert set(states.values()) == {State.SENT}
+        assert_each_once(desk)
+    else:
+        assert set(states.values()) == {State.RECONNECT}
+
+
+def test_a_revoked_connection_pauses_everything_until_somebody_reconnects(desk: Desk) -> None:
+    desk.fault("token_revoked")
+    states = send_three(desk)
+    assert set(states.values()) == {State.RECONNECT}
+    desk.connection.refresh_from_db()
+    assert desk.connection.needs_reconnect
+
+
+def test_after_reconnecting_what_was_on_its_way_arrives_once(desk: Desk) -> None:
+    desk.fault("token_revoked")
+    documents = [desk.invoice(company=name) for name in CLIENTS]
+    desk.click(*documents)
+    desk.work()
+    connected(desk.office, desk.sandbox)
+    work_until_settled(desk)
+    assert {desk.delivery(each).state for each in documents} == {State.SENT}
+    assert_each_once(desk)
+
+
+@pytest.mark.parametrize("path", ["/Contacts", "/Items"])
+def test_documents_wait_for_a_company_or_item_in_doubt_and_then_go(desk: Desk, path: str) -> None:
+    desk.fault("lost_reply", path=path, times=400)
+    document = desk.invoice()
+    desk.click(document)
+    desk.work()
+    work_until_settled(desk, seconds=10)
+    assert desk.delivery(document).state == State.SENT
+    books = desk.books()
+    assert [len(books[name]) for name in ("Invoices", "Contacts", "Items")] == [1, 1, 1]
