@@ -74,7 +74,7 @@ def test_a_rate_and_an_account_that_do_not_go_together_are_named() -> None:
 
 
 def test_a_plan_that_may_not_approve_is_named() -> None:
-    actions = [Action(Name="CreateApprovedInvoice", Status="NOT-ALLOWED")]
+    actions = [Action.read({"Name": "CreateApprovedInvoice", "Status": "NOT-ALLOWED"})]
     assert "approve" in found(good(), actions=actions)["status_on_arrival"]
     assert found(good(status_on_arrival="DRAFT"), actions=actions) == {}
 

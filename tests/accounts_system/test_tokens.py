@@ -113,7 +113,8 @@ def test_a_lost_reply_is_made_good_with_the_same_token(
     token_set: TokenSet, sandbox: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expire(token_set)
-    real, lost = oauth.refresh, []
+    real = oauth.refresh
+    lost: list[object] = []
 
     def lose_the_first(*args: Any) -> oauth.Grant | oauth.GrantFailed:
         answer = real(*args)

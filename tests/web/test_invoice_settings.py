@@ -160,7 +160,7 @@ def test_without_a_connection_the_page_leads_to_plugins(owner: Client) -> None:
 
 
 def test_numbering_and_amounts_are_saved(owner: Client, office: Office) -> None:
-    form = {"prefix": "HT-", "next_number": "5001", "amounts_are": "inclusive"}
+    form = {"invoice_prefix": "HT-", "next_number": "5001", "amounts_are": "inclusive"}
     assert owner.post(f"{PAGE}numbering/", form).status_code == 302
     entity = Entity.objects.get()
     assert (entity.invoice_prefix, entity.next_invoice_number) == ("HT-", 5001)
@@ -168,7 +168,7 @@ def test_numbering_and_amounts_are_saved(owner: Client, office: Office) -> None:
 
 
 def test_a_next_number_that_is_none_is_refused(owner: Client, office: Office) -> None:
-    form = {"prefix": "HT-", "next_number": "none", "amounts_are": "inclusive"}
+    form = {"invoice_prefix": "HT-", "next_number": "none", "amounts_are": "inclusive"}
     assert owner.post(f"{PAGE}numbering/", form).status_code == 400
     assert Entity.objects.get().amounts_are == "exclusive"
 

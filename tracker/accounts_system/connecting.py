@@ -1,4 +1,4 @@
-"""Connecting an entity to an organisation, and disconnecting it."""
+"""Connecting an entity to an organisation, and what is read first."""
 
 from datetime import date
 from typing import Any
@@ -9,18 +9,17 @@ from tracker import clock
 from tracker.accounts_system import lane, lists
 from tracker.accounts_system.consents import Begun, Tenant, begin, finish
 from tracker.accounts_system.deltas import ReadFailed
+from tracker.accounts_system.disconnecting import disconnect
 from tracker.accounts_system.heads import read_heads
 from tracker.accounts_system.health import mark_needs_reconnect, note_refusal
 from tracker.accounts_system.models import Connection, Consent, Settings, TokenSet
 from tracker.accounts_system.proposal import propose
 from tracker.accounts_system.settings import current, save
-from tracker.accounts_system.tokens import NeedsReconnect, TokenUnavailable, access_token, app
+from tracker.accounts_system.tokens import NeedsReconnect, TokenUnavailable
 from tracker.agencies import events
 from tracker.agencies.events import By
 from tracker.agencies.models import Agency, Entity, Person
 from tracker.agencies.not_possible import NotPossible
-from tracker.xero import oauth
-from tracker.xero.connections import Failed
 
 __all__ = [
     "Begun",
@@ -106,27 +105,6 @@ def propose_settings(connection: Connection) -> None:
     if accounts and tax_rates and current(connection) is None:
         proposed = propose(accounts, tax_rates, lists.organisation(connection))
         save(connection, by=events.TRACKER, confirmed=False, **proposed)
-
-
-def disconnect(connection: Connection, *, by: By) -> Connection:
-    """End the connection at Xero and here. Links and history stay for the same organisation.
-
-    Only this connection is removed at Xero; revoking would end the person's other ones. Where
-    Xero cannot be told, it ends here all the same, and ``note`` says what is left to do.
-    """
-    if isinstance(by, Person) and not by.may_own:
-        raise NotPossible("Only an owner can disconnect Xero.")
-    note = _tell_xero(connection)
-    with transaction.atomic():
-        token_set = connection.token_set
-        connection.disconnected_at = clock.now()
-        connection.needs_reconnect, connection.note, connection.token_set = "", note, None
-        connection.save(update_fields=["disconnected_at", "needs_reconnect", "note", "token_set"])
-        if token_set and not token_set.connection_set.exists():
-            token_set.delete()
-        sentence = f"Disconnected from {connection.tenant_name}. {note}".strip()
-        _record(connection, sentence, by)
-    return connection
 
 
 def set_send_from_date(connection: Connection, chosen: date, *, by: By) -> None:
@@ -228,25 +206,6 @@ def _read_heads(connection: Connection) -> str:
         note_refusal(connection, problem.outcome)
         return connection.needs_reconnect or "Xero's invoices could not be read yet."
     return ""
-
-
-def _tell_xero(connection: Connection) -> str:
-    """End it at Xero. Answers the note to keep, '' where Xero knows."""
-    try:
-        if connection.token_set is None:
-            raise NeedsReconnect("There is no token for it.")
-        token = access_token(connection.token_set)
-        result = oauth.delete_connection(app(), token, connection.remote_id)
-    except (NeedsReconnect, TokenUnavailable) as problem:
-        return _note(str(problem))
-    return _note(result.sentence) if isinstance(result, Failed) else ""
-
-
-def _note(why: str) -> str:
-    return (
-        f"Xero could not be told ({why.rstrip('.')}), so it may still list Tracker under"
-        " Settings, Connected apps: disconnect it there too."
-    )[:300]
 
 
 def _record(connection: Connection, sentence: str, by: By) -> None:

@@ -104,10 +104,10 @@ def save(
 
 @transaction.atomic
 def save_numbering(
-    entity: Entity, *, prefix: str, next_number: int, amounts_are: str, by: By
+    entity: Entity, *, invoice_prefix: str, next_number: int, amounts_are: str, by: By
 ) -> None:
     """How the next invoices are numbered, and what their prices mean. Raises ``NotPossible``."""
-    set_numbering(entity=entity, prefix=prefix, next_number=next_number, by=by)
+    set_numbering(entity=entity, prefix=invoice_prefix, next_number=next_number, by=by)
     set_amounts_are(entity, amounts_are, by=by)
 
 

@@ -145,10 +145,10 @@ def _ask(token_set: TokenSet) -> tuple[bytes, oauth.Grant | oauth.GrantFailed]:
 def _ask_twice(stored: bytes) -> oauth.Grant | oauth.GrantFailed:
     secret = _secret(stored)
     result = oauth.refresh(app(), secret)
-    lost = isinstance(result, oauth.GrantFailed) and result.was_sent
-    if lost and result.failure is oauth.GrantFailure.UNREACHABLE:
-        result = oauth.refresh(app(), secret)
-    return result
+    if isinstance(result, oauth.Grant) or not result.was_sent:
+        return result
+    is_lost = result.failure is oauth.GrantFailure.UNREACHABLE
+    return oauth.refresh(app(), secret) if is_lost else result
 
 
 def _keep(token_set: TokenSet, claim: datetime, used: bytes, grant: oauth.Grant) -> str:

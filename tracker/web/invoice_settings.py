@@ -1,6 +1,7 @@
 """Tools & Settings → Invoice Settings."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.core.cache import cache
@@ -113,8 +114,7 @@ def _page(
     accounts_system: AccountsSystemForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    page = {
-        "entity": entity,
+    page: dict[str, Any] = {
         "connection": connection,
         "numbering": numbering or NumberingForm(initial=_numbering(entity)),
         "may_edit": request.user.may_own,
@@ -129,7 +129,7 @@ def _page(
 
 def _numbering(entity: Entity) -> dict[str, object]:
     return {
-        "prefix": entity.invoice_prefix,
+        "invoice_prefix": entity.invoice_prefix,
         "next_number": entity.next_invoice_number,
         "amounts_are": entity.amounts_are,
     }
