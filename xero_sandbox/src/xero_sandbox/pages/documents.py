@@ -1,6 +1,7 @@
 """What the pages tell of invoices and bills."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from xero_sandbox.books import payments
 from xero_sandbox.books.organisation import Books
@@ -89,7 +90,7 @@ def _line(line: Record) -> Record:
         "description": line.get("Description", ""),
         "item": line.get("ItemCode", ""),
         "quantity": _short(line.get("Quantity")),
-        "unit": _short(line.get("UnitAmount")),
+        "unit": _price(line.get("UnitAmount")),
         "account": line.get("AccountCode", ""),
         "tax_type": line.get("TaxType", ""),
         "tax": line["TaxAmount"],
@@ -97,14 +98,16 @@ def _line(line: Record) -> Record:
     }
 
 
-def _short(value: object) -> str:
-    """A number without needless zeros, but prices keep their pence."""
-    if value is None:
-        return ""
-    text = str(value)
-    whole, _, rest = text.partition(".")
-    rest = rest.rstrip("0")
-    return whole if not rest else f"{whole}.{rest.ljust(2, '0')}"
+def _short(value: Decimal | None) -> str:
+    """A number without needless zeros."""
+    text = "" if value is None else f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _price(value: Decimal | None) -> str:
+    """A price with its pence, and with more places only where it has them."""
+    whole, _, rest = _short(value).partition(".")
+    return f"{whole}.{rest.ljust(2, '0')}" if whole else ""
 
 
 def of_contact(books: Books, contact: Record) -> list[Record]:
