@@ -47,3 +47,10 @@ class LooseDecimalField(forms.DecimalField):
 
     def to_python(self, value: Any) -> Any:
         return super().to_python(value.replace(",", "") if isinstance(value, str) else value)
+
+
+class CapitalsField(forms.CharField):
+    """A short code in capitals, however it is typed."""
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).upper()

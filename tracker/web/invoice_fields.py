@@ -13,7 +13,7 @@ from tracker.documents import limits
 from tracker.documents.models import Document
 from tracker.money import AmountsAre
 from tracker.web.choosing import company_called
-from tracker.web.form_fields import checks, date_field, number_field
+from tracker.web.form_fields import CapitalsField, checks, date_field, number_field
 
 AMOUNTS = [
     (AmountsAre.EXCLUSIVE, "Prices without VAT"),
@@ -49,7 +49,7 @@ class InvoiceForm(forms.Form):
     consultant = forms.CharField(required=False, max_length=100)
     branch = forms.CharField(required=False, max_length=100)
     amounts_are = forms.ChoiceField(label="Prices", choices=AMOUNTS)
-    currency = forms.CharField(max_length=3, validators=[checks(limits.currency_problem)])
+    currency = CapitalsField(max_length=3, validators=[checks(limits.currency_problem)])
     currency_rate = number_field("Exchange rate", lambda _: "", required=False)
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -63,9 +63,6 @@ class InvoiceForm(forms.Form):
         if company is None:
             raise ValidationError(f"No company is called “{name}”: choose one, or create it first.")
         return company
-
-    def clean_currency(self) -> str:
-        return str(self.cleaned_data["currency"]).upper()
 
     def clean(self) -> dict[str, Any]:
         """Without a due date the company's terms give one."""

@@ -27,7 +27,12 @@ PAGES = [
 
 def _addresses() -> list[URLPattern]:
     names = [f"tracker.web.{page}" for page in PAGES]
-    return [each for name in names if find_spec(name) for each in import_module(name).urls]
+    return [
+        each
+        for name in names
+        if find_spec(name)
+        for each in getattr(import_module(name), "urls", [])
+    ]
 
 
 urlpatterns = _addresses()

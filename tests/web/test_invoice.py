@@ -1,0 +1,104 @@
+"""One invoice's page."""
+
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from tests import cast
+from tests.cast import Clients, Office
+from tests.web.xero_says import refused, sent
+from tracker.documents import invoices
+
+pytestmark = pytest.mark.django_db
+
+
+def page(browser: Client, document: object) -> str:
+    return browser.get(f"/invoices/{document.pk}/").content.decode()  # type: ignore[attr-defined]
+
+
+def test_a_draft_is_approved_and_gets_its_number(
+    the_office: Office, clients: Clients, farid: Client
+) -> None:
+    document = cast.draft_invoice(the_office, clients.acme)
+    assert "Draft invoice" in page(farid, document)
+    farid.post(f"/invoices/{document.pk}/approve/")
+    shown = page(farid, document)
+    assert "INV-1001" in shown and "Invoice approved as INV-1001." in shown
+    assert f"/invoices/{document.pk}/approve/" not in shown
+
+
+def test_a_draft_without_lines_says_why_it_is_not_approved(
+    the_office: Office, clients: Clients, farid: Client
+) -> None:
+    document = cast.draft_invoice(the_office, clients.acme, lines=[])
+    answer = farid.post(f"/invoices/{document.pk}/approve/", follow=True)
+    assert "needs at least one line" in answer.content.decode()
+
+
+def test_totals_and_lines_are_shown(the_office: Office, clients: Clients, vera: Client) -> None:
+    line = cast.a_line(worker="Sam Carter", unit_price="240.125", discount_percent=Decimal(10))
+    document = cast.approved_invoice(the_office, clients.acme, lines=[line])
+    shown = page(vera, document)
+    assert "Sam Carter" in shown and "240.125" in shown and "less 10 %" in shown
+    assert "£1,080.56" in shown and "£216.11" in shown and "£1,296.67" in shown
+
+
+def test_a_viewer_is_offered_nothing(the_office: Office, clients: Clients, vera: Client) -> None:
+    shown = page(vera, cast.approved_invoice(the_office, clients.acme))
+    assert "Edit" not in shown and "Action" not in shown
+
+
+def test_void_is_offered_for_what_was_never_sent(
+    the_office: Office, clients: Clients, farid: Client
+) -> None:
+    document = cast.approved_invoice(the_office, clients.acme)
+    assert "/invoices/void/" in page(farid, document)
+    sent(the_office, document)
+    assert "/invoices/void/" not in page(farid, document)
+
+
+def test_a_refusal_is_a_sentence_with_a_way_on(
+    the_office: Office, clients: Clients, vera: Client
+) -> None:
+    document = cast.approved_invoice(the_office, clients.acme)
+    refused(the_office, document)
+    shown = page(vera, document)
+    assert "Refused in batch 17: Account 200 (Sales) is archived in Xero." in shown
+    assert "Choose another one in Invoice Settings, then retry." in shown
+
+
+def test_what_xero_says_stands_beside_it(
+    the_office: Office, clients: Clients, vera: Client
+) -> None:
+    document = cast.approved_invoice(the_office, clients.acme)
+    sent(the_office, document, seen_paid="440.00", seen_due="1000.00")
+    shown = page(vera, document)
+    assert "Part paid" in shown and "£440.00" in shown and "£1,000.00" in shown
+    assert f"InvoiceID={document.pk}" in shown and "Open in Xero" in shown
+
+
+def test_another_total_in_xero_is_shown_at_once(
+    the_office: Office, clients: Clients, vera: Client
+) -> None:
+    document = cast.approved_invoice(the_office, clients.acme)
+    sent(the_office, document, seen_total="1440.01")
+    assert "Xero’s total is £1,440.01, ours £1,440.00." in page(vera, document)
+    invoices.change(document, lines=[cast.a_line(quantity="6")], by=the_office.owner)
+    assert "Xero’s total" not in page(vera, document), "of an older revision it says nothing"
+
+
+def test_already_in_xero_is_set_and_taken_back(
+    the_office: Office, clients: Clients, farid: Client
+) -> None:
+    document = cast.approved_invoice(the_office, clients.acme)
+    farid.post(f"/invoices/{document.pk}/already-in-xero/", {"yes": "1"})
+    assert "Not already in Xero" in page(farid, document)
+    farid.post(f"/invoices/{document.pk}/already-in-xero/")
+    assert "Not already in Xero" not in page(farid, document)
+
+
+def test_our_mark_in_xero_leads_back(the_office: Office, clients: Clients, vera: Client) -> None:
+    document = cast.approved_invoice(the_office, clients.acme)
+    answer = vera.get(f"/x/11111111-2222-3333-4444-555555555555/{document.pk}")
+    assert answer["Location"] == f"/invoices/{document.pk}/"
