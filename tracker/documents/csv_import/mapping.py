@@ -42,11 +42,26 @@ class Mapping:
 
 def mapping_from_json(text: str | bytes) -> Mapping:
     """Read a mapping as it stands in a file. Raises ``NotPossible`` with what is wrong."""
+    return mapping_from(object_from_json(text))
+
+
+def object_from_json(text: str | bytes) -> object:
+    """What a mapping's file says, unchecked; whatever comes back can be kept in the database.
+
+    Raises ``NotPossible`` where it is not JSON.
+    """
     try:
-        given = json.loads(text)
+        given = json.loads(text, parse_constant=_refuse_constant)
+        # The database keeps neither halves of characters nor NUL.
+        if b"\\u0000" in json.dumps(given, ensure_ascii=False).encode():
+            raise ValueError("it holds a character that is not text (NUL)")
     except (ValueError, RecursionError) as problem:
         raise NotPossible(f"The mapping is not JSON: {problem}.") from None
-    return mapping_from(given)
+    return given
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not a number")
 
 
 def mapping_from(given: object) -> Mapping:
