@@ -2,6 +2,7 @@
 
 import logging
 
+from django.conf import settings
 from django.db.models import Q
 from procrastinate.contrib.django import app
 
@@ -20,7 +21,7 @@ def wake_lane(tenant_id: str) -> None:
     work_lane(tenant_id)
 
 
-@app.periodic(cron="*/30 * * * * *")
+@app.periodic(cron=f"*/{int(settings.SENDING['SWEEP_SECONDS'])} * * * * *")
 @app.task(name="tracker.sweep", queueing_lock="tracker.sweep")
 def sweep(timestamp: int) -> None:
     """Wake every lane with something open or due: whatever was missed is found here."""
