@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tracker.accounts_system.models import Consent
 from tracker.agencies.models import Agency
 from tracker.companies.models import Company
-from tracker.documents.models import Document, Product
+from tracker.documents.models import Document, ImportFile, Product
 from tracker.sending.models import Batch, Delivery
 
 
@@ -72,6 +72,7 @@ RECORDS = {
     "companies": lambda agency: _of(agency, Company),
     "products": lambda agency: _of(agency, Product),
     "people": lambda agency: agency.people.latest("pk").pk,
+    "import": lambda agency: _of(agency, ImportFile),
     "batches": lambda agency: _of(agency, Batch),
     "send": lambda agency: _of(agency, Batch),
     "plugins": lambda agency: _of(agency, Consent),

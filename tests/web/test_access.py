@@ -9,8 +9,7 @@ from tests import cast
 from tests.cast import Clients, Office
 from tests.web.addresses import Address, addresses
 from tests.web.conftest import signed_in
-from tests.web.xero_says import A_MOMENT, refused
-from tracker.accounts_system.models import Consent
+from tests.web.everything import everything
 
 # Open to somebody who has not signed in.
 PUBLIC = {"sign_in", "sign_in_link"}
@@ -26,12 +25,7 @@ WRITES = ("INSERT", "UPDATE", "DELETE")
 @pytest.fixture
 def walked(the_office: Office, clients: Clients) -> list[Address]:
     """Every address, with records of the office that really exist."""
-    cast.price_list(the_office)
-    refused(the_office, cast.approved_invoice(the_office, clients.acme))
-    cast.draft_invoice(the_office, clients.cobalt)
-    Consent.objects.create(
-        agency=the_office.agency, person=the_office.owner, began_at=A_MOMENT, verifier=b""
-    )
+    everything(the_office, clients)
     return addresses(the_office.agency)
 
 
