@@ -9,7 +9,7 @@ from tracker.accounts_system.models import Call, DocumentLink
 from tracker.accounts_system.models.link import How
 from tracker.sending import comparing, outcomes
 from tracker.sending.models import Delivery, State
-from tracker.sending.refusals import Refusal
+from tracker.sending.refusals import Refusal, refusal
 from tracker.sending.round import Round
 from tracker.xero.types import Invoice
 
@@ -29,6 +29,9 @@ LINK_FIELDS = [
 ]
 
 
+TAKEN = refusal("doubled_in_xero", "Xero answered with an invoice that is another one's here.")
+
+
 @dataclass(frozen=True)
 class Acceptance:
     """A delivery and what Xero says it holds now."""
@@ -40,6 +43,7 @@ class Acceptance:
 
 def accept(round: Round, call: Call, accepted: Sequence[Acceptance]) -> None:
     """Store the links, settle the deliveries and say what was done; a few statements for 50."""
+    accepted = _without_taken(round, call, accepted)
     if not accepted:
         return
     links = _links(round, accepted)
@@ -60,6 +64,24 @@ def accept(round: Round, call: Call, accepted: Sequence[Acceptance]) -> None:
         [(each.delivery, sentence) for each in accepted for sentence in _sentences(each)],
         call=call,
     )
+
+
+def _without_taken(
+    round: Round, call: Call, accepted: Sequence[Acceptance]
+) -> Sequence[Acceptance]:
+    """Refuse, loudly, what would link two of our documents to one of Xero's."""
+    owners = dict(
+        DocumentLink.objects.filter(
+            connection=round.connection, remote_id__in=[each.said.invoice_id for each in accepted]
+        ).values_list("remote_id", "document_id")
+    )
+    free = []
+    for each in accepted:
+        if owners.get(each.said.invoice_id, each.delivery.document_id) == each.delivery.document_id:
+            free.append(each)
+        else:
+            outcomes.refuse_one(round.batch.agency, each.delivery, TAKEN, call=call)
+    return free
 
 
 def _links(round: Round, accepted: Sequence[Acceptance]) -> dict[object, DocumentLink]:

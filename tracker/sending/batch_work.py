@@ -33,7 +33,7 @@ def work_batch(sender: Sender, this_round: Round) -> None:
     """Send what is ready. Raises what ``Sender.carry`` and reading raise; then come back later."""
     _read_lists(this_round)
     documents = _ready_documents(this_round)
-    known = known_of(this_round.connection, documents)
+    known = known_of(this_round.connection, documents, chosen=this_round.settings())
     with fenced(this_round.held):
         documents = _without_refused(this_round, documents, known)
         _link_known(this_round, documents, known)

@@ -181,7 +181,7 @@ def stop(*, batch: Batch, by: By) -> int:
     with transaction.atomic():
         lane.knock(batch.connection.tenant_id)
         left = batch.deliveries.filter(
-            state__in=(State.READY, State.WAITING, State.RECONNECT), call=None
+            state__in=(State.READY, State.WAITING, State.RECONNECT, State.CHECKING), call=None
         ).update(
             state=State.STOPPED,
             sentence=f"Stopped by {by}.",

@@ -24,11 +24,14 @@ class Context:
     installation: UUID
 
 
-def context_of(connection: Connection, kind: str = "invoice") -> Context:
-    """Everything but the documents themselves; about ten small queries."""
+def context_of(connection: Connection, *, chosen: Settings | None = None) -> Context:
+    """Everything but the documents themselves; about ten small queries.
+
+    ``chosen`` is the version of the settings that a click stands for; else the current one.
+    """
     return Context(
         connection=connection,
-        settings=settings.current(connection, kind),
+        settings=chosen or settings.current(connection),
         accounts={account.code: account for account in lists.accounts(connection) if account.code},
         tax_rates={rate.tax_type: rate for rate in lists.tax_rates(connection)},
         tracking=tuple(lists.tracking_categories(connection)),

@@ -35,6 +35,13 @@ def refuse(
     return len(rows)
 
 
+def refuse_one(agency: Agency, delivery: Delivery, refusal: Refusal, *, call: Call | None) -> None:
+    """Refuse one delivery, with an event."""
+    settle(delivery, State.REFUSED, refusal)
+    save_settled([delivery])
+    record(agency, [(delivery, f"Refused: {refusal.sentence}")], call=call)
+
+
 def settle(delivery: Delivery, state: State, refusal: Refusal | None = None) -> None:
     """Give a delivery its final state, unsaved."""
     delivery.state = state

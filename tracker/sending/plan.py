@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from tracker.accounts_system import marks, matching
-from tracker.accounts_system.models import Connection, DocumentLink, Head
+from tracker.accounts_system.models import Connection, DocumentLink, Head, Settings
 from tracker.documents.models import Document, Product
 from tracker.sending import checks, compose
 from tracker.sending.context import Context, context_of
@@ -56,10 +56,12 @@ def plan(connection: Connection, documents: Iterable[Document]) -> list[Planned]
     return [_planned(document, known) for document in wanted]
 
 
-def known_of(connection: Connection, documents: Sequence[Document]) -> Known:
+def known_of(
+    connection: Connection, documents: Sequence[Document], *, chosen: Settings | None = None
+) -> Known:
     companies = {document.company_id: document.company for document in documents}
     return Known(
-        context=context_of(connection),
+        context=context_of(connection, chosen=chosen),
         links=links_of(connection, documents),
         heads=_heads(connection, documents),
         companies=matching.match_companies(connection, companies.values()),

@@ -40,6 +40,7 @@ FIXES = {
     "contact_taken": "Give this company another name, or unlink the other one.",
     "contact_twice": "Merge or rename them in Xero, then retry.",
     "currency_not_enabled": "Add the currency in Xero, then retry.",
+    "doubled_in_xero": "Compare both in Xero and void the one that is too much.",
     "has_payments": "Remove the payment in Xero first, or leave the invoice as it is.",
     "in_xero_unlinked": "Link it to the invoice in Xero.",
     "item_code_in_use": "Look the code up in Xero's products and services, then retry.",

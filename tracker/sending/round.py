@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from tracker import clock
 from tracker.accounts_system import matching
+from tracker.accounts_system.deltas import must_read
 from tracker.accounts_system.lane import Held
 from tracker.accounts_system.models import (
     Call,
@@ -16,6 +17,7 @@ from tracker.accounts_system.models import (
     Connection,
     Lane,
     ProductLink,
+    Settings,
     XeroContact,
     XeroItem,
 )
@@ -24,6 +26,8 @@ from tracker.agencies import events
 from tracker.companies.models import Company
 from tracker.documents.models import Product
 from tracker.sending.models import OPEN, Batch, Delivery
+from tracker.xero.client import Request
+from tracker.xero.outcome import Outcome
 
 SINCE_OVERLAP = timedelta(minutes=2)
 
@@ -41,6 +45,17 @@ class Round:
         """From when to ask, should the answer be lost: Xero's own time, never ours."""
         said = Lane.objects.values_list("xero_time", flat=True).get(pk=self.held.tenant_id)
         return said - SINCE_OVERLAP if said is not None else None
+
+    def ask(self, call: Call, request: Request) -> Outcome:
+        """Read Xero to settle a doubt about ``call``. Raises ``ReadFailed``."""
+        return must_read(
+            self.connection, request, batch_number=call.batch_number, settles_doubt=True
+        )
+
+    def settings(self) -> Settings | None:
+        """The version of the settings that the click stands for."""
+        first = self.batch.deliveries.exclude(settings=None).select_related("settings").first()
+        return first.settings if first is not None else None
 
     def link_companies(
         self, rows: Sequence[tuple[UUID, str]], how: How, words: str, call: Call | None

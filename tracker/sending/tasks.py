@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 
 from tracker import clock
 from tracker.accounts_system.models import Call, Connection, Lane
-from tracker.sending.models import Delivery, State
+from tracker.sending.models import OPEN, Delivery, State
 from tracker.sending.waking import WAKE_LANE, wake
 from tracker.sending.work import work_lane
 
@@ -25,8 +25,16 @@ def wake_lane(tenant_id: str) -> None:
 @app.task(name="tracker.sweep", queueing_lock="tracker.sweep")
 def sweep(timestamp: int) -> None:
     """Wake every lane with something open or due: whatever was missed is found here."""
+    show_disconnected()
     for tenant_id in lanes_to_wake():
         wake(tenant_id)
+
+
+def show_disconnected() -> None:
+    """What is open on a connection that is no more waits for a person, and says so."""
+    Delivery.objects.filter(
+        batch__connection__disconnected_at__isnull=False, state__in=OPEN
+    ).exclude(state=State.RECONNECT).update(state=State.RECONNECT, waiting_until=None)
 
 
 def lanes_to_wake() -> list[str]:

@@ -28,6 +28,8 @@ from tracker.sending.waking import others_wait, wake
 
 log = logging.getLogger(__name__)
 
+OWN_ERROR_PAUSE = timedelta(minutes=1)
+
 
 def work_lane(tenant_id: str) -> None:
     """Take the lane and work until nothing is left to do now; at once back where it is taken.
@@ -70,8 +72,8 @@ def _work(connection: Connection, held: Held) -> tuple[datetime | None, str]:
     """One turn at everything that can go now. Answers when to come back, and why."""
     connection.refresh_from_db()
     if connection.needs_reconnect:
-        return _show_reconnect(connection)
-    _show(connection, State.READY, None)
+        return _show_reconnect(connection, held)
+    _show(connection, held, State.READY, None)
     sender = Sender(connection, held, others_wait=others_wait)
     try:
         _work_open_calls(sender)
@@ -80,45 +82,61 @@ def _work(connection: Connection, held: Held) -> tuple[datetime | None, str]:
     except GiveWay:
         return clock.database_now(), "others have their turn"
     except MustWait as wait:
-        _show(connection, State.WAITING, wait.until)
-        return wait.until, wait.reason
+        return _show(connection, held, State.WAITING, wait.until), wait.reason
     except TokenUnavailable as failure:
-        _show(connection, State.WAITING, failure.retry_at)
-        return failure.retry_at, str(failure)
+        return _show(connection, held, State.WAITING, failure.retry_at), str(failure)
     except (MustReconnect, NeedsReconnect):
-        return _show_reconnect(connection)
+        return _show_reconnect(connection, held)
     except deltas.ReadFailed as failure:
-        return _read_failed(connection, failure)
+        return _read_failed(connection, held, failure)
+    except LaneLost:
+        raise
+    except Exception as failure:
+        return _own_error(connection, held, failure)
     finally:
         sender.close()
     return _next_due(held), "an answer of Xero's is missing"
 
 
-def _read_failed(connection: Connection, failure: deltas.ReadFailed) -> tuple[datetime | None, str]:
+def _read_failed(
+    connection: Connection, held: Held, failure: deltas.ReadFailed
+) -> tuple[datetime | None, str]:
     """Reading could not be done: nothing was written, so it is simply tried again."""
     if health.note_refusal(connection, failure.outcome):
-        return _show_reconnect(connection)
-    seconds = failure.outcome.limits.retry_after_seconds
-    until = clock.database_now() + ASK_AGAIN
-    if seconds is not None:
-        until = max(until, clock.database_now() + timedelta(seconds=seconds))
-    _show(connection, State.WAITING, until)
-    return until, f"Xero cannot be read: {failure}"
+        return _show_reconnect(connection, held)
+    seconds = failure.outcome.limits.retry_after_seconds or 0
+    until = clock.database_now() + max(ASK_AGAIN, timedelta(seconds=seconds))
+    return _show(connection, held, State.WAITING, until), f"Xero cannot be read: {failure}"
 
 
-def _show(connection: Connection, state: State, until: datetime | None) -> None:
-    """Show what every document that no call carries yet is waiting for."""
-    _open(connection).filter(call=None).exclude(state=state, waiting_until=until).update(
-        state=state, waiting_until=until
-    )
+def _own_error(
+    connection: Connection, held: Held, failure: Exception
+) -> tuple[datetime | None, str]:
+    """A mistake of ours: said on the page and in the log, and tried again; nothing is dropped."""
+    log.exception("lane %s met an error of Tracker's own", held.tenant_id)
+    until = clock.database_now() + OWN_ERROR_PAUSE
+    _show(connection, held, State.WAITING, until)
+    return until, f"Tracker met an error of its own ({type(failure).__name__}); it tries again"
 
 
-def _show_reconnect(connection: Connection) -> tuple[None, str]:
+def _show(
+    connection: Connection, held: Held, state: State, until: datetime | None
+) -> datetime | None:
+    """Show what every document that no call carries yet is waiting for; answers ``until``."""
+    with fenced(held):
+        _open(connection).filter(call=None).exclude(state=state, waiting_until=until).update(
+            state=state, waiting_until=until
+        )
+    return until
+
+
+def _show_reconnect(connection: Connection, held: Held) -> tuple[None, str]:
     """Nothing goes on until a person has connected again, also what a call carries already."""
     connection.refresh_from_db()
-    _open(connection).exclude(state=State.RECONNECT).update(
-        state=State.RECONNECT, waiting_until=None
-    )
+    with fenced(held):
+        _open(connection).exclude(state=State.RECONNECT).update(
+            state=State.RECONNECT, waiting_until=None
+        )
     return None, connection.needs_reconnect
 
 
@@ -159,14 +177,14 @@ def _open_calls(tenant_id: str) -> list[Call]:
 
 def _stage(sender: Sender, call: Call) -> Stage:
     batch = Batch.objects.select_related("agency").get(
-        connection=call.connection_id, number=call.batch_number
+        connection=call.connection_id, number=call.batch_number or 0
     )
     this_round = Round(sender.connection, sender.held, batch)
     if call.purpose == Call.Purpose.CREATE_CONTACTS:
         return ContactsStage(this_round)
     if call.purpose == Call.Purpose.CREATE_ITEMS:
         return ItemsStage(this_round)
-    return DocumentsStage(this_round, context_of(sender.connection))
+    return DocumentsStage(this_round, context_of(sender.connection, chosen=this_round.settings()))
 
 
 def _next_due(held: Held) -> datetime | None:

@@ -6,7 +6,7 @@ from django.db import connection
 
 def workers_alive() -> bool:
     """Whether a worker has been heard of lately, by the database's clock."""
-    seconds = settings.PROCRASTINATE_WORKER_DEFAULTS["stalled_worker_timeout"]
+    seconds: float = settings.PROCRASTINATE_WORKER_DEFAULTS["stalled_worker_timeout"]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT EXISTS (SELECT 1 FROM procrastinate_workers"

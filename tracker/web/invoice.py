@@ -14,9 +14,11 @@ from tracker.agencies import events
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents import invoices
 from tracker.documents.models import Document
+from tracker.sending import adoption
+from tracker.sending.models import State
 from tracker.web.access import Request, own_or_404, writers_only
 from tracker.web.invoice_filters import invoices_of
-from tracker.web.invoice_rows import newest_link, row_of
+from tracker.web.invoice_rows import Row, newest_link, row_of
 from tracker.web.navigation import address_of
 from tracker.web.never_sent import is_never_sent
 from tracker.web.xero_pages import page_of_document
@@ -29,14 +31,16 @@ def invoice(request: Request, id: UUID) -> HttpResponse:
     document = _document(request, id)
     agency = request.user.agency
     link = newest_link(document)
+    row = row_of(document)
     page = {
         "document": document,
-        "row": row_of(document),
+        "row": row,
         "lines": document.lines.select_related("product"),
         "link": link,
         "differs": _differs(document, link),
         "xero_address": page_of_document(link) if link else "",
         "is_never_sent": invoices_of(agency).filter(is_never_sent(agency), pk=id).exists(),
+        "may_be_linked": _may_be_linked(row),
         "send_address": address_of("send_prepare"),
         "history": events.history(agency, "document", document.pk)[:HISTORY_MAX],
     }
@@ -79,6 +83,14 @@ def _differs(document: Document, link: DocumentLink | None) -> bool:
     if link is None or link.seen_total is None or link.accepted_revision != document.revision:
         return False
     return link.seen_total != document.gross
+
+
+def _may_be_linked(row: Row) -> bool:
+    """Refused because Xero has the number, and what Xero has agrees with ours."""
+    delivery = row.delivery
+    if delivery is None or delivery.cause not in adoption.CAUSES:
+        return False
+    return delivery.state == State.REFUSED and adoption.candidate(row.document) is not None
 
 
 def _do(request: Request, document: Document, what: Callable[[], object]) -> HttpResponse:

@@ -111,15 +111,15 @@ def _why_not_void(count: int) -> str:
 
 
 def _ask(request: Request, page: Mapping[str, object]) -> HttpResponse:
-    page = {"fields": selection_fields(request), "back": _address_back(request), **page}
+    page = {"fields": selection_fields(request), "back": address_back(request), **page}
     return render(request, "invoices/confirm.html", page)
 
 
 def _back(request: Request) -> HttpResponse:
-    return redirect(_address_back(request))
+    return redirect(address_back(request))
 
 
-def _address_back(request: Request) -> str:
+def address_back(request: Request) -> str:
     """The list as it was; the invoice where it all began on its page, which names no view."""
     ticked = request.POST.getlist("document")
     if "view" not in request.POST and len(ticked) == 1:

@@ -1,5 +1,8 @@
 """Where Xero shows one of our documents or companies."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from django.conf import settings
 
 from tracker.accounts_system import lists
@@ -15,6 +18,19 @@ def page_of_document(link: DocumentLink) -> str:
     """The address of the invoice in Xero, in the right organisation."""
     code = _short_code(link.connection)
     return links.document(INVOICE, link.remote_id, short_code=code, web_url=settings.XERO_WEB_URL)
+
+
+def pages_of_documents(
+    connection: Connection, links_of_it: Iterable[DocumentLink]
+) -> dict[UUID, str]:
+    """The same for many of one organisation, by document: one query for any number."""
+    code = _short_code(connection)
+    return {
+        link.document_id: links.document(
+            INVOICE, link.remote_id, short_code=code, web_url=settings.XERO_WEB_URL
+        )
+        for link in links_of_it
+    }
 
 
 def page_of_company(link: CompanyLink) -> str:

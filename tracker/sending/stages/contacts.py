@@ -8,7 +8,6 @@ from uuid import UUID
 
 from tracker.accounts_system import calls, marks
 from tracker.accounts_system import contacts as known_contacts
-from tracker.accounts_system.deltas import must_read
 from tracker.accounts_system.lane import fenced
 from tracker.accounts_system.models import Call, CompanyLink
 from tracker.accounts_system.models.link import How
@@ -28,7 +27,7 @@ class ContactsStage:
 
     def open(self, group: Group) -> Call | None:
         linked = CompanyLink.objects.filter(
-            connection=self.round.connection, company__in=group.ids
+            connection=self.round.connection, company_id__in=group.ids
         ).values("company")
         companies = list(Company.objects.filter(id__in=group.ids).exclude(id__in=linked))
         if not companies:
@@ -89,7 +88,7 @@ class ContactsStage:
         clashing = [each for each in open_elements if each[1] not in ours]
         for company in Company.objects.filter(id__in=[company_id for company_id, _ in clashing]):
             if self._was_refused(call):
-                answer = must_read(self.round.connection, contacts.by_name(company.name))
+                answer = self.round.ask(call, contacts.by_name(company.name))
                 known_contacts.keep_contacts(self.round.connection, contacts.parse_all(answer.data))
         with fenced(self.round.held):
             self._link_known(open_elements, ours, call)
@@ -100,11 +99,7 @@ class ContactsStage:
     def _read_since(self, call: Call, since: datetime | None) -> Iterable[Contact]:
         page = 1
         while True:
-            answer = must_read(
-                self.round.connection,
-                contacts.list_since(since, page=page),
-                batch_number=call.batch_number,
-            )
+            answer = self.round.ask(call, contacts.list_since(since, page=page))
             found = contacts.parse_all(answer.data)
             yield from found
             if len(found) < contacts.PAGE_SIZE_MAX:

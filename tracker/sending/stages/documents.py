@@ -75,11 +75,7 @@ class DocumentsStage:
         contact_id = self._contact_ids().get(document.company_id)
         found = self._obstacle(delivery, contact_id)
         if found is not None:
-            outcomes.settle(delivery, State.REFUSED, found)
-            outcomes.save_settled([delivery])
-            outcomes.record(
-                self.round.batch.agency, [(delivery, f"Refused: {found.sentence}")], call=None
-            )
+            outcomes.refuse_one(self.round.batch.agency, delivery, found, call=None)
             return None
         assert contact_id is not None
         composed = compose.invoice(
@@ -186,6 +182,7 @@ class DocumentsStage:
         found = self._asked_by_number(call) if was_answered else self._asked_since(call)
         ours = {marks.document_of(each.url, self.context.installation): each for each in found}
         numbers = {each.invoice_number for each in found if each.type == "ACCREC"}
+        heads.keep_heads(self.round.connection, found, read_started_at=clock.database_now())
         with fenced(self.round.held):
             # What clashed may be linked by hand: *Link it* looks among the heads.
             heads.keep_heads(self.round.connection, found, read_started_at=call.created_at)
@@ -207,9 +204,7 @@ class DocumentsStage:
         page = 1
         while True:
             request = invoices.list_since(call.since, page=page, summary=False)
-            answer = deltas.must_read(
-                self.round.connection, request, batch_number=call.batch_number
-            )
+            answer = self.round.ask(call, request)
             rows = invoices.parse_all(answer.data)
             found += rows
             if len(rows) < invoices.PAGE_SIZE_MAX:
@@ -228,9 +223,7 @@ class DocumentsStage:
     def _asked(self, call: Call, requests: Sequence[Any]) -> list[Invoice]:
         found: list[Invoice] = []
         for request in requests:
-            answer = deltas.must_read(
-                self.round.connection, request, batch_number=call.batch_number
-            )
+            answer = self.round.ask(call, request)
             found += invoices.parse_all(answer.data)
         return found
 

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from tracker.accounts_system import calls
 from tracker.accounts_system import contacts as known_items
-from tracker.accounts_system.deltas import must_read
 from tracker.accounts_system.lane import fenced
 from tracker.accounts_system.models import Call, ProductLink
 from tracker.documents.models import Product
@@ -26,7 +25,7 @@ class ItemsStage:
 
     def open(self, group: Group) -> Call | None:
         linked = ProductLink.objects.filter(
-            connection=self.round.connection, product__in=group.ids
+            connection=self.round.connection, product_id__in=group.ids
         ).values("product")
         products = list(Product.objects.filter(id__in=group.ids).exclude(id__in=linked))
         if not products:
@@ -84,14 +83,12 @@ class ItemsStage:
 
     def ask(self, call: Call) -> Group:
         """By code, among all that changed since: whoever made it, it is the item."""
-        answer = must_read(
-            self.round.connection, items.list_since(call.since), batch_number=call.batch_number
-        )
+        answer = self.round.ask(call, items.list_since(call.since))
         known_items.keep_items(self.round.connection, items.parse_all(answer.data))
         open_elements = _open_elements(self.round, call)
         for _, code in open_elements:
             if code in _refused_codes(call) and not self.round.item_ids([code]):
-                found = must_read(self.round.connection, items.by_code(code))
+                found = self.round.ask(call, items.by_code(code))
                 known_items.keep_items(self.round.connection, items.parse_all(found.data))
         with fenced(self.round.held):
             ids = self.round.item_ids([code for _, code in open_elements])

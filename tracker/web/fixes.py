@@ -1,0 +1,85 @@
+"""Where a refusal is put right: each cause has a page, and the fix links to it."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from tracker.sending.models import Delivery
+
+SETTINGS = {
+    "account_archived",
+    "account_invalid",
+    "account_not_mapped",
+    "before_send_from",
+    "companies_not_created",
+    "item_invalid",
+    "items_not_created",
+    "plan_limit",
+    "settings_missing",
+    "status_not_chosen",
+    "tax_differs",
+    "tax_invalid",
+    "tax_not_mapped",
+}
+PLUGINS = {"not_connected", "permission"}
+COMPANY = {
+    "company_twice",
+    "contact_archived",
+    "contact_differs",
+    "contact_missing",
+    "contact_name_in_use",
+    "contact_number_in_use",
+    "contact_refused",
+    "contact_taken",
+    "contact_twice",
+    "email_invalid",
+}
+PRODUCTS = {"item_code_in_use", "item_refused"}
+LABELS = {
+    "invoice_settings": "Invoice Settings",
+    "plugins": "PlugIns",
+    "company": "Company page",
+    "products": "Products page",
+    "invoice": "Open the invoice",
+}
+
+
+@dataclass(frozen=True)
+class Fix:
+    """What to do, around the one link in it: `before`, `label` at `address`, `after`."""
+
+    before: str
+    label: str
+    address: str
+    after: str
+
+
+def fix_of(delivery: Delivery) -> Fix | None:
+    """The fix of a blocked or refused delivery, whose document is at hand; None without one."""
+    if not delivery.cause:
+        return None
+    page = page_of(delivery.cause)
+    label = LABELS[page]
+    before, found, after = delivery.fix.partition(label)
+    if not found:
+        before, after = f"{delivery.fix} ".lstrip(), "."
+    return Fix(before, label, _address(page, delivery), after)
+
+
+def page_of(cause: str) -> str:
+    """The name of the page on which a refusal of this cause is put right."""
+    if cause in SETTINGS:
+        return "invoice_settings"
+    if cause in PLUGINS:
+        return "plugins"
+    if cause in COMPANY:
+        return "company"
+    return "products" if cause in PRODUCTS else "invoice"
+
+
+def _address(page: str, delivery: Delivery) -> str:
+    if page == "company":
+        return reverse(page, args=[delivery.document.company_id])
+    if page == "invoice":
+        return reverse(page, args=[delivery.document_id])
+    return reverse(page)

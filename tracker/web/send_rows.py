@@ -1,0 +1,125 @@
+"""The rows of the send dialog and of a batch: what will happen, what happens, what happened."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from tracker.accounts_system.models import DocumentLink
+from tracker.agencies.models import Event
+from tracker.documents.models import Document
+from tracker.sending import adoption
+from tracker.sending.models import Batch, Delivery, State
+from tracker.sending.plan import Will
+from tracker.web.batch_counts import checking_words, waiting_words
+from tracker.web.fixes import Fix, fix_of
+from tracker.web.statuses import NOT_SENT, SENT, UNDER_WAY, Status
+from tracker.web.xero_pages import pages_of_documents
+
+REFUSED = "Refused:"
+WILL = {
+    Will.CREATE: Status("plus", "plain", "Create"),
+    Will.UPDATE: Status("changed", "plain", "Update"),
+    Will.UNCHANGED: Status("same", "quiet", "No change"),
+    Will.BLOCKED: Status("refused", "bad", "Blocked"),
+}
+SETTLED = {
+    State.SENT: SENT,
+    State.UNCHANGED: WILL[Will.UNCHANGED],
+    State.REFUSED: Status("refused", "bad", "Refused"),
+    State.STOPPED: NOT_SENT,
+    State.LEFT_OUT: NOT_SENT,
+}
+GOING = {Will.CREATE: "Creating", Will.UPDATE: "Updating"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One document of a batch. `messages` are things done, `words` what else there is to say."""
+
+    delivery: Delivery
+    document: Document
+    status: Status
+    words: str
+    problem: str
+    fix: Fix | None
+    messages: list[str]
+    xero_address: str
+    may_be_linked: bool
+
+
+def rows_of(batch: Batch, deliveries: Iterable[Delivery]) -> list[Row]:
+    """One row per delivery, in their order; as many queries for any number."""
+    listed = list(deliveries)
+    messages = _messages(batch, listed)
+    addresses = _addresses(batch, listed)
+    linkable = _linkable(batch, listed)
+    return [
+        Row(
+            delivery=each,
+            document=each.document,
+            status=status_of(each),
+            words=_words(each),
+            problem=each.sentence,
+            fix=fix_of(each) if each.document_id not in linkable else None,
+            messages=[said for said in messages[str(each.document_id)] if said != each.sentence],
+            xero_address=addresses.get(each.document_id, ""),
+            may_be_linked=each.document_id in linkable,
+        )
+        for each in listed
+    ]
+
+
+def status_of(delivery: Delivery) -> Status:
+    """An icon and words for one delivery, clicked or not."""
+    state = State(delivery.state)
+    if state == State.PREPARED:
+        return WILL[Will(delivery.intent)]
+    if state == State.WAITING:
+        return Status("waiting", "wait", waiting_words(delivery.waiting_until))
+    if state == State.CHECKING:
+        return Status("checking", "wait", checking_words(delivery.waiting_until))
+    return SETTLED.get(state) or UNDER_WAY[state]
+
+
+def _words(delivery: Delivery) -> str:
+    if delivery.state == State.PREPARED:
+        return delivery.will if delivery.intent != Will.BLOCKED else ""
+    if delivery.state == State.SENDING:
+        return f"{GOING.get(Will(delivery.intent), 'Sending')}…"
+    if delivery.state in (State.READY, State.UNCHANGED):
+        return delivery.will
+    return ""
+
+
+def _messages(batch: Batch, deliveries: list[Delivery]) -> dict[str, list[str]]:
+    """What was done for each document in this batch, in order; a refusal is said by the row."""
+    found: dict[str, list[str]] = defaultdict(list)
+    if batch.clicked_at is None:
+        return found
+    events = Event.objects.filter(
+        agency=batch.agency_id,
+        batch_number=batch.number,
+        subject="document",
+        subject_id__in=[str(each.document_id) for each in deliveries],
+    ).order_by("id")
+    for subject_id, sentence in events.values_list("subject_id", "sentence"):
+        if not sentence.startswith(REFUSED):
+            found[subject_id].append(sentence)
+    return found
+
+
+def _addresses(batch: Batch, deliveries: list[Delivery]) -> dict[UUID, str]:
+    documents = [each.document_id for each in deliveries]
+    links = DocumentLink.objects.filter(connection=batch.connection_id, document__in=documents)
+    return pages_of_documents(batch.connection, links)
+
+
+def _linkable(batch: Batch, deliveries: list[Delivery]) -> set[UUID]:
+    """Those that an invoice in Xero agrees with: *Link it* is offered."""
+    clashing = [
+        each.document
+        for each in deliveries
+        if each.cause in adoption.CAUSES and each.state in (State.PREPARED, State.REFUSED)
+    ]
+    return set(adoption.candidates(batch.connection, clashing)) if clashing else set()
