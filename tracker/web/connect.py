@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -16,6 +17,7 @@ from tracker.accounts_system.models import Connection, Consent
 from tracker.agencies.models import Entity
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents.models import Document
+from tracker.sending.waking import wake
 from tracker.web.access import Request, own, own_or_404, owners_only
 from tracker.web.entity import the_entity
 
@@ -102,6 +104,9 @@ def _connect(
     except NotPossible as problem:
         form.add_error(None, problem.sentence)
         return None
+    with transaction.atomic():
+        # What waited for the connection goes on at once.
+        wake(connection.tenant_id)
     messages.success(request, f"Tracker is connected to {connection.tenant_name}.")
     return redirect("plugins")
 
