@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from sandbox_client import Xero, bill, line, sale
-from xero_sandbox.books import invoice_head, invoices
+from xero_sandbox.books import invoice_head, invoice_parts
 
 NO_ID = "00000000-0000-0000-0000-000000000000"
 ALLOCATED = "This document cannot be edited as it has a payment or credit note allocated to it."
@@ -96,7 +96,7 @@ def test_a_sales_invoice_without_a_number_gets_the_next_free_one(xero: Xero) -> 
         ({"InvoiceNumber": "INV–1"}, invoice_head.NUMBER_FORM),
         ({"InvoiceNumber": "n" * 256}, "The length of the field InvoiceNumber cannot be more"),
         ({"Reference": "n" * 256}, "The length of the field Reference cannot be more"),
-        ({"LineItems": [line(UnitAmount=-1)]}, invoices.NEGATIVE_TOTAL),
+        ({"LineItems": [line(UnitAmount=-1)]}, invoice_parts.NEGATIVE_TOTAL),
         ({"Contact": {"ContactID": "11111111-1111-1111-1111-111111111111"}}, "The specified"),
     ],
 )

@@ -242,6 +242,11 @@ def test_amounts_are_exact_in_and_out(xero: Xero) -> None:
     assert reply["Invoices"][0]["Total"] == Decimal("14814813.74")
 
 
+def test_no_amount_goes_through_a_float(xero: Xero) -> None:
+    made = xero.put("Invoices", sale(LineItems=[line(UnitAmount=1.005)]))["Invoices"][0]
+    assert str(made["SubTotal"]) == "1.01"  # the float next to 1.005 would round to 1.00
+
+
 def test_amounts_may_be_texts(xero: Xero) -> None:
     made = xero.invoice(LineItems=[line(UnitAmount="100.10", Quantity="2")])
     assert str(made["SubTotal"]) == "200.20"

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from sandbox_client import Xero, sale
+from xero_sandbox.cli import main
 from xero_sandbox.server import running
 
 
@@ -91,26 +92,27 @@ def test_lock_dates_survive_a_restart(tmp_path: Path) -> None:
         assert served.books.forbidden_actions == {"CreateApprovedBill"}
 
 
+def told_on_the_command_line(*options: str) -> Result:
+    """What a command says that fails before it serves."""
+    told = CliRunner().invoke(main, options)
+    assert "Traceback" not in told.output
+    return told
+
+
 def test_a_folder_serves_one_sandbox_at_a_time(tmp_path: Path) -> None:
-    with running(data=tmp_path):
-        command = [sys.executable, "-m", "xero_sandbox", "--port", "0", "--data", str(tmp_path)]
-        told = subprocess.run(command, capture_output=True, text=True, timeout=20)
-    assert told.returncode == 1
-    assert "in use by another sandbox" in told.stderr
-    assert "Traceback" not in told.stderr
+    with started(tmp_path):
+        told = told_on_the_command_line("--port", "0", "--data", str(tmp_path))
+    assert told.exit_code == 1
+    assert "in use by another sandbox" in told.output
 
 
 def test_a_used_port_is_said_in_one_line() -> None:
     with running() as served:
-        command = [sys.executable, "-m", "xero_sandbox", "--port", str(served.port)]
-        told = subprocess.run(command, capture_output=True, text=True, timeout=20)
-    assert told.returncode == 1
-    assert f"Port {served.port} cannot be used" in told.stderr
+        told = told_on_the_command_line("--port", str(served.port))
+    assert told.exit_code == 1
+    assert told.output == f"Error: Port {served.port} cannot be used: Address already in use.\n"
 
 
 @pytest.mark.parametrize("option", [["--limits", "none"], ["--story", "war"], ["--port", "x"]])
 def test_a_wrong_option_is_explained(option: list[str]) -> None:
-    command = [sys.executable, "-m", "xero_sandbox", *option]
-    told = subprocess.run(command, capture_output=True, text=True, timeout=20)
-    assert told.returncode == 2
-    assert "Traceback" not in told.stderr
+    assert told_on_the_command_line(*option).exit_code == 2

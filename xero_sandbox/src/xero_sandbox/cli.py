@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from xero_sandbox.http.limits import TIERS
-from xero_sandbox.sandbox import Sandbox, UnknownStory
+from xero_sandbox.sandbox import Sandbox
 from xero_sandbox.server import make_app
 from xero_sandbox.store import FolderInUse
 from xero_sandbox.stories import STORIES
@@ -22,10 +22,12 @@ def main(port: int, data: Path | None, latency_ms: int, limits: str, story: str 
     """A Xero on 127.0.0.1 that remembers, enforces Xero's rules and misbehaves on demand."""
     try:
         sandbox = Sandbox(folder=data, story=story, limits=limits, latency_ms=latency_ms)
-        server = Server(port, make_app(sandbox))
-    except (FolderInUse, UnknownStory) as error:
+    except FolderInUse as error:
         raise click.ClickException(str(error)) from error
+    try:
+        server = Server(port, make_app(sandbox))
     except OSError as error:
+        sandbox.close()
         raise click.ClickException(f"Port {port} cannot be used: {error.strerror}.") from error
     click.echo(f"Xero sandbox  http://localhost:{server.port}")
     try:

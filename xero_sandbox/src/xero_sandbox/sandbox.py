@@ -105,7 +105,7 @@ class Sandbox:
         """Tokens for an app that is connected to every organisation, without a browser."""
         auth_event = str(uuid4())
         for tenant in self.organisations:
-            self.grants.connect(client, tenant, auth_event)
+            self.grants.connections.add(client, tenant, auth_event)
         told = self.grants.issue(client, " ".join(scopes), auth_event)
         return {**told, "tenants": self.connection_rows(client)}
 
@@ -113,7 +113,7 @@ class Sandbox:
         """The rows of ``GET /connections``."""
         return [
             _connection_row(row, self.organisations[row["tenantId"]])
-            for row in self.grants.connections(client)
+            for row in self.grants.connections.of(client)
             if row["tenantId"] in self.organisations
             and auth_event in (None, "", row["authEventId"])
         ]

@@ -3,7 +3,7 @@
 https://developer.xero.com/documentation/api/accounting/contacts
 """
 
-from xero_sandbox.accounting import shapes
+from xero_sandbox.accounting import contact_shapes
 from xero_sandbox.books import contacts, fields
 from xero_sandbox.books.organisation import folded
 from xero_sandbox.books.refusals import UnknownRecord
@@ -18,7 +18,7 @@ KIND = Kind(
     "Contacts",
     "ContactID",
     "HasValidationErrors",
-    lambda context, record: shapes.contact_full(context.books, record),
+    lambda context, record: contact_shapes.contact_full(context.books, record),
 )
 FILTERS: Fields = {
     name.lower(): path(name)
@@ -54,10 +54,8 @@ def list_them(context: Context) -> Answer:
         paged=paged,
         candidates=named if ids else None,
     )
-    if summary:
-        told = [shapes.contact_summary(context.books, record) for record in page.records]
-    else:
-        told = [shapes.contact_with_balances(context.books, record) for record in page.records]
+    shape = contact_shapes.contact_summary if summary else contact_shapes.contact_with_balances
+    told = [shape(context.books, record) for record in page.records]
     return envelope(now, context.client, "Contacts", told, page.pagination)
 
 
@@ -71,7 +69,7 @@ def _keeps(call: Call) -> list[Keep]:
 
 
 def one(context: Context) -> Answer:
-    told = shapes.contact_with_balances(context.books, _named(context))
+    told = contact_shapes.contact_with_balances(context.books, _named(context))
     return envelope(context.clock.now(), context.client, "Contacts", [told])
 
 

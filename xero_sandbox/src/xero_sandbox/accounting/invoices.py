@@ -5,7 +5,7 @@ https://developer.xero.com/documentation/api/accounting/invoices
 
 from collections.abc import Callable
 
-from xero_sandbox.accounting import shapes
+from xero_sandbox.accounting import invoice_shapes
 from xero_sandbox.books import fields, invoices
 from xero_sandbox.books.organisation import Books, folded
 from xero_sandbox.books.refusals import UnknownRecord
@@ -22,7 +22,9 @@ KIND = Kind(
     "Invoices",
     "InvoiceID",
     "HasErrors",
-    lambda context, record: shapes.invoice_created(context.books, record, context.call.places),
+    lambda context, record: invoice_shapes.invoice_created(
+        context.books, record, context.call.places
+    ),
 )
 
 
@@ -81,8 +83,8 @@ def list_them(context: Context) -> Answer:
 
 def _list_shape(*, summary: bool, paged: bool) -> Shape:
     if summary:
-        return shapes.invoice_summary
-    return shapes.invoice_paged if paged else shapes.invoice_listed
+        return invoice_shapes.invoice_summary
+    return invoice_shapes.invoice_paged if paged else invoice_shapes.invoice_listed
 
 
 def _candidates(call: Call, books: Books) -> list[Record] | None:
@@ -119,7 +121,7 @@ def _keeps(call: Call) -> list[Keep]:
 
 def one(context: Context) -> Answer:
     invoice = _named(context)
-    told = shapes.invoice_full(context.books, invoice, context.call.places)
+    told = invoice_shapes.invoice_full(context.books, invoice, context.call.places)
     return envelope(context.clock.now(), context.client, "Invoices", [told])
 
 

@@ -3,24 +3,20 @@
 https://developer.xero.com/documentation/api/accounting/invoices
 """
 
-from xero_sandbox.books import contacts, fields, invoice_head, lines, locks, paid_edits, statuses
-from xero_sandbox.books.money import ZERO, total
+from xero_sandbox.books import fields, locks, paid_edits, statuses
+from xero_sandbox.books.invoice_parts import compose
+from xero_sandbox.books.money import ZERO
 from xero_sandbox.books.organisation import Books, folded, new_id
-from xero_sandbox.books.refusals import Problems, Refused, UnknownRecord, refuse
+from xero_sandbox.books.refusals import Problems, UnknownRecord, refuse
 from xero_sandbox.books.table import Record
 from xero_sandbox.exact_json import Finished
 
 WRONG_TYPE = "Invoice not of valid type for creation"
 TYPE_FIXED = "The type of an existing invoice cannot be changed."
 NUMBER_TAKEN = "Invoice # must be unique."
-CONTACT_MISSING = "A Contact must be specified for this type of transaction"
 LINES_MISSING = "One or more line items must be specified"
-DUE_DATE_MISSING = "The document DueDate field must be specified."
-NEGATIVE_TOTAL = "The total of the document cannot be negative."
 CREATE_WITH_ID = "An InvoiceID cannot be given when creating with PUT. Use POST to update."
-SENT_WARNING = "Only AUTHORISED invoices may have SentToContact updated."
 TYPES = ("ACCREC", "ACCPAY")
-APPROVED = ("SUBMITTED", "AUTHORISED", "PAID")
 
 
 class Saved:
@@ -73,7 +69,7 @@ def _create(books: Books, element: Record, places: int) -> Saved:
     statuses.check_new(status, problems)
     statuses.check_plan(books, kind, None, status, problems)
     invoice = _blank(books, kind, status)
-    _compose(books, invoice, element, None, places, problems)
+    compose(books, invoice, element, None, places, problems)
     if not fields.parts(element, "LineItems"):
         problems.add(LINES_MISSING)
     _check_number(books, invoice, problems)
@@ -112,105 +108,13 @@ def update(books: Books, found: Record, element: Record, *, places: int) -> Save
         locks.check(books, found["Date"], problems)
     problems.stop_if_any(record_id=found["InvoiceID"])
     invoice = {**found, "Status": status}
-    _compose(books, invoice, element, found, places, problems)
+    compose(books, invoice, element, found, places, problems)
     if "LineItems" in element and not invoice["LineItems"]:
         problems.add(LINES_MISSING)
     _check_number(books, invoice, problems)
     if statuses.is_settled(found):
         paid_edits.check(found, invoice, problems)
     return _store(books, invoice, problems, touch=not _is_missed_by_delta(found, invoice))
-
-
-def _compose(
-    books: Books,
-    invoice: Record,
-    element: Record,
-    old: Record | None,
-    places: int,
-    problems: Problems,
-) -> None:
-    """Fill the invoice from the element and report what is wrong with it."""
-    contact = _contact(books, invoice, element, problems)
-    invoice_head.fill(books, invoice, element, problems)
-    _fill_lines(books, invoice, element, old, contact, places, problems)
-    _add_up(invoice, problems)
-    if invoice["Status"] in APPROVED and invoice.get("DueDate") is None:
-        problems.add(DUE_DATE_MISSING)
-    if invoice["Status"] == "AUTHORISED":
-        locks.check(books, invoice["Date"], problems)
-
-
-def _fill_lines(
-    books: Books,
-    invoice: Record,
-    element: Record,
-    old: Record | None,
-    contact: Record | None,
-    places: int,
-    problems: Problems,
-) -> None:
-    """Take the lines given; where none are, look at the old ones again if that is called for."""
-    if invoice["Status"] in ("VOIDED", "DELETED"):
-        return
-    old_lines = old["LineItems"] if old else []
-    given = fields.parts(element, "LineItems")
-    approval = invoice["Status"] in APPROVED
-    retaxed = old is not None and old["LineAmountTypes"] != invoice["LineAmountTypes"]
-    if retaxed:
-        old_lines = [{k: v for k, v in line.items() if k != "TaxAmount"} for line in old_lines]
-    if given is None:
-        newly_approved = approval and old is not None and old["Status"] not in APPROVED
-        if not (retaxed or newly_approved):
-            return
-        given, places = [{"LineItemID": line["LineItemID"]} for line in old_lines], 4
-    document = lines.Document(
-        books, invoice["Type"], invoice["LineAmountTypes"], contact, places, approval, problems
-    )
-    invoice["LineItems"] = Finished(lines.composed(document, given, old_lines))
-
-
-def _contact(books: Books, invoice: Record, element: Record, problems: Problems) -> Record | None:
-    """The document's contact, set on it; an inline one is created or changed on the way."""
-    given = fields.part(element, "Contact")
-    if given is None:
-        if "Contact" not in invoice:
-            problems.add(CONTACT_MISSING)
-            invoice["Contact"] = {"ContactID": ""}
-        return books.table("Contacts").get(invoice["Contact"]["ContactID"])
-    if given.get("ContactID") and given["ContactID"] == invoice.get("Contact", {}).get("ContactID"):
-        given = _without_a_repeated_archived_contact(books, given)
-    try:
-        contact = contacts.for_document(books, given) if given else None
-    except Refused as refusal:
-        problems.contact += refusal.problems.errors
-        for message in refusal.problems.errors:
-            problems.add(message)
-        invoice.setdefault("Contact", {"ContactID": ""})
-        return None
-    if contact is not None:
-        invoice["Contact"] = {"ContactID": contact["ContactID"]}
-    return contact or books.table("Contacts").get(invoice["Contact"]["ContactID"])
-
-
-def _without_a_repeated_archived_contact(books: Books, given: Record) -> Record:
-    """Repeating the contact that a document already has is no use of an archived one."""
-    contact = books.table("Contacts").get(given["ContactID"])
-    if contact is not None and contact["ContactStatus"] != "ACTIVE" and len(given) == 1:
-        return {}
-    return given
-
-
-def _add_up(invoice: Record, problems: Problems) -> None:
-    amounts = [line["LineAmount"] for line in invoice["LineItems"]]
-    tax = total([line["TaxAmount"] for line in invoice["LineItems"]])
-    net = total(amounts)
-    if invoice["LineAmountTypes"] == "Inclusive":
-        net -= tax
-    invoice |= {"SubTotal": net, "TotalTax": tax, "Total": net + tax}
-    due = invoice["Total"] - invoice["AmountPaid"] - invoice["AmountCredited"]
-    invoice["AmountDue"] = ZERO if invoice["Status"] in ("VOIDED", "DELETED") else due
-    if invoice["Total"] < 0:
-        problems.add(NEGATIVE_TOTAL)
 
 
 def _check_number(books: Books, invoice: Record, problems: Problems) -> None:

@@ -3,7 +3,6 @@
 Token, scope, tenant, limits, (faults,) idempotency key, and only then the books.
 """
 
-import random
 import time
 from collections.abc import Callable
 from typing import Any
@@ -11,19 +10,18 @@ from typing import Any
 from xero_sandbox.accounting import routes
 from xero_sandbox.books.organisation import Books
 from xero_sandbox.books.refusals import Broken, Refused, UnknownRecord, Unreadable
-from xero_sandbox.exact_json import read_plain, write
 from xero_sandbox.http import answers
 from xero_sandbox.http.answers import Answer
 from xero_sandbox.http.calls import Call, Context
 from xero_sandbox.http.elements import messages
 from xero_sandbox.http.faults import SLOW_SECONDS, Fault
 from xero_sandbox.http.idempotency import Memory
+from xero_sandbox.http.spoilers import spoilt
 from xero_sandbox.http.where import BadQuery
 from xero_sandbox.identity.grants import expiry
 from xero_sandbox.sandbox import Sandbox
 
 NO_FAULT = Fault("")
-UNHEARD_OF = "NOTYETKNOWN"
 WRITES = ("POST", "PUT", "PATCH")
 
 
@@ -83,7 +81,7 @@ class Pipeline:
         if claims["exp"] <= self.sandbox.clock.timestamp():
             return self._at_gate(answers.token_expired(expiry(claims)))
         self.tenant = call.headers.get("xero-tenant-id", "").lower()
-        connected = self.tenant in self.sandbox.organisations and grants.is_connected(
+        connected = self.tenant in self.sandbox.organisations and grants.connections.has(
             self.client, self.tenant
         )
         if not connected:
@@ -115,7 +113,7 @@ class Pipeline:
         answer = self._keyed()
         if self.fault.after:
             self._wait()
-        return _spoilt(answer, self.fault.kind)
+        return spoilt(answer, self.fault.kind)
 
     def _wait(self) -> None:
         if self.fault.kind == "hold":
@@ -202,68 +200,4 @@ _INSTEAD: dict[str, Callable[[], Answer]] = {
     "http_404": answers.not_found,
     "http_503": answers.unavailable,
     "token_revoked": lambda: answers.unauthorised("AuthenticationUnsuccessful"),
-}
-
-
-def _spoilt(answer: Answer, kind: str) -> Answer:
-    """The answer as a fault leaves it; what is remembered under the key stays whole."""
-    spoil = _SPOILERS.get(kind)
-    if spoil is None:
-        return answer
-    copy = Answer(answer.status, answer.body, answer.content_type, dict(answer.headers))
-    spoil(copy)
-    return copy
-
-
-def _lose(answer: Answer) -> None:
-    answer.reply.cut = "lost"
-
-
-def _cut(answer: Answer) -> None:
-    answer.reply.cut = "half"
-
-
-def _garble(answer: Answer) -> None:
-    answer.status, answer.content_type = 200, answers.HTML
-    answer.body = "<html><head><title>Xero</title></head><body><p>Please wait while we"
-
-
-def _reorder(answer: Answer) -> None:
-    """Shuffle the records of the answer; two change places."""
-    told = _members(answer)
-    for values in told.values():
-        if isinstance(values, list):
-            before = list(values)
-            random.Random(len(values)).shuffle(values)
-            if values == before:
-                values.reverse()
-    answer.body = write(told)
-
-
-def _unknown_enum(answer: Answer) -> None:
-    """Give the first record that has one a status, class or type that no client has heard of."""
-    told = _members(answer)
-    records = [each for values in told.values() if isinstance(values, list) for each in values]
-    for record in records:
-        for name in ("Status", "ContactStatus", "Class", "TaxType", "Type"):
-            if name in record:
-                record[name] = UNHEARD_OF
-                answer.body = write(told)
-                return
-
-
-def _members(answer: Answer) -> dict[str, Any]:
-    try:
-        told = read_plain(answer.body)
-    except ValueError:
-        return {}
-    return told if isinstance(told, dict) else {}
-
-
-_SPOILERS: dict[str, Callable[[Answer], None]] = {
-    "lost_reply": _lose,
-    "cut_reply": _cut,
-    "unparsable": _garble,
-    "reordered": _reorder,
-    "unknown_enum": _unknown_enum,
 }

@@ -14,6 +14,7 @@ from uuid import NAMESPACE_URL, uuid4, uuid5
 
 from xero_sandbox.clock import Clock
 from xero_sandbox.identity import jwt
+from xero_sandbox.identity.connections import Connections
 from xero_sandbox.store import Store
 
 ACCESS_SECONDS = 1800
@@ -39,14 +40,14 @@ class Code:
 
 
 class Grants:
-    """One user's grants. Connections and refresh tokens are kept in the store."""
+    """One user's grants. Connections, scopes and refresh tokens are kept in the store."""
 
     def __init__(self, clock: Clock, store: Store) -> None:
         self.clock = clock
         self.store = store
         self._lock = RLock()
         self._codes: dict[str, Code] = {}
-        self._connections: dict[str, dict[str, Any]] = store.notes("connection")
+        self.connections = Connections(clock, store)
         self._refresh: dict[str, dict[str, Any]] = store.notes("refresh")
         self._scopes: dict[str, Any] = store.notes("scopes")
         self.secret = self._kept_secret()
@@ -57,43 +58,6 @@ class Grants:
             kept = secrets.token_urlsafe(32)
             self.store.keep("secret", "jwt", kept)
         return str(kept)
-
-    # Connections ------------------------------------------------------------------------------
-
-    def connect(self, client: str, tenant: str, auth_event: str) -> None:
-        """Connect an app to an organisation, or mark the present connection as renewed."""
-        with self._lock:
-            now = _seven_digits(self.clock.now())
-            row = self._connection(client, tenant) or {
-                "id": str(uuid4()),
-                "client": client,
-                "tenantId": tenant,
-                "createdDateUtc": now,
-            }
-            row = {**row, "authEventId": auth_event, "updatedDateUtc": now}
-            self._connections[row["id"]] = row
-            self.store.keep("connection", row["id"], row)
-
-    def _connection(self, client: str, tenant: str) -> dict[str, Any] | None:
-        rows = self.connections(client)
-        return next((row for row in rows if row["tenantId"] == tenant), None)
-
-    def connections(self, client: str) -> list[dict[str, Any]]:
-        with self._lock:
-            return [row for row in self._connections.values() if row["client"] == client]
-
-    def is_connected(self, client: str, tenant: str) -> bool:
-        return self._connection(client, tenant) is not None
-
-    def disconnect(self, client: str, connection_id: str) -> bool:
-        """Remove one connection; False where the app has no such one."""
-        with self._lock:
-            row = self._connections.get(connection_id)
-            if row is None or row["client"] != client:
-                return False
-            del self._connections[connection_id]
-            self.store.forget("connection", [connection_id])
-            return True
 
     # Codes ------------------------------------------------------------------------------------
 
@@ -106,7 +70,7 @@ class Grants:
         """
         with self._lock:
             auth_event, code = str(uuid4()), secrets.token_urlsafe(32)
-            self.connect(client, tenant, auth_event)
+            self.connections.add(client, tenant, auth_event)
             granted = list(dict.fromkeys([*self._scopes.get(client, []), *scope.split()]))
             self._scopes[client] = granted
             self.store.keep("scopes", client, granted)
@@ -232,8 +196,8 @@ class Grants:
             for each in gone:
                 del self._refresh[each]
             self.store.forget("refresh", gone)
-            for connection in self.connections(client):
-                self.disconnect(client, connection["id"])
+            for connection in self.connections.of(client):
+                self.connections.remove(client, connection["id"])
             self._scopes.pop(client, None)
             self.store.forget("scopes", [client])
 
@@ -250,8 +214,3 @@ def expiry(claims: dict[str, Any]) -> datetime:
 def _challenge_for(verifier: str) -> str:
     digest = hashlib.sha256(verifier.encode()).digest()
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
-
-
-def _seven_digits(moment: datetime) -> str:
-    """Seven fractional digits and no zone, as ``/connections`` writes its dates."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.%f") + "0"

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from flask import Response, request
 
-from xero_sandbox.control import answered
+from xero_sandbox.control.wishes import answered
 from xero_sandbox.identity.grants import InvalidGrant
 from xero_sandbox.sandbox import Sandbox
 

@@ -5,7 +5,7 @@ https://developer.xero.com/faq/oauth2
 
 from flask import Blueprint, Response, request
 
-from xero_sandbox.control import answered
+from xero_sandbox.control.wishes import answered
 from xero_sandbox.http import answers
 from xero_sandbox.identity import authorise, token_endpoint
 from xero_sandbox.identity.grants import expiry
@@ -50,7 +50,7 @@ def blueprint(sandbox: Sandbox) -> Blueprint:
         client = _client(sandbox)
         if isinstance(client, Response):
             return client
-        if not sandbox.grants.disconnect(client, connection_id):
+        if not sandbox.grants.connections.remove(client, connection_id):
             return Response(b"", 404)
         return Response(b"", 204)
 

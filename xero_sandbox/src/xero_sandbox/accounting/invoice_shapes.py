@@ -1,0 +1,111 @@
+"""How invoices and bills look in answers: created, in full, on a page, in a list, as a summary.
+
+https://developer.xero.com/documentation/api/accounting/invoices and recorded answers of 2026.
+"""
+
+from decimal import Decimal
+from typing import Any
+
+from xero_sandbox.accounting.contact_shapes import contact_stub_of, full_contact_of
+from xero_sandbox.accounting.shapes import day_text, moment_text, payment_stub
+from xero_sandbox.books import payments
+from xero_sandbox.books.money import rounded, total
+from xero_sandbox.books.organisation import Books
+from xero_sandbox.books.table import Record
+from xero_sandbox.exact_json import Finished
+
+
+def invoice_head(books: Books, invoice: Record, contact: Record) -> Record:
+    """What every form of an invoice holds."""
+    told: Record = {name: invoice[name] for name in ("Type", "InvoiceID", "InvoiceNumber")}
+    told["Reference"] = invoice["Reference"]
+    for name in ("AmountDue", "AmountPaid", "SentToContact", "CurrencyRate"):
+        told[name] = invoice[name]
+    told["IsDiscounted"] = _discount(invoice) > 0
+    told |= {"HasErrors": False, "InvoiceAddresses": [], "Contact": contact}
+    told |= {"DateString": day_text(invoice["Date"]), "Date": invoice["Date"]}
+    if invoice.get("DueDate"):
+        told |= {"DueDateString": day_text(invoice["DueDate"]), "DueDate": invoice["DueDate"]}
+    for name in ("Status", "LineAmountTypes", "SubTotal", "TotalTax", "Total"):
+        told[name] = invoice[name]
+    told["UpdatedDateUTC"] = invoice["UpdatedDateUTC"]
+    told["UpdatedDateUTCString"] = moment_text(invoice["UpdatedDateUTC"])
+    told["CurrencyCode"] = invoice["CurrencyCode"]
+    for name in _OPTIONAL:
+        if invoice.get(name):
+            told[name] = invoice[name]
+    return told
+
+
+_OPTIONAL = [
+    "BrandingThemeID",
+    "Url",
+    "FullyPaidOnDate",
+    "ExpectedPaymentDate",
+    "PlannedPaymentDate",
+]
+
+
+def invoice_created(books: Books, invoice: Record, places: int) -> Record:
+    """As a write answers: full contact, lines, no payments."""
+    told = invoice_head(books, invoice, full_contact_of(books, invoice))
+    return told | {"LineItems": shown_lines(invoice, places)}
+
+
+def invoice_full(books: Books, invoice: Record, places: int) -> Record:
+    """As asking for one answers: everything."""
+    return invoice_created(books, invoice, places) | _money_parts(books, invoice)
+
+
+def invoice_paged(books: Books, invoice: Record, places: int) -> Record:
+    """As a page lists it: lines, payments, and a stub of the contact."""
+    told = invoice_head(books, invoice, contact_stub_of(books, invoice))
+    return told | {"LineItems": shown_lines(invoice, places)} | _money_parts(books, invoice)
+
+
+def invoice_listed(books: Books, invoice: Record, places: int) -> Record:
+    """As a list without pages gives it: no lines."""
+    told = invoice_head(books, invoice, contact_stub_of(books, invoice))
+    return told | {"LineItems": []} | _money_parts(books, invoice)
+
+
+def invoice_summary(books: Books, invoice: Record, places: int) -> Record:
+    """``summaryOnly``: no lines, payments or attachments."""
+    told = invoice_head(books, invoice, contact_stub_of(books, invoice))
+    return told | {"AmountCredited": invoice["AmountCredited"]}
+
+
+def _money_parts(books: Books, invoice: Record) -> Record:
+    return {
+        "Payments": [payment_stub(each) for each in payments.living(books, invoice["InvoiceID"])],
+        "CreditNotes": [],
+        "Prepayments": [],
+        "Overpayments": [],
+        "AmountCredited": invoice["AmountCredited"],
+        "HasAttachments": False,
+    }
+
+
+def _discount(invoice: Record) -> Decimal:
+    amounts = [
+        rounded(line["Quantity"] * line["UnitAmount"]) - line["LineAmount"]
+        for line in invoice["LineItems"]
+        if "DiscountRate" in line or "DiscountAmount" in line
+    ]
+    return total(amounts)
+
+
+def shown_lines(invoice: Record, places: int) -> list[Any]:
+    """The lines, with unit amounts to the places that the call asks for."""
+    lines: Finished = invoice["LineItems"]
+    if places == 4 or not any(_is_fine(line) for line in lines):
+        return lines
+    return [
+        {**line, "UnitAmount": rounded(line["UnitAmount"])} if _is_fine(line) else line
+        for line in lines
+    ]
+
+
+def _is_fine(line: Record) -> bool:
+    unit = line.get("UnitAmount")
+    return unit is not None and unit.as_tuple().exponent < -2

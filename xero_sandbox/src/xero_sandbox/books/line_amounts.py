@@ -1,0 +1,141 @@
+"""What a line costs: quantity, price, discount and tax.
+
+https://developer.xero.com/documentation/api/accounting/invoices
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from xero_sandbox.books import accounts, fields
+from xero_sandbox.books.money import ZERO, line_amount, rounded, tax_on
+from xero_sandbox.books.organisation import Books
+from xero_sandbox.books.refusals import Problems
+from xero_sandbox.books.table import Record
+
+TAX_MISSING = "The TaxType field is mandatory"
+QUANTITY_NEGATIVE = "The quantity value '{}' is invalid. Quantity must not be less than zero."
+QUANTITY_LONG = (
+    "The quantity value '{}' is invalid. Quantity must not be longer than 13 characters."
+)
+LINE_TOTAL = "The line total {} does not match the expected line total {}"
+LINE_LARGE = "The line amount cannot be greater than 9,999,999,999.99."
+TAX_LARGE = "The tax amount cannot be greater than the line amount!"
+BILL_DISCOUNT = "Discounts may not be applied to ACCPAY invoices."
+LARGEST_LINE = Decimal("9999999999.99")
+
+
+@dataclass
+class Document:
+    """What a line needs to know of its document. ``approval``: it must be fully coded."""
+
+    books: Books
+    kind: str
+    amounts: str
+    contact: Record | None
+    places: int
+    approval: bool
+    problems: Problems
+
+    @property
+    def is_sale(self) -> bool:
+        return self.kind == "ACCREC"
+
+
+def item_details(document: Document, item: Record | None) -> Record:
+    if item is None:
+        return {}
+    details: Record = item.get("SalesDetails" if document.is_sale else "PurchaseDetails", {})
+    return details
+
+
+def price(
+    document: Document, element: Record, line: Record, item: Record | None, report: accounts.Report
+) -> None:
+    quantity = _quantity(element, report)
+    given = fields.amount(element, "LineAmount")
+    unit = fields.amount(element, "UnitAmount")
+    if unit is not None:
+        unit = rounded(unit, document.places)
+    elif given is not None and quantity:
+        unit = rounded(given / quantity, 4)
+    else:
+        unit = item_details(document, item).get("UnitPrice", ZERO)
+    line["Quantity"], line["UnitAmount"] = quantity, unit
+    expected = _discounted(document, element, line, report)
+    if given is not None and fields.amount(element, "UnitAmount") is None:
+        expected = rounded(given)
+    elif given is not None and rounded(given) != expected:
+        report(LINE_TOTAL.format(rounded(given), expected))
+    if abs(expected) > LARGEST_LINE:
+        report(LINE_LARGE)
+    line["LineAmount"] = expected
+
+
+def _quantity(element: Record, report: accounts.Report) -> Decimal:
+    quantity = fields.amount(element, "Quantity")
+    if quantity is None:
+        return Decimal("1.0000")
+    quantity = rounded(quantity, 4)
+    if quantity < 0:
+        report(QUANTITY_NEGATIVE.format(quantity))
+    elif len(f"{quantity.normalize():f}") > 13:
+        report(QUANTITY_LONG.format(quantity))
+    return quantity
+
+
+def _discounted(
+    document: Document, element: Record, line: Record, report: accounts.Report
+) -> Decimal:
+    """The line's amount after its discount, which is kept on the line."""
+    rate = fields.amount(element, "DiscountRate")
+    less = fields.amount(element, "DiscountAmount")
+    full = line_amount(line["Quantity"], line["UnitAmount"])
+    if not rate and not less:
+        return full
+    if not document.is_sale:
+        report(BILL_DISCOUNT)
+    if rate:
+        line["DiscountRate"] = rounded(rate, 4)
+        return line_amount(line["Quantity"], line["UnitAmount"], line["DiscountRate"])
+    line["DiscountAmount"] = rounded(less or ZERO, 4)
+    return rounded(full - line["DiscountAmount"])
+
+
+def tax(
+    document: Document,
+    element: Record,
+    line: Record,
+    item: Record | None,
+    account: Record | None,
+    report: accounts.Report,
+) -> None:
+    if document.amounts == "NoTax":
+        line |= {"TaxType": "NONE", "TaxAmount": ZERO}
+        return
+    tax_type = _tax_type(document, element, item, account)
+    line["TaxAmount"] = ZERO
+    if not tax_type:
+        if document.approval:
+            report(TAX_MISSING)
+        return
+    line["TaxType"] = tax_type
+    rate = accounts.tax_rate(document.books, tax_type, account, report)
+    if rate is not None:
+        line["TaxAmount"] = tax_on(line["LineAmount"], rate["EffectiveRate"], document.amounts)
+    given = fields.amount(element, "TaxAmount")
+    if given is not None:
+        line["TaxAmount"] = rounded(given)
+    if abs(line["TaxAmount"]) > abs(line["LineAmount"]):
+        report(TAX_LARGE)
+
+
+def _tax_type(
+    document: Document, element: Record, item: Record | None, account: Record | None
+) -> str | None:
+    """The line's own tax type, else its item's, its contact's, its account's."""
+    own = fields.text(element, "TaxType") or item_details(document, item).get("TaxType")
+    if own or account is None:
+        return own
+    name = "AccountsReceivableTaxType" if document.is_sale else "AccountsPayableTaxType"
+    default = (document.contact or {}).get(name) or account.get("TaxType")
+    return str(default) if default else None
