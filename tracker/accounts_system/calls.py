@@ -157,15 +157,22 @@ def token(connection: Connection, *, expired: bool = False) -> str:
     return access_token(connection.token_set, expired=expired)
 
 
-def read(connection: Connection, request: Request, *, batch_number: int | None = None) -> Outcome:
+def read(
+    connection: Connection,
+    request: Request,
+    *,
+    batch_number: int | None = None,
+    settles_doubt: bool = False,
+) -> Outcome:
     """Read from Xero once, outside any transaction, and record it as a call.
 
     An expired token is refreshed and the request made once more. Never raises for what Xero or
     the network does; raises ``NeedsReconnect`` and ``TokenUnavailable`` where there is no token.
-    Waits up to 10 s for room under Xero's minute, and answers *limited* where that is not enough.
+    Waits up to 10 s for room under Xero's limits, and answers *limited* where that is not enough;
+    the calls kept back of each day are for what ``settles_doubt``.
     """
     refuse_open_transaction()
-    full = _wait_for_room(connection)
+    full = _wait_for_room(connection, settles_doubt=settles_doubt)
     if full is not None:
         return full
     call = _open_read(connection, request, batch_number)
@@ -206,10 +213,10 @@ def _without_body(outcome: Outcome) -> Outcome:
     return replace(outcome, body=b"")
 
 
-def _wait_for_room(connection: Connection) -> Outcome | None:
+def _wait_for_room(connection: Connection, *, settles_doubt: bool) -> Outcome | None:
     lane, _ = Lane.objects.get_or_create(pk=connection.tenant_id)
     now = clock.database_now()
-    wait = limits.may_leave_at(lane, now=now, settles_doubt=True) - now
+    wait = limits.may_leave_at(lane, now=now, settles_doubt=settles_doubt) - now
     if wait > timedelta(seconds=READ_WAIT_SECONDS_MAX):
         seconds = int(wait.total_seconds()) + 1
         return Outcome(kind=OutcomeKind.LIMITED, limits=LimitsSeen(retry_after_seconds=seconds))

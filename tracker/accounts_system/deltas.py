@@ -67,10 +67,14 @@ def read_pages(
 
 
 def must_read(
-    connection: Connection, request: Request, *, batch_number: int | None = None
+    connection: Connection,
+    request: Request,
+    *,
+    batch_number: int | None = None,
+    settles_doubt: bool = False,
 ) -> Outcome:
     """Read once; raises ``ReadFailed`` for anything but an answer."""
-    outcome = read(connection, request, batch_number=batch_number)
+    outcome = read(connection, request, batch_number=batch_number, settles_doubt=settles_doubt)
     if outcome.kind != OutcomeKind.ANSWERED:
         raise ReadFailed(outcome)
     return outcome

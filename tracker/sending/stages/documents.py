@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from tracker.accounts_system import calls, deltas, heads, marks
+from tracker.accounts_system import calls, heads, marks
 from tracker.accounts_system.lane import fenced
 from tracker.accounts_system.models import Call, CompanyLink, DocumentLink
 from tracker.documents.models import Document
@@ -182,7 +182,6 @@ class DocumentsStage:
         found = self._asked_by_number(call) if was_answered else self._asked_since(call)
         ours = {marks.document_of(each.url, self.context.installation): each for each in found}
         numbers = {each.invoice_number for each in found if each.type == "ACCREC"}
-        heads.keep_heads(self.round.connection, found, read_started_at=clock.database_now())
         with fenced(self.round.held):
             # What clashed may be linked by hand: *Link it* looks among the heads.
             heads.keep_heads(self.round.connection, found, read_started_at=call.created_at)
