@@ -95,6 +95,16 @@ def test_a_kept_profile_is_offered_for_the_next_file_of_its_shape(farid: Client)
     assert ImportProfile.objects.get().mapping["currency"] == {"value": "GBP"}
 
 
+def test_a_value_that_the_form_has_no_room_for_is_kept(farid: Client) -> None:
+    mapping = {**MAPPING, "company": {"value": "Acme"}, "date": {"value": "2026-11-03"}}
+    step = bring(farid, a_file(a_row()), json.dumps(mapping).encode())["Location"]
+    step = step.replace("check", "columns")
+    form = farid.get(step).context["form"]
+    sent = {name: field.initial or "" for name, field in form.fields.items()}
+    assert farid.post(step, sent)["Location"] == step.replace("columns", "check")
+    assert ImportFile.objects.get().mapping == mapping
+
+
 def test_what_the_form_lacks_stands_beside_its_field(farid: Client) -> None:
     step = bring(farid, a_file(a_row()))["Location"]
     page = farid.post(step, {**PLAIN, "company": "", "quantity": "", "quantity_value": "1"})

@@ -97,13 +97,15 @@ class MappingForm(forms.Form):
         return self[f"{name}_{kind}"] if kind else None
 
     def _said(self, name: str) -> Any:
+        known = self.known.get(name)
+        before: dict[str, Any] = known if isinstance(known, dict) else {}
         column = self.cleaned_data.get(name)
         if not column:
             value = self.cleaned_data.get(f"{name}_value")
-            return {"value": value} if value else None
-        known = self.known.get(name)
-        same = isinstance(known, dict) and known.get("column") == column
-        said = {**known} if isinstance(known, dict) and same else {"column": column}
+            # A mapping's file may give a value where this page has no room for one.
+            kept = before.get("value") if name not in CONSTANTS else value
+            return {"value": kept} if kept not in (None, "") else None
+        said = {**before} if before.get("column") == column else {"column": column}
         said.pop("format", None)
         if format := self.cleaned_data.get(f"{name}_format"):
             said["format"] = format
