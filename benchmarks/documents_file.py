@@ -1,0 +1,87 @@
+"""The files that are imported: a month of real documents, or one of the same size made here."""
+
+import csv
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+REAL = ROOT.parent / "shared" / "data" / "online-retail-2010-12.csv"
+REAL_MAP = REAL.with_name("online-retail.map.json")
+
+HEADER = ("Number", "Code", "Description", "Quantity", "Date", "Price", "Customer")
+MAP = {
+    "document": "Number",
+    "company": {"column": "Customer", "text": "Customer {}"},
+    "company_reference": "Customer",
+    "date": "Date",
+    "product": "Code",
+    "description": "Description",
+    "quantity": "Quantity",
+    "unit_price": "Price",
+}
+
+
+@dataclass(frozen=True)
+class DocumentsFile:
+    """A CSV file with its mapping; ``words`` says what it is."""
+
+    file: Path
+    mapping: Path
+    words: str
+
+
+@dataclass(frozen=True)
+class Size:
+    documents: int
+    companies: int
+    products: int
+    lines: int
+    refused: int = 0
+
+
+DECEMBER = Size(documents=1400, companies=885, products=2411, lines=26160, refused=16321)
+HUNDRED = Size(documents=100, companies=100, products=20, lines=500)
+
+
+def real() -> DocumentsFile | None:
+    """Every sale of a wholesaler in December 2010, where it lies beside the project.
+
+    *Online Retail*, D. Chen, UCI Machine Learning Repository, CC BY 4.0:
+    https://archive.ics.uci.edu/dataset/352/online+retail
+    """
+    if not REAL.exists():
+        return None
+    return DocumentsFile(REAL, REAL_MAP, "real documents of December 2010")
+
+
+def real_or_made(folder: Path) -> DocumentsFile:
+    return real() or made(folder, DECEMBER)
+
+
+def made(folder: Path, size: Size) -> DocumentsFile:
+    """Write a file of ``size``; ``refused`` more rows name no customer, as in the real one."""
+    file = folder / f"made-{size.documents}.csv"
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        writer = csv.writer(opened)
+        writer.writerow(HEADER)
+        writer.writerows(_rows(size))
+    mapping = file.with_suffix(".map.json")
+    mapping.write_text(json.dumps(MAP), encoding="utf-8")
+    return DocumentsFile(file, mapping, f"{size.documents:,} documents made for this")
+
+
+def _rows(size: Size) -> Iterator[tuple[object, ...]]:
+    for place in range(size.lines):
+        document = place * size.documents // size.lines
+        yield _row(f"B-{document:06}", place, document % size.companies, size.products)
+    for place in range(size.refused):
+        yield _row(f"X-{place // 26:06}", place, "", size.products)
+
+
+def _row(number: str, place: int, customer: object, products: int) -> tuple[object, ...]:
+    product = place % products
+    words = f"ASSORTED COLOUR ORNAMENT NUMBER {product}"
+    price = f"{1 + place % 20}.{place % 100:02}"
+    return number, f"P{product:05}", words, 1 + place % 12, "2010-12-01", price, customer
