@@ -1,5 +1,6 @@
 """Invoices and bills: https://developer.xero.com/documentation/api/accounting/invoices"""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -318,6 +319,38 @@ def test_line_errors_stand_on_the_line_too(xero: Xero) -> None:
 def test_tracking_that_matches_nothing_is_dropped_without_a_word(xero: Xero) -> None:
     made = xero.invoice(LineItems=[line(Tracking=[{"Name": "Branch", "Option": "Leeds"}])])
     assert made["LineItems"][0]["Tracking"] == []
+
+
+def test_tracking_that_matches_is_kept_by_name_or_by_id(xero: Xero) -> None:
+    option = {"TrackingOptionID": "o-1", "Name": "Leeds", "Status": "ACTIVE"}
+    gone = {"TrackingOptionID": "o-2", "Name": "York", "Status": "ARCHIVED"}
+    category = {
+        "TrackingCategoryID": "c-1",
+        "Name": "Branch",
+        "Status": "ACTIVE",
+        "Options": [option, gone],
+    }
+    xero.running.books.put("TrackingCategories", category)
+    for given in (
+        {"Name": "branch", "Option": "LEEDS"},
+        {"TrackingCategoryID": "c-1", "TrackingOptionID": "o-1"},
+    ):
+        made = xero.invoice(LineItems=[line(Tracking=[given])])
+        (told,) = made["LineItems"][0]["Tracking"]
+        assert (told["Name"], told["Option"]) == ("Branch", "Leeds")
+    lines = [line(Tracking=[{"Name": "Branch", "Option": "York"}])]
+    assert xero.invoice(LineItems=lines)["LineItems"][0]["Tracking"] == []
+
+
+def test_another_currency_has_a_rate_of_its_own_or_the_days(xero: Xero) -> None:
+    euro = {"Code": "EUR", "Description": "Euro", "_day_rate": Decimal("1.151200")}
+    xero.running.books.put("Currencies", euro)
+    assert str(xero.invoice()["CurrencyRate"]) == "1.000000"
+    assert str(xero.invoice(CurrencyCode="EUR")["CurrencyRate"]) == "1.151200"
+    made = xero.invoice(CurrencyCode="EUR", CurrencyRate=1.2)
+    assert (made["CurrencyCode"], str(made["CurrencyRate"])) == ("EUR", "1.200000")
+    told = xero.get("Currencies")["Currencies"]
+    assert told[-1] == {"Code": "EUR", "Description": "Euro"}
 
 
 def test_tracking_sent_as_an_object_breaks_xero(xero: Xero) -> None:

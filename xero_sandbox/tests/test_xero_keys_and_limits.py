@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from sandbox_client import Xero, sale
+from xero_sandbox.http.limits import Tier
 from xero_sandbox.server import running
 
 
@@ -163,6 +164,14 @@ def test_a_replay_counts_and_a_429_is_never_remembered(limited: Xero) -> None:
     limited.control("POST", "faults", {"faults": [{"kind": "rate_minute"}]})
     assert limited.put("Items", {"Code": "B"}, key="k-2").status == 429
     assert limited.put("Items", {"Code": "B"}, key="k-2").status == 200
+
+
+def test_the_whole_app_has_a_limit_too(limited: Xero) -> None:
+    limited.running.sandbox.limits.tier = Tier(None, None, None, app_minute=2)
+    replies = [limited.get("Currencies") for _ in range(3)]
+    assert [reply.status for reply in replies] == [200, 200, 429]
+    assert replies[-1].headers["X-Rate-Limit-Problem"] == "appminute"
+    assert int(replies[-1].headers["Retry-After"]) >= 1
 
 
 def test_who_is_turned_away_at_the_gate_hears_only_of_the_apps_limit(limited: Xero) -> None:

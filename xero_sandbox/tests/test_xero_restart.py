@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 
 from sandbox_client import Xero, sale
 from xero_sandbox.cli import main
