@@ -1,0 +1,36 @@
+"""A browser at Tracker's own pages, served by this process."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext
+from pytest_django.live_server_helper import LiveServer
+
+from tests.web.conftest import signed_in
+from tracker.agencies.models import Person
+
+At = Callable[..., BrowserContext]
+
+
+@pytest.fixture
+def desk_of(browser: Browser, live_server: LiveServer) -> Iterator[At]:
+    """Opens a browser in which a person is signed in; takes what Playwright's contexts take.
+
+    `desk_of(person, color_scheme="dark").new_page().goto("/invoices/")`; without a person
+    nobody is signed in.
+    """
+    contexts = []
+
+    def opened(person: Person | None = None, **options: object) -> BrowserContext:
+        context = browser.new_context(base_url=live_server.url, **options)  # type: ignore[arg-type]
+        contexts.append(context)
+        if person:
+            name = settings.SESSION_COOKIE_NAME
+            value = signed_in(person).cookies[name].value
+            context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
+        return context
+
+    yield opened
+    for context in contexts:
+        context.close()

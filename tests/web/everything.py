@@ -1,0 +1,39 @@
+"""An office in which everything has happened once: what walks of all pages walk through."""
+
+import io
+
+from tests import cast
+from tests.cast import Clients, Office
+from tests.documents.csv_import.files import MAPPING, a_file, a_row
+from tests.web.xero_says import A_MOMENT, delivered, refused, sent
+from tracker.accounts_system.models import Consent
+from tracker.documents import invoices
+from tracker.documents.csv_import import files
+from tracker.sending.models import State
+
+OPEN_STATES = (State.WAITING, State.SENDING, State.CHECKING, State.RECONNECT)
+
+
+def everything(office: Office, clients: Clients) -> None:
+    """Records of every kind, and invoices in every state."""
+    cast.price_list(office)
+    _invoices(office, clients)
+    Consent.objects.create(
+        agency=office.agency, person=office.owner, began_at=A_MOMENT, verifier=b""
+    )
+    content = a_file(a_row(), a_row(number="2", quantity="-1"))
+    kept = files.keep(file=io.BytesIO(content), name="november.csv", by=office.owner)
+    files.map_columns(kept, mapping=MAPPING, profile="Front office")
+
+
+def _invoices(office: Office, clients: Clients) -> None:
+    line = cast.a_line(worker="Sam Carter")
+    made = [cast.approved_invoice(office, clients.acme, reference="PO 7") for _ in range(8)]
+    sent(office, made[0])
+    sent(office, made[1], seen_status="PAID", seen_paid=made[1].gross)
+    sent(office, made[2])
+    invoices.change(made[2], lines=[line], by=office.owner)
+    for document, state in zip(made[3:7], OPEN_STATES, strict=True):
+        delivered(office, document, state)
+    cast.draft_invoice(office, clients.cobalt)
+    refused(office, made[7])
