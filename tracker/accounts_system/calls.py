@@ -25,6 +25,7 @@ from tracker.xero.client import Request, Xero
 from tracker.xero.outcome import LimitsSeen, Outcome, OutcomeKind
 
 READ_WAIT_SECONDS_MAX = 10
+BODIES_KEPT = timedelta(days=395)
 
 
 @dataclass(frozen=True)
@@ -223,3 +224,10 @@ def _wait_for_room(connection: Connection, *, settles_doubt: bool) -> Outcome | 
     if wait > timedelta(0):
         time.sleep(wait.total_seconds())
     return None
+
+
+def drop_old_bodies() -> int:
+    """Forget what was asked and answered 13 months ago; hash, ids and verdict stay."""
+    long_ago = clock.now() - BODIES_KEPT
+    Attempt.objects.filter(began_at__lt=long_ago, answer__isnull=False).update(answer=None)
+    return Call.objects.filter(created_at__lt=long_ago, body__isnull=False).update(body=None)

@@ -7,7 +7,9 @@ from django.db.models import Q
 from procrastinate.contrib.django import app
 
 from tracker import clock
+from tracker.accounts_system import calls
 from tracker.accounts_system.models import Call, Connection, Lane
+from tracker.documents.csv_import.files import forget_old
 from tracker.sending.models import OPEN, Delivery, State
 from tracker.sending.waking import WAKE_LANE, wake
 from tracker.sending.work import work_lane
@@ -28,6 +30,14 @@ def sweep(timestamp: int) -> None:
     show_disconnected()
     for tenant_id in lanes_to_wake():
         wake(tenant_id)
+
+
+@app.periodic(cron="15 3 * * *")
+@app.task(name="tracker.tidy", queueing_lock="tracker.tidy")
+def tidy(timestamp: int) -> None:
+    """Every night: bodies older than 13 months and uploads that nobody finished are dropped."""
+    calls.drop_old_bodies()
+    forget_old()
 
 
 def show_disconnected() -> None:
