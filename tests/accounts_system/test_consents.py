@@ -107,7 +107,7 @@ def test_a_state_older_than_ten_minutes_is_refused(office: Office, sandbox: Runn
 def test_a_state_is_good_once(office: Office, sandbox: Running) -> None:
     back = allowed(office, sandbox)
     finish(office.owner, session_key=SESSION, state=back["state"], code=back["code"])
-    with pytest.raises(NotPossible, match="already used"):
+    with pytest.raises(NotPossible, match="This answer from Xero was already used"):
         finish(office.owner, session_key=SESSION, state=back["state"], code=back["code"])
 
 
