@@ -10,7 +10,8 @@ from tracker.agencies.models import Agency
 from tracker.documents.models import Document
 from tracker.sending.models import Batch, Delivery, State
 from tracker.sending.models.delivery import OPEN
-from tracker.web.invoice_filters import in_batch_status, invoices_of
+from tracker.web.invoice_conditions import in_batch_status
+from tracker.web.invoice_filters import invoices_of
 from tracker.web.navigation import address_of
 from tracker.web.paging import count_in_words, count_up_to
 
@@ -64,7 +65,7 @@ def _refused(agency: Agency) -> list[Matter]:
 def _listed(
     agency: Agency, batch_status: str, words: str, note: str, icon: str, tone: str
 ) -> Matter | None:
-    documents = invoices_of(agency).filter(in_batch_status(agency, batch_status))
+    documents = invoices_of(agency).filter(in_batch_status(batch_status))
     return _counted(
         count_up_to(documents), words, note, _list(batch_status=batch_status), icon, tone
     )

@@ -17,10 +17,10 @@ from tracker.documents.models import Document
 from tracker.sending import adoption
 from tracker.sending.models import State
 from tracker.web.access import Request, own_or_404, writers_only
+from tracker.web.invoice_conditions import never_sent
 from tracker.web.invoice_filters import invoices_of
 from tracker.web.invoice_rows import Row, newest_link, row_of
 from tracker.web.navigation import address_of
-from tracker.web.never_sent import is_never_sent
 from tracker.web.xero_pages import page_of_document
 
 HISTORY_MAX = 100
@@ -39,7 +39,7 @@ def invoice(request: Request, id: UUID) -> HttpResponse:
         "link": link,
         "differs": _differs(document, link),
         "xero_address": page_of_document(link) if link else "",
-        "is_never_sent": invoices_of(agency).filter(is_never_sent(agency), pk=id).exists(),
+        "is_never_sent": invoices_of(agency).filter(never_sent(), pk=id).exists(),
         "may_be_linked": _may_be_linked(row),
         "send_address": address_of("send_prepare"),
         "history": events.history(agency, "document", document.pk)[:HISTORY_MAX],

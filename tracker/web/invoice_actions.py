@@ -12,15 +12,17 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from tracker import clock
+from tracker.agencies.not_possible import NotPossible
 from tracker.documents import invoices
 from tracker.documents.csv_export import export_csv
 from tracker.documents.models import Document
 from tracker.web.access import Request, writers_only
+from tracker.web.invoice_conditions import never_sent
 from tracker.web.invoice_filters import filtered
 from tracker.web.navigation import address_of
-from tracker.web.never_sent import NotPossible, is_never_sent, void_never_sent
 from tracker.web.paging import count_in_words, count_up_to
 from tracker.web.selection import selected, selection_fields
+from tracker.web.voiding import void_never_sent
 
 VOIDED_AT_ONCE_MAX = 500
 
@@ -48,7 +50,7 @@ def already_in_xero(request: Request) -> HttpResponse:
     """Mark them as entered in Xero by other means: they are never sent."""
     documents = selected(request, request.user.agency)
     total = documents.count()
-    fit = documents.filter(is_never_sent(request.user.agency)).order_by()
+    fit = documents.filter(never_sent()).order_by()
     count = invoices.set_already_in_xero(fit, by=request.user, yes=True)
     sentence = f"{_counted(count)} marked as already in Xero."
     if left := total - count:
@@ -62,7 +64,7 @@ def already_in_xero(request: Request) -> HttpResponse:
 def void(request: Request) -> HttpResponse:
     """Ask, then make the never-sent ones void."""
     documents = selected(request, request.user.agency).exclude(lifecycle=Document.Lifecycle.VOID)
-    fit = documents.filter(is_never_sent(request.user.agency))
+    fit = documents.filter(never_sent())
     count, total = count_up_to(fit), count_up_to(documents)
     if not count or count > VOIDED_AT_ONCE_MAX:
         messages.error(request, _why_not_void(count))

@@ -3,15 +3,18 @@
 from typing import Any
 
 from django import forms
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
-from tracker.accounts_system.models import DocumentLink
 from tracker.agencies.models import Agency
 from tracker.documents.models import Document
-from tracker.sending.models import Delivery, State
-from tracker.sending.models.delivery import OPEN
-from tracker.web.statuses import PAID_IN_XERO
+from tracker.sending.models import State
+from tracker.web.invoice_conditions import (
+    delivered,
+    in_batch_status,
+    in_status,
+    latest_delivery,
+)
 
 STATUSES = [
     ("draft", "Draft"),
@@ -35,7 +38,6 @@ BOUNDS = {
     "least": "gross__gte",
     "most": "gross__lte",
 }
-HELD_UP = (State.WAITING, State.CHECKING, State.RECONNECT)
 
 
 def date_input() -> forms.DateInput:
@@ -73,71 +75,25 @@ def filtered(agency: Agency, asked: QueryDict) -> QuerySet[Document]:
     values = FilterForm(asked).values()
     documents = invoices_of(agency)
     for name, value in values.items():
-        documents = documents.filter(_condition(agency, name, value))
+        documents = documents.filter(_condition(name, value))
     return documents
 
 
-def in_batch_status(agency: Agency, name: str) -> Q:
-    """The condition behind one batch status."""
-    linked = Q(pk__in=_links(agency).values("document"))
-    if name == "ready":
-        waits = ~linked & ~_latest(agency, *OPEN, State.REFUSED)
-        return Q(lifecycle=Document.Lifecycle.APPROVED, already_in_xero=False) & waits
-    if name == "not_sent":
-        return ~linked & ~_latest(agency, *OPEN, State.REFUSED)
-    if name == "sent":
-        return linked & ~_latest(agency, *OPEN, State.REFUSED)
-    if name == "changed":
-        behind = _links(agency).filter(accepted_revision__lt=F("document__revision"))
-        return Q(pk__in=behind.values("document")) & ~_latest(agency, *OPEN, State.REFUSED)
-    states = {"under_way": OPEN, "waiting": HELD_UP, "refused": (State.REFUSED,)}
-    return _latest(agency, *states[name])
-
-
-def _condition(agency: Agency, name: str, value: Any) -> Q:
+def _condition(name: str, value: Any) -> Q:
     match name:
         case "q":
             named = Q(company__name__icontains=value)
             return named | Q(number__icontains=value) | Q(reference__icontains=value)
         case "status":
-            return _in_status(agency, value)
+            return in_status(value)
         case "batch_status":
-            return in_batch_status(agency, value)
+            return in_batch_status(value)
         case "batch":
-            return Q(pk__in=_deliveries(agency).filter(batch__number=value).values("document"))
+            return delivered(batch__number=value)
         case "cause":
-            refused = _deliveries(agency).filter(latest=True, state=State.REFUSED, cause=value)
-            return Q(pk__in=refused.values("document"))
+            return latest_delivery(state=State.REFUSED, cause=value)
         case "company":
             return Q(company__name__icontains=value)
         case "client":
             return Q(company_id=value)
     return Q(**{BOUNDS[name]: value})
-
-
-def _in_status(agency: Agency, name: str) -> Q:
-    links = _links(agency)
-    paid = Q(pk__in=links.filter(seen_status=PAID_IN_XERO).values("document"))
-    begun = links.filter(seen_paid__gt=0).exclude(seen_status=PAID_IN_XERO)
-    part_paid = Q(pk__in=begun.values("document"))
-    approved = Q(lifecycle=Document.Lifecycle.APPROVED)
-    if name == "paid":
-        return approved & paid
-    if name == "part_paid":
-        return approved & part_paid
-    if name == "approved":
-        return approved & ~paid & ~part_paid
-    return Q(lifecycle=name)
-
-
-def _links(agency: Agency) -> QuerySet[DocumentLink]:
-    return DocumentLink.objects.filter(document__agency=agency)
-
-
-def _deliveries(agency: Agency) -> QuerySet[Delivery]:
-    return Delivery.objects.filter(batch__agency=agency)
-
-
-def _latest(agency: Agency, *states: State) -> Q:
-    latest = _deliveries(agency).filter(latest=True, state__in=states)
-    return Q(pk__in=latest.values("document"))

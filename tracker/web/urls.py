@@ -1,38 +1,39 @@
 """Every address of Tracker: each page module lists its own in `urls`."""
 
-from importlib import import_module
-from importlib.util import find_spec
+from tracker.web import (
+    batches,
+    choosing,
+    companies,
+    home,
+    import_page,
+    invoice,
+    invoice_actions,
+    invoice_form,
+    invoice_settings,
+    invoices,
+    my_settings,
+    people,
+    plugins,
+    products,
+    send,
+    sign_in,
+)
 
-from django.urls import URLPattern
-
-PAGES = [
-    "sign_in",
-    "my_settings",
-    "home",
-    "invoices",
-    "invoice",
-    "invoice_form",
-    "invoice_actions",
-    "send",
-    "batches",
-    "import_page",
-    "choosing",
-    "companies",
-    "products",
-    "people",
-    "plugins",
-    "invoice_settings",
+urlpatterns = [
+    *sign_in.urls,
+    *my_settings.urls,
+    *home.urls,
+    *invoices.urls,
+    *invoice.urls,
+    *invoice_form.urls,
+    *invoice_actions.urls,
+    *send.urls,
+    *batches.urls,
+    *import_page.urls,
+    *choosing.urls,
+    *companies.urls,
+    *products.urls,
+    *people.urls,
+    *plugins.urls,
+    *invoice_settings.urls,
 ]
-
-
-def _addresses() -> list[URLPattern]:
-    names = [f"tracker.web.{page}" for page in PAGES]
-    return [
-        each
-        for name in names
-        if find_spec(name)
-        for each in getattr(import_module(name), "urls", [])
-    ]
-
-
-urlpatterns = _addresses()
