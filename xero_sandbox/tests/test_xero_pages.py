@@ -1,6 +1,7 @@
 """Pages for people, without a browser; the browser's own checks need Chromium."""
 
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
@@ -99,3 +100,19 @@ def test_consent_is_given_in_a_browser_without_javascript(xero: Xero) -> None:
         assert page.url.startswith(f"{back}?code=")
         assert page.url.endswith("state=s-1")
         browser.close()
+
+
+@pytest.mark.parametrize(
+    ("page", "leads_to"),
+    [
+        ("/AccountsReceivable/View.aspx?InvoiceID=1", "/AccountsReceivable/View.aspx?InvoiceID=1"),
+        ("//elsewhere.example/", "/"),
+        ("https://elsewhere.example/", "/"),
+    ],
+)
+def test_a_deep_link_leads_to_its_page_and_nowhere_else(
+    xero: Xero, page: str, leads_to: str
+) -> None:
+    query = urlencode({"shortcode": "!23eYt", "redirecturl": page})
+    reply = xero.ask("GET", f"/organisationlogin/default.aspx?{query}")
+    assert (reply.status, reply.headers["Location"]) == (302, leads_to)

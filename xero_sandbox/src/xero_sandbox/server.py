@@ -33,6 +33,7 @@ FOLDED = (
     "/.well-known/",
     "/accounts",
     "/contacts/view/",
+    "/organisationlogin/",
 )
 XERO = (API, "/connections", "/connect/", "/identity/", "/.well-known/")
 SMALLEST_GZIP = 200

@@ -53,6 +53,13 @@ def blueprint(sandbox: Sandbox) -> Blueprint:
         given = {name.lower(): value for name, value in request.args.items()}
         return _to(f"/invoices/{given.get('invoiceid', 'none')}")
 
+    @site.get("/organisationlogin/default.aspx")
+    def open_in_organisation() -> Response:
+        """A deep link: the page that it names, in the organisation of its short code."""
+        page = request.args.get("redirecturl", "")
+        is_ours = page.startswith("/") and not page.startswith(("//", "/\\"))
+        return _to(page if is_ours else "/")
+
     @site.get("/contacts/view/<contact_id>")
     def open_contact(contact_id: str) -> Response:
         return _to(f"/contacts/{contact_id}")
