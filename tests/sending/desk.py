@@ -109,3 +109,26 @@ class Desk:
         account = with_code(self.sandbox.books, code)
         assert account is not None
         self.sandbox.books.put("Accounts", {**account, "Status": "ARCHIVED"})
+
+    def forget_freshness(self) -> None:
+        """As if a minute had passed since the lists were read."""
+        Connection.objects.filter(pk=self.connection.pk).update(
+            contacts_read_at=None, items_read_at=None, heads_read_at=None
+        )
+
+    def edit_in_xero(self, document: Document, changes: dict[str, Any]) -> None:
+        """What a bookkeeper does in Xero: through the API, as somebody else."""
+        token = httpx2.post(
+            f"{self.sandbox.url}/_sandbox/token", json={"scopes": ["accounting.invoices"]}
+        ).json()["access_token"]
+        found = next(each for each in self.in_xero() if each["InvoiceNumber"] == document.number)
+        answer = httpx2.post(
+            f"{self.sandbox.url}/api.xro/2.0/Invoices/{found['InvoiceID']}",
+            headers={
+                "Authorization": f"Bearer {token}",
+                "xero-tenant-id": self.connection.tenant_id,
+                "Accept": "application/json",
+            },
+            json=changes,
+        )
+        assert answer.status_code == 200, answer.text
