@@ -33,13 +33,14 @@ class Notice:
 def live_sheet(request: Request, batch: Batch) -> dict[str, Any]:
     counts = counts_of([batch])[batch.pk]
     found = page_of(deliveries_of(batch, request.GET), request.GET)
+    notices = notices_of(batch, counts)
     return {
         "batch": batch,
         "counts": counts,
         "is_open": bool(counts.open),
         "progress": progress_words(counts),
-        "left": _left(batch, counts),
-        "notices": notices_of(batch, counts),
+        "left": 0 if notices else _left(batch, counts),
+        "notices": notices,
         "retry_label": retry_label(counts),
         "tabs": state_tabs(counts, request.GET),
         "rows": rows_of(batch, found.rows),
@@ -107,7 +108,7 @@ def waiting_sentence(until: datetime, reason: str) -> str:
 
 def _left(batch: Batch, counts: Counts) -> int:
     """About how many seconds are left; 0 while nothing moves."""
-    if batch.paused_at or not any(counts.states[state] for state in MOVING):
+    if not any(counts.states[state] for state in MOVING):
         return 0
     moving = batch.deliveries.filter(state__in=MOVING).values("document")
     return estimate.seconds_left(batch.connection, Document.objects.filter(pk__in=moving))

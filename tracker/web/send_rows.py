@@ -40,7 +40,7 @@ class Row:
     delivery: Delivery
     document: Document
     status: Status
-    words: str
+    words: list[str]
     problem: str
     fix: Fix | None
     messages: list[str]
@@ -59,7 +59,7 @@ def rows_of(batch: Batch, deliveries: Iterable[Delivery]) -> list[Row]:
             delivery=each,
             document=each.document,
             status=status_of(each),
-            words=_words(each),
+            words=[part for part in _words(each).split(" · ") if part],
             problem=each.sentence,
             fix=fix_of(each) if each.document_id not in linkable else None,
             messages=[said for said in messages[str(each.document_id)] if said != each.sentence],

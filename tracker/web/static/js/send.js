@@ -19,6 +19,7 @@ async function answerTo(form, address) {
 
 function open(sheet, at) {
   const before = location.href;
+  for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
   const dialog = document.createElement("dialog");
   dialog.className = "dialog";
   dialog.setAttribute("aria-labelledby", "send-title");
