@@ -177,7 +177,8 @@ def _send_documents(
     rows = list(deliveries.values_list("pk", "document_id"))
     creates = [pk for pk, document_id in rows if document_id not in known.links]
     updates = [pk for pk, document_id in rows if document_id in known.links]
-    stage = DocumentsStage(this_round, known.context)
+    checked = {document.id: document for document in free}
+    stage = DocumentsStage(this_round, known.context, checked)
     groups: list[Group] = documents_stage.groups(creates) + documents_stage.groups(updates)
     sender.carry([(stage, group) for group in groups])
 

@@ -1,5 +1,6 @@
 """Writing what became of deliveries and calls; always part of the sender's transaction."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -54,12 +55,19 @@ def settle(delivery: Delivery, state: State, refusal: Refusal | None = None) -> 
 
 
 def save_settled(deliveries: Iterable[Delivery]) -> None:
-    """Save what ``settle`` changed, with one statement."""
-    Delivery.objects.bulk_update(
-        list(deliveries),
-        ["state", "waiting_until", "settled_at", "cause", "sentence", "fix", "will"],
-        batch_size=500,
-    )
+    """Save what ``settle`` changed: one statement for all that ended alike."""
+    alike: defaultdict[tuple[str, str, str, str], list[Delivery]] = defaultdict(list)
+    for each in deliveries:
+        alike[each.state, each.cause, each.sentence, each.fix].append(each)
+    for (state, cause, sentence, fix), rows in alike.items():
+        Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(
+            state=state,
+            cause=cause,
+            sentence=sentence,
+            fix=fix,
+            waiting_until=None,
+            settled_at=rows[0].settled_at,
+        )
 
 
 def hold(deliveries: QuerySet[Delivery], until: datetime, *, in_doubt: bool) -> None:

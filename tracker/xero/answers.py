@@ -138,13 +138,16 @@ def _texts(node: Any, member: str) -> Iterator[str]:
     One copy of Xero's page shows the text under ``Description``; recordings never do.
     """
     waiting = [node]
-    while waiting:
-        here = waiting.pop(0)
+    for here in waiting:  # which grows meanwhile: a long invoice has thousands of plain values
         if isinstance(here, list):
-            waiting.extend(here)
-        elif isinstance(here, dict):
-            yield from _messages(here.get(member))
-            waiting.extend(value for name, value in here.items() if name != member)
+            waiting += [each for each in here if isinstance(each, dict | list)]
+            continue
+        yield from _messages(here.get(member))
+        waiting += [
+            value
+            for name, value in here.items()
+            if isinstance(value, dict | list) and name != member
+        ]
 
 
 def _messages(errors: Any) -> Iterator[str]:

@@ -138,6 +138,13 @@ def parse_all(data: Any) -> list[Invoice]:
     return types.read_all(data, "Invoices", Invoice)
 
 
+def is_one_call(request: Request, invoices: Sequence[InvoiceToSend]) -> bool:
+    """Whether ``split`` would leave all of these in the one call that ``request`` is."""
+    numbers = [invoice.number.casefold() for invoice in invoices if invoice.number]
+    fits = len(request.body or b"") <= BODY_BYTES_MAX and len(invoices) <= MAX_PER_CALL
+    return fits and len(set(numbers)) == len(numbers)
+
+
 def split(invoices: Iterable[InvoiceToSend]) -> list[tuple[InvoiceToSend, ...]]:
     """Group for calls, in order: at most 50 and 3 MB each, no number twice in one.
 
@@ -170,6 +177,8 @@ def _write(method: str, invoices: Sequence[InvoiceToSend], key: str | None) -> R
 
 
 def _without_ids(invoice: InvoiceToSend) -> InvoiceToSend:
+    if invoice.invoice_id is None and not any(line.line_item_id for line in invoice.lines):
+        return invoice
     lines = tuple(replace(line, line_item_id=None) for line in invoice.lines)
     return replace(invoice, invoice_id=None, lines=lines)
 

@@ -1,9 +1,10 @@
 """Stage 4: documents. New ones are created by PUT, changed ones updated by POST with their id."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from tracker.accounts_system import calls, heads, marks
 from tracker.accounts_system.lane import fenced
@@ -30,6 +31,8 @@ SENDABLE = (State.READY, State.WAITING, State.RECONNECT)
 class DocumentsStage:
     round: Round
     context: Context
+    checked: Mapping[UUID, Document] = field(default_factory=dict)
+    """Documents with their lines that nothing stood in the way of, seen in this context."""
 
     def open(self, group: Group) -> Call | None:
         """The deliveries of the group that are still ready, composed as they stand now.
@@ -42,9 +45,7 @@ class DocumentsStage:
         parts = [part for row in rows if (part := self._composed(row, links)) is not None]
         if not parts:
             return None
-        # What does not fit into 3 MB stays ready and goes with the next call.
-        fitting = len(invoices.split([part[1] for part in parts])[0])
-        return self._open(parts[:fitting], is_update=links.get(parts[0][0].document_id) is not None)
+        return self._open(parts, is_update=links.get(parts[0][0].document_id) is not None)
 
     def _ready(self, group: Group) -> list[Delivery]:
         deliveries = list(
@@ -52,15 +53,25 @@ class DocumentsStage:
             .order_by("position")
             .select_for_update()
         )
-        ids = [delivery.document_id for delivery in deliveries]
-        documents = with_lines(Document.objects.filter(pk__in=ids)).select_for_update(
-            of=("self",), no_key=True
-        )
-        found = {document.pk: document for document in documents}
+        found = self._locked([delivery.document_id for delivery in deliveries])
         for delivery in deliveries:
             delivery.document = found[delivery.document_id]
             delivery.batch = self.round.batch
         return deliveries
+
+    def _locked(self, ids: Sequence[UUID]) -> dict[UUID, Document]:
+        """Hold the documents until the call is written; only what changed is read again."""
+        rows = Document.objects.filter(pk__in=ids)
+        held = rows.select_for_update(no_key=True).values_list("pk", "revision", "lifecycle")
+        found = {
+            pk: known
+            for pk, *state in held
+            if (known := self.checked.get(pk)) and [known.revision, known.lifecycle] == state
+        }
+        others = [pk for pk in ids if pk not in found]
+        if others:
+            found |= {each.pk: each for each in with_lines(rows.filter(pk__in=others))}
+        return found
 
     def _links(self, rows: Sequence[Delivery]) -> dict[Any, DocumentLink]:
         found = DocumentLink.objects.filter(
@@ -94,6 +105,8 @@ class DocumentsStage:
             return refusal("changed_since", f"{document.number} was changed after Send.")
         if contact_id is None:
             return refusal("contact_missing", f"“{document.company.name}” has no contact in Xero.")
+        if document is self.checked.get(document.pk):
+            return None
         return problem(document, document.company, list(document.lines.all()), self.context)
 
     def _contact_ids(self) -> dict[Any, str]:
@@ -103,11 +116,16 @@ class DocumentsStage:
         return self._contacts
 
     def _open(self, parts: Sequence[tuple[Delivery, InvoiceToSend]], *, is_update: bool) -> Call:
-        body = [part[1] for part in parts]
         purpose = Call.Purpose.UPDATE_DOCUMENTS if is_update else Call.Purpose.CREATE_DOCUMENTS
+        write = invoices.update if is_update else invoices.create
+        request = write([composed for _, composed in parts])
+        if not invoices.is_one_call(request, [composed for _, composed in parts]):
+            # What does not fit into 3 MB stays ready and goes with the next call.
+            parts = parts[: len(invoices.split([composed for _, composed in parts])[0])]
+            request = write([composed for _, composed in parts])
         call = calls.open_call(
             self.round.connection,
-            invoices.update(body) if is_update else invoices.create(body),
+            request,
             purpose=purpose,
             elements=[
                 calls.Element(
@@ -128,9 +146,10 @@ class DocumentsStage:
         return call
 
     def settle(self, call: Call, data: Any) -> Settled:
-        found = _by_mark(answers.elements(data, "Invoices"), self.context)
+        elements = answers.elements(data, "Invoices")
+        found = _by_mark(elements, self.context)
         numbered = {str(each.raw.get("InvoiceNumber")): each for each in found.values()}
-        numbered |= _unmarked(answers.elements(data, "Invoices"))
+        numbered |= _unmarked(elements)
         accepted: list[Acceptance] = []
         refused: list[tuple[Delivery, Refusal]] = []
         must_ask = False
