@@ -1,5 +1,7 @@
 """A company becomes the right contact, once, or a person decides."""
 
+from typing import Any
+
 import httpx2
 import pytest
 
@@ -70,7 +72,8 @@ def test_two_companies_of_one_name_are_never_one_contact(desk: Desk) -> None:
 def test_nothing_is_created_by_itself_where_settings_say_no(
     desk: Desk, setting: str, cause: str
 ) -> None:
-    save(desk.connection, by=desk.office.owner, **{setting: False})
+    choices: dict[str, Any] = {setting: False}
+    save(desk.connection, by=desk.office.owner, **choices)
     (delivery,) = desk.send(desk.invoice())
     assert (delivery.state, delivery.cause) == (State.REFUSED, cause)
     assert desk.books()["Contacts"] == [] and desk.books()["Items"] == []

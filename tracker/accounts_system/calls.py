@@ -14,7 +14,6 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import connection as database
-from django.db import transaction
 
 from tracker import clock
 from tracker.accounts_system import limits
@@ -176,10 +175,12 @@ def read(
     full = _wait_for_room(connection, settles_doubt=settles_doubt)
     if full is not None:
         return full
-    call = _open_read(connection, request, batch_number)
-    outcome = _read_once(connection, call, request, expired=False)
+    with client(connection) as xero:
+        call = _open_read(connection, request, batch_number)
+        outcome = _read_once(xero, call, request)
     if outcome.kind == OutcomeKind.UNAUTHORISED and outcome.detail == "TokenExpired":
-        outcome = _read_once(connection, call, request, expired=True)
+        with client(connection, expired=True) as xero:
+            outcome = _read_once(xero, call, request)
     Call.objects.filter(pk=call.pk).update(
         settled_at=clock.database_now(), verdict=outcome.kind.value
     )
@@ -199,13 +200,11 @@ def _open_read(connection: Connection, request: Request, batch_number: int | Non
     )
 
 
-def _read_once(connection: Connection, call: Call, request: Request, *, expired: bool) -> Outcome:
-    with client(connection, expired=expired) as xero:
-        attempt = new_attempt(call, epoch=0)
-        outcome = xero.send(request)
-    with transaction.atomic():
-        record(attempt, _without_body(outcome))
-    note_limits(connection.tenant_id, outcome)
+def _read_once(xero: Xero, call: Call, request: Request) -> Outcome:
+    attempt = new_attempt(call, epoch=0)
+    outcome = xero.send(request)
+    record(attempt, _without_body(outcome))
+    note_limits(call.tenant_id, outcome)
     return outcome
 
 
