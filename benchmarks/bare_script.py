@@ -40,7 +40,8 @@ def carry(
     """One call; invoices leave a row before it and are updated after it."""
     numbers = call["numbers"]
     with database.cursor() as cursor:
-        cursor.executemany(INSERT, [(number,) for number in numbers])
+        for number in numbers:
+            cursor.execute(INSERT, [number])
         database.commit()
         reply = client.request(
             call["method"],
@@ -54,7 +55,8 @@ def carry(
             (each["InvoiceID"], each["Status"], each["Total"], each["InvoiceNumber"])
             for each in reply.raise_for_status().json().get("Invoices", [])
         ]
-        cursor.executemany(UPDATE, rows)
+        for row in rows:
+            cursor.execute(UPDATE, row)
         database.commit()
     if len(rows) != len(numbers):
         raise SystemExit(f"{len(numbers)} invoices were posted and {len(rows)} came back")

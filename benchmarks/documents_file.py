@@ -10,16 +10,29 @@ ROOT = Path(__file__).resolve().parents[1]
 REAL = ROOT.parent / "shared" / "data" / "online-retail-2010-12.csv"
 REAL_MAP = REAL.with_name("online-retail.map.json")
 
-HEADER = ("Number", "Code", "Description", "Quantity", "Date", "Price", "Customer")
+# A made file has the columns of the real one, and is read as that one is.
+COLUMNS = {
+    "InvoiceNo": "text",
+    "StockCode": "text",
+    "Description": "text",
+    "Quantity": "integer",
+    "InvoiceDate": "timestamp",
+    "UnitPrice": "numeric",
+    "CustomerID": "text",
+    "Country": "text",
+}
+CUSTOMER = {"column": "CustomerID", "pattern": r"^(\d+)"}
 MAP = {
-    "document": "Number",
-    "company": {"column": "Customer", "text": "Customer {}"},
-    "company_reference": "Customer",
-    "date": "Date",
-    "product": "Code",
+    "document": "InvoiceNo",
+    "company": {**CUSTOMER, "text": "Customer {}"},
+    "company_reference": CUSTOMER,
+    "date": {"column": "InvoiceDate", "format": "%Y-%m-%d %H:%M:%S"},
+    "product": "StockCode",
     "description": "Description",
     "quantity": "Quantity",
-    "unit_price": "Price",
+    "unit_price": "UnitPrice",
+    "currency": {"value": "GBP"},
+    "terms_days": {"value": 30},
 }
 
 
@@ -65,7 +78,7 @@ def made(folder: Path, size: Size) -> DocumentsFile:
     file = folder / f"made-{size.documents}.csv"
     with file.open("w", encoding="utf-8", newline="") as opened:
         writer = csv.writer(opened)
-        writer.writerow(HEADER)
+        writer.writerow(COLUMNS)
         writer.writerows(_rows(size))
     mapping = file.with_suffix(".map.json")
     mapping.write_text(json.dumps(MAP), encoding="utf-8")
@@ -75,13 +88,16 @@ def made(folder: Path, size: Size) -> DocumentsFile:
 def _rows(size: Size) -> Iterator[tuple[object, ...]]:
     for place in range(size.lines):
         document = place * size.documents // size.lines
-        yield _row(f"B-{document:06}", place, document % size.companies, size.products)
+        customer = f"{10_000 + document % size.companies}.0"
+        yield _row(f"B{document:06}", place, customer, size.products)
     for place in range(size.refused):
-        yield _row(f"X-{place // 26:06}", place, "", size.products)
+        yield _row(f"X{place // 26:06}", place, "", size.products)
 
 
-def _row(number: str, place: int, customer: object, products: int) -> tuple[object, ...]:
+def _row(number: str, place: int, customer: str, products: int) -> tuple[object, ...]:
     product = place % products
     words = f"ASSORTED COLOUR ORNAMENT NUMBER {product}"
     price = f"{1 + place % 20}.{place % 100:02}"
-    return number, f"P{product:05}", words, 1 + place % 12, "2010-12-01", price, customer
+    moment = f"2010-12-01 {8 + place % 10:02}:26:00"
+    where = "United Kingdom"
+    return number, f"P{product:05}", words, 1 + place % 12, moment, price, customer, where
