@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as DatabaseTestCase
 
@@ -197,6 +197,7 @@ def test_what_cannot_be_done_yet_is_not_offered(
 class PlacesInTheList(DatabaseTestCase):
     """Walking page by page shows every document once, in the order of the whole list."""
 
+    @settings(deadline=None, max_examples=40)
     @given(
         days=st.lists(
             st.tuples(st.integers(0, 2), st.sampled_from(["A", "B", "C", None])), max_size=9
