@@ -262,7 +262,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="document",
             index=models.Index(
-                fields=["agency", "kind", "-date", "-id"], name="document_list_by_date"
+                fields=["agency", "kind", "-date", "-number", "-id"], name="document_list_by_date"
             ),
         ),
         migrations.AddIndex(

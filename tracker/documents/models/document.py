@@ -71,7 +71,9 @@ class Document(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["agency", "kind", "-date", "-id"], name="document_list_by_date"),
+            models.Index(
+                fields=["agency", "kind", "-date", "-number", "-id"], name="document_list_by_date"
+            ),
             models.Index(fields=["agency", "kind", "lifecycle", "-date"], name="document_by_state"),
             models.Index(fields=["company", "-date"], name="document_of_company"),
         ]
