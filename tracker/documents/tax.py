@@ -1,6 +1,7 @@
 """Which tax treatment a line has, and what it comes to in per cent."""
 
 from decimal import Decimal
+from functools import cache
 from typing import Protocol
 
 from tracker.companies.models import Company, TaxTreatment
@@ -23,6 +24,7 @@ class HasTreatment(Protocol):
     def tax_treatment(self) -> str: ...
 
 
+@cache
 def percent_of(treatment: str) -> Decimal:
     """What a treatment adds: 20 means 20 %."""
     return PERCENT[TaxTreatment(treatment)]

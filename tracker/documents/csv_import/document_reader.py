@@ -1,11 +1,16 @@
 """From the rows of one number to a document, or to the reason why not."""
 
+from operator import itemgetter
+
 from tracker.documents.csv_import.cells import Cell
 from tracker.documents.csv_import.columns import Column
 from tracker.documents.csv_import.fields import HEAD, LINE
 from tracker.documents.csv_import.file_documents import FileDocument, FileHead, FileLine
 from tracker.documents.csv_import.reading import Row
 from tracker.documents.csv_import.reasons import Problem, Reason, Refusal, refusal_for
+
+Head = tuple[FileHead | None, list[Cell]]
+"""What a row says of its document, and the cells of it that cannot be used."""
 
 
 class DocumentReader:
@@ -15,6 +20,9 @@ class DocumentReader:
         self.width = width
         self.heads = [columns[field.name] for field in HEAD]
         self.lines = [columns[field.name] for field in LINE]
+        self.head_texts = itemgetter(*[column.place for column in self.heads])
+        # The rows of one number mostly repeat their head letter by letter.
+        self.heads_read: dict[tuple[str, ...], Head] = {}
 
     def read(self, number: str, rows: list[Row]) -> FileDocument | Refusal:
         """The document of these rows, or the first reason why it cannot be taken."""
@@ -25,16 +33,27 @@ class DocumentReader:
             if len(row) != self.width:
                 problems.append(_width_problem(line, len(row), self.width))
                 continue
-            head = [meanings[row[place]] for place, meanings in self.heads]
+            texts = self.head_texts(row)
+            head, wrong = self.heads_read.get(texts) or self._read_head(texts)
             cells = [meanings[row[place]] for place, meanings in self.lines]
-            problems += [_problem(cell, line) for cell in (*head, *cells) if cell.reason]
-            if not any(cell.reason for cell in head):
-                heads.append((line, FileHead._make([cell.value for cell in head[1:]])))
-            lines.append(FileLine._make([line, *[cell.value for cell in cells]]))
+            values = [cell.value for cell in cells]
+            wrong = wrong + [cell for cell in cells if cell.reason]
+            problems += [_problem(cell, line) for cell in wrong]
+            if head is not None:
+                heads.append((line, head))
+            lines.append(FileLine(line, *values))
         problems += _disagreements(number, heads)
         if problems:
             return refusal_for(number, problems)
         return FileDocument(number, heads[0][0], heads[0][1], lines)
+
+    def _read_head(self, texts: tuple[str, ...]) -> Head:
+        pairs = zip(texts, self.heads, strict=True)
+        cells = [column.meanings[text] for text, column in pairs]
+        wrong = [cell for cell in cells if cell.reason]
+        head = None if wrong else FileHead._make([cell.value for cell in cells[1:]])
+        self.heads_read[texts] = read = (head, wrong)
+        return read
 
 
 def _problem(cell: Cell, line: int) -> Problem:
