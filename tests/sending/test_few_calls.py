@@ -1,0 +1,58 @@
+"""As few calls as Xero's rules allow, and nothing sent inside a transaction."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.sending.desk import Desk
+from tracker.accounts_system.heads import read_heads
+from tracker.agencies.events import TRACKER
+from tracker.documents.csv_import.apply import apply_import
+from tracker.documents.csv_import.mapping import mapping_from_json
+from tracker.documents.csv_import.planning import plan_import
+from tracker.documents.models import Document
+from tracker.sending.models import Delivery, State
+
+
+def test_a_hundred_invoices_companies_and_twenty_products_take_seven_calls(desk: Desk) -> None:
+    documents = [
+        desk.invoice(company=f"Company {number} Ltd", product=f"ITEM-{number % 20}")
+        for number in range(100)
+    ]
+    before = len(desk.calls())
+    desk.send(*documents)
+    made = desk.calls()[before:]
+    assert len(made) == 7, made
+    assert sum(call.startswith("PUT") for call in made) == 5
+    assert len(desk.in_xero()) == 100
+
+
+def test_sending_again_what_has_not_changed_makes_no_call(desk: Desk) -> None:
+    documents = [desk.invoice(company=f"Company {number} Ltd") for number in range(3)]
+    desk.send(*documents)
+    before = desk.calls()
+    desk.send(*documents)
+    assert desk.calls() == before
+
+
+@pytest.mark.needs_shared
+def test_a_month_of_real_invoices_arrives_to_the_penny_in_few_calls(
+    desk: Desk, shared: Path
+) -> None:
+    mapping = mapping_from_json((shared / "data/online-retail.map.json").read_bytes())
+    with (shared / "data/online-retail-2010-12.csv").open("rb") as file:
+        plan = plan_import(
+            agency=desk.office.agency, entity=desk.office.entity, file=file, mapping=mapping
+        )
+    apply_import(plan, by=TRACKER)
+    read_heads(desk.connection)
+    before = len(desk.calls())
+    desk.send(*Document.objects.all())
+    assert len(desk.calls()) - before == 51 + 2
+    assert set(Delivery.objects.values_list("state", flat=True)) == {State.SENT}
+    books = desk.books()
+    assert [len(books[name]) for name in ("Invoices", "Contacts", "Items")] == [1400, 885, 2411]
+    assert sum(Decimal(str(each["SubTotal"])) for each in books["Invoices"]) == Decimal("572713.89")
+    assert sum(Decimal(str(each["TotalTax"])) for each in books["Invoices"]) == Decimal("114543.50")
+    assert sum(len(each["LineItems"]) for each in books["Invoices"]) == 26160
