@@ -11,8 +11,9 @@ from django.db import connection as database
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localtime
+from procrastinate.contrib.django.models import ProcrastinateJob
 
-from tests.connected import a_grant
+from tests.connected import a_grant, allow_access
 from tests.sending.desk import Desk
 from tests.web.conftest import signed_in
 from tests.web.send_desk import a_connected_desk, click, finance, open_dialog, sheet
@@ -22,6 +23,7 @@ from tracker.accounts_system.models import Connection, Lane, XeroContact
 from tracker.companies.models import Company
 from tracker.documents.models import Document
 from tracker.sending.models import Batch, Delivery, State
+from tracker.sending.waking import WAKE_LANE
 from tracker.web.allowance import words as allowance
 
 
@@ -127,18 +129,19 @@ def test_each_thing_done_is_a_message_and_the_invoice_opens_in_xero(desk: Desk) 
 
 
 def test_the_first_one_only_is_offered_until_xero_has_accepted_something(desk: Desk) -> None:
-    first, second = desk.invoice(), desk.invoice(company="Brightwater Group")
-    batch = open_dialog(desk, first, second)
+    batch = open_dialog(desk, desk.invoice(), desk.invoice(), desk.invoice())
     assert "Send the first one only" in sheet(desk, batch)
     click(desk, batch, first="1")
     desk.work()
-    assert sorted(batch.deliveries.values_list("state", flat=True)) == ["sent", "stopped"]
+    states = sorted(batch.deliveries.values_list("state", flat=True))
+    assert states == ["sent", "stopped", "stopped"]
     page = sheet(desk, batch)
     assert "Send the rest" in page
     answer = finance(desk).post(f"/batches/{batch.number}/retry/")
     rest = Batch.objects.latest("pk")
     assert answer["Location"] == f"/batches/{rest.number}/send/"
-    assert rest.deliveries.count() == 1
+    assert rest.deliveries.count() == 2
+    assert "Send 2 invoices" in sheet(desk, rest)
     assert "Send the first one only" not in sheet(desk, rest)
 
 
@@ -187,6 +190,24 @@ def test_a_lost_connection_leads_to_plugins(desk: Desk) -> None:
     page = sheet(desk, batch)
     assert '<a href="/plugins/">Reconnect Xero in PlugIns</a>' in page
     assert "Reconnect Xero" in page
+
+
+def test_what_waited_goes_on_once_somebody_connects_again(desk: Desk) -> None:
+    click(desk, open_dialog(desk, desk.invoice()))
+    before = wakes(desk)
+    owner = signed_in(desk.office.owner)
+    tenant = desk.connection.tenant_id
+    away = owner.post("/plugins/xero/connect/")
+    back = owner.get("/plugins/xero/callback/", allow_access(away["Location"], tenant=tenant))
+    form = {"tenant": tenant, "send_from_date": "2026-01-01"}
+    assert owner.post(back["Location"], form)["Location"] == "/plugins/"
+    assert wakes(desk) == before + 1
+
+
+def wakes(desk: Desk) -> int:
+    """How many jobs wait to wake the desk's lane."""
+    args = {"tenant_id": desk.connection.tenant_id}
+    return ProcrastinateJob.objects.filter(task_name=WAKE_LANE, args=args).count()
 
 
 def test_without_a_worker_the_page_says_so(desk: Desk) -> None:
