@@ -84,9 +84,11 @@ def test_what_a_bookkeeper_changed_is_not_overwritten_unseen(desk: Desk) -> None
     assert desk.in_xero()[0]["Reference"] == "BOOKKEEPER"
 
 
-def test_a_paid_invoice_is_refused_before_anything_is_written(desk: Desk) -> None:
+@pytest.mark.parametrize("amount", [10, 360], ids=["in part", "in full"])
+def test_a_paid_invoice_is_refused_before_anything_is_written(desk: Desk, amount: int) -> None:
     document = sent(desk)
-    httpx2.post(f"{desk.sandbox.url}/_sandbox/pay", json={"InvoiceNumber": document.number})
+    paid = {"InvoiceNumber": document.number, "Amount": amount}
+    httpx2.post(f"{desk.sandbox.url}/_sandbox/pay", json=paid)
     change_reference(desk, document)
     (delivery,) = desk.send(document)
     assert (delivery.state, delivery.cause) == (State.REFUSED, "has_payments")
