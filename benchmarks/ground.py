@@ -16,6 +16,7 @@ from psycopg import sql
 from benchmarks.installation import Installation
 from benchmarks.sandbox import Sandbox
 from tracker.project.child_processes import stop_child
+from tracker.project.collecting import collect_less_often
 from tracker.project.embedded_place import SPARE, Cluster, cluster_in
 from tracker.project.embedded_postgres import EmbeddedPostgres, make_database, stop_server
 
@@ -78,6 +79,7 @@ class Ground:
         import django
 
         django.setup()
+        collect_less_often()
 
     def installation(self, name: str, sandbox: Sandbox | None = None) -> Installation:
         """A Tracker with an empty office on a database of its own, beside ``sandbox``."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import click
 
+from tracker.project.collecting import collect_less_often
 from tracker.project.configuration import (
     ConfigurationError,
     is_yes,
@@ -112,3 +113,4 @@ def _set_up_django() -> None:
     import django
 
     django.setup()
+    collect_less_often()
