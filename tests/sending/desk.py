@@ -75,6 +75,15 @@ class Desk:
         )
         return batches.send(batch=batch, by=self.office.colleague)
 
+    def foretold(self, document: Document) -> tuple[str, str]:
+        """What the dialog says will happen."""
+        wanted = Document.objects.filter(pk=document.pk)
+        batch = batches.prepare(
+            agency=self.office.agency, documents=wanted, by=self.office.colleague
+        )
+        delivery = batch.deliveries.get()
+        return delivery.intent, delivery.will
+
     def work(self) -> None:
         """What a worker does when it is woken."""
         work_lane(self.connection.tenant_id)

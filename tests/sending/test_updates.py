@@ -1,5 +1,6 @@
 """A sent invoice is changed and sent again: Xero's invoice is updated in place."""
 
+from datetime import date
 from decimal import Decimal
 
 import httpx2
@@ -11,6 +12,7 @@ from tracker.documents import invoices
 from tracker.documents.line_drafts import LineDraft, draft_of
 from tracker.documents.models import Document
 from tracker.sending.models import State
+from tracker.sending.plan import plan, with_lines
 
 
 def sent(desk: Desk) -> Document:
@@ -82,6 +84,50 @@ def test_what_a_bookkeeper_changed_is_not_overwritten_unseen(desk: Desk) -> None
     assert (delivery.state, delivery.cause) == (State.REFUSED, "changed_in_xero")
     assert "reference" in delivery.sentence
     assert desk.in_xero()[0]["Reference"] == "BOOKKEEPER"
+
+
+def test_the_preview_says_what_an_update_changes(desk: Desk) -> None:
+    document = sent(desk)
+    invoices.change(
+        document, reference="PO 1", due_date=date(2026, 12, 20), by=desk.office.colleague
+    )
+    assert desk.foretold(document) == ("update", "due date, reference")
+
+
+def test_a_person_who_has_seen_the_change_may_replace_it_once(desk: Desk) -> None:
+    document = sent(desk)
+    desk.edit_in_xero(document, {"Reference": "BOOKKEEPER"})
+    change_reference(desk, document)
+    desk.send(document)
+    desk.forget_freshness()
+    assert desk.foretold(document) == ("update", "reference · replaces what was changed in Xero")
+    (delivery,) = desk.send(document)
+    assert delivery.state == State.SENT
+    assert desk.in_xero()[0]["Reference"] == "PO 7781"
+
+
+def test_a_change_made_after_the_one_a_person_has_seen_is_not_replaced(desk: Desk) -> None:
+    document = sent(desk)
+    desk.edit_in_xero(document, {"Reference": "BOOKKEEPER"})
+    change_reference(desk, document)
+    desk.send(document)
+    batch = desk.click(document)
+    desk.edit_in_xero(document, {"Reference": "BOOKKEEPER AGAIN"})
+    desk.forget_freshness()
+    desk.work()
+    assert batch.deliveries.get().cause == "changed_in_xero"
+    assert desk.in_xero()[0]["Reference"] == "BOOKKEEPER AGAIN"
+
+
+def test_nobody_being_there_nothing_that_was_changed_in_xero_is_replaced(desk: Desk) -> None:
+    document = sent(desk)
+    desk.edit_in_xero(document, {"Reference": "BOOKKEEPER"})
+    change_reference(desk, document)
+    desk.send(document)
+    (planned,) = plan(
+        desk.connection, with_lines(Document.objects.filter(pk=document.pk)), may_replace=False
+    )
+    assert planned.refusal is not None and planned.refusal.cause == "changed_in_xero"
 
 
 @pytest.mark.parametrize("amount", [10, 360], ids=["in part", "in full"])

@@ -31,7 +31,8 @@ def prepare(*, agency: Agency, documents: QuerySet[Document], by: By) -> Batch:
     Raises ``NotPossible`` where Xero is not connected or there is nothing to send.
     """
     connection = connection_of(agency)
-    planned = plan(connection, with_lines(documents.order_by("-date", "-number")))
+    wanted = with_lines(documents.order_by("-date", "-number"))
+    planned = plan(connection, wanted, may_replace=isinstance(by, Person))
     if not planned:
         raise NotPossible("Nothing is ticked.")
     with transaction.atomic():
@@ -73,6 +74,7 @@ def foretell(delivery: Delivery, planned: Planned) -> None:
     delivery.revision = planned.document.revision
     delivery.intent = planned.will.value
     delivery.will = planned.words[:300]
+    delivery.replaces = planned.replaces
     found = planned.refusal
     delivery.cause = found.cause if found else ""
     delivery.sentence = found.sentence if found else ""

@@ -5,6 +5,7 @@ Xero has no If-Match, so the moment between this reading and the write stays ope
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from tracker.accounts_system import deltas
@@ -28,13 +29,25 @@ def refuse_changed(
     if not moved:
         return list(documents)
     said = {each.invoice_id: each for each in _read(this_round, moved)}
+    seen = _seen_by_a_person(this_round)
     refused = {
         link.document_id: found
         for link in moved
         if (found := _difference(link, said.get(link.remote_id))) is not None
+        and not _was_seen(said.get(link.remote_id), seen.get(link.document_id))
     }
     _refuse(this_round, refused)
     return [document for document in documents if document.id not in refused]
+
+
+def _seen_by_a_person(this_round: Round) -> dict[UUID, datetime]:
+    """Which change in Xero each document was clicked to replace."""
+    rows = this_round.open_deliveries().exclude(replaces=None)
+    return dict(rows.values_list("document_id", "replaces"))
+
+
+def _was_seen(said: Invoice | None, seen: datetime | None) -> bool:
+    return said is not None and seen is not None and said.updated_date_utc == seen
 
 
 def _moved(link: DocumentLink) -> bool:

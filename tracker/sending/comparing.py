@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from tracker.accounts_system.models import Call
-from tracker.xero import json
+from tracker.xero import invoices, json
+from tracker.xero.invoices import InvoiceToSend
 from tracker.xero.types import Invoice, Line
 
 
@@ -39,6 +40,40 @@ def sent_lines(call: Call) -> dict[str, list[tuple[int, Mapping[str, Any]]]]:
         )
         for element in call.elements
     }
+
+
+FIELDS = {
+    "InvoiceNumber": "number",
+    "Contact": "company",
+    "Date": "date",
+    "DueDate": "due date",
+    "Reference": "reference",
+    "CurrencyCode": "currency",
+    "CurrencyRate": "rate of exchange",
+    "LineAmountTypes": "kind of amounts",
+    "BrandingThemeID": "branding theme",
+    "LineItems": "lines",
+}
+
+
+def changes(before: Mapping[str, Any], now: InvoiceToSend) -> list[str]:
+    """The fields in which a document differs from how it was last sent, in the desk's words."""
+    element = json.read(invoices.update([now]).body or b"")["Invoices"][0]
+    return [
+        words
+        for name, words in FIELDS.items()
+        if _without_ids(before.get(name)) != _without_ids(element.get(name))
+    ]
+
+
+def _without_ids(value: Any) -> Any:
+    """Lines without Xero's ids and without what stands for nothing: a first send has neither."""
+    if not isinstance(value, list):
+        return value
+    return [
+        {name: each for name, each in line.items() if name != "LineItemID" and each}
+        for line in value
+    ]
 
 
 def differences(sent: Mapping[str, Any], said: Invoice) -> list[str]:

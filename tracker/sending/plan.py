@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -10,8 +11,9 @@ from django.db.models import QuerySet
 from tracker.accounts_system import marks, matching
 from tracker.accounts_system.models import Connection, DocumentLink, Head, Settings
 from tracker.documents.models import Document, Product
-from tracker.sending import checks, compose
+from tracker.sending import checks, comparing, compose
 from tracker.sending.context import Context, context_of
+from tracker.sending.models import Delivery, State
 from tracker.sending.refusals import Refusal, refusal
 from tracker.xero import contacts, items
 
@@ -25,12 +27,16 @@ class Will(StrEnum):
 
 @dataclass(frozen=True)
 class Planned:
-    """One document's future: what will happen, in a few words, or why not."""
+    """One document's future: what will happen, in a few words, or why not.
+
+    ``replaces`` is Xero's time of the change that a person has seen and would replace.
+    """
 
     document: Document
     will: Will
     words: str = ""
     refusal: Refusal | None = None
+    replaces: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -49,11 +55,26 @@ def with_lines(documents: QuerySet[Document]) -> QuerySet[Document]:
     return documents.select_related("company").prefetch_related("lines__product")
 
 
-def plan(connection: Connection, documents: Iterable[Document]) -> list[Planned]:
-    """``documents`` as ``with_lines`` gives them, in their order."""
+def plan(
+    connection: Connection, documents: Iterable[Document], *, may_replace: bool
+) -> list[Planned]:
+    """``documents`` as ``with_lines`` gives them, in their order.
+
+    ``may_replace``: a person looks at this, so what was changed in Xero, and said so when it was
+    sent before, may be replaced by a second *Send*.
+    """
     wanted = list(documents)
     known = known_of(connection, wanted)
-    return [_planned(document, known) for document in wanted]
+    changed = _changed_in_xero(wanted)
+    return [_planned(each, known, changed.get(each.id), may_replace) for each in wanted]
+
+
+def _changed_in_xero(documents: Sequence[Document]) -> dict[UUID, Refusal]:
+    """What the last delivery of each document said about changes in Xero."""
+    rows = Delivery.objects.filter(
+        document__in=documents, latest=True, state=State.REFUSED, cause="changed_in_xero"
+    )
+    return {each.document_id: Refusal(each.cause, each.sentence, each.fix) for each in rows}
 
 
 def known_of(
@@ -70,12 +91,8 @@ def known_of(
 
 
 def products_of(documents: Iterable[Document]) -> dict[UUID, Product]:
-    return {
-        line.product.id: line.product
-        for document in documents
-        for line in document.lines.all()
-        if line.product is not None
-    }
+    products = (line.product for document in documents for line in document.lines.all())
+    return {product.id: product for product in products if product is not None}
 
 
 def links_of(connection: Connection, documents: Iterable[Document]) -> dict[UUID, DocumentLink]:
@@ -91,15 +108,37 @@ def _heads(connection: Connection, documents: Iterable[Document]) -> dict[str, l
     return found
 
 
-def _planned(document: Document, known: Known) -> Planned:
+def _planned(
+    document: Document, known: Known, changed: Refusal | None, may_replace: bool
+) -> Planned:
     link = known.links.get(document.id)
     if link is not None and link.accepted_revision == document.revision:
         return Planned(document, Will.UNCHANGED, "Xero has it as it is here")
     found = next(obstacles(document, known), None)
+    if found is None and changed is not None and not may_replace:
+        found = changed
     if found is not None:
         return Planned(document, Will.BLOCKED, found.sentence, found)
-    words = " · ".join(_new_things(document, known))
-    return Planned(document, Will.UPDATE if link else Will.CREATE, words)
+    if link is None:
+        return Planned(document, Will.CREATE, " · ".join(_new_things(document, known)))
+    words = " · ".join([*_changes(document, link, known), *_new_things(document, known)])
+    if changed is None:
+        return Planned(document, Will.UPDATE, words)
+    words = f"{words} · replaces what was changed in Xero"
+    return Planned(document, Will.UPDATE, words, replaces=link.seen_updated_at)
+
+
+def _changes(document: Document, link: DocumentLink, known: Known) -> list[str]:
+    """What an update changes, as far as it is known how the document was last sent."""
+    call, match = link.accepted_call, known.companies[document.company_id]
+    before = comparing.sent_by_record(call, document.id) if call is not None else None
+    if before is None or not isinstance(match, matching.Linked | matching.Found):
+        return []
+    lines = list(document.lines.all())
+    now = compose.invoice(
+        document, document.company, lines, known.context, contact_id=match.contact_id, link=link
+    )
+    return [", ".join(comparing.changes(before, now)) or "nothing that Xero shows"]
 
 
 def obstacles(document: Document, known: Known) -> Iterator[Refusal]:
@@ -157,7 +196,7 @@ def _item_obstacles(document: Document, known: Known) -> Iterator[Refusal]:
 
 
 def _new_products(document: Document, known: Known) -> list[Product]:
-    products = {line.product.id: line.product for line in document.lines.all() if line.product}
+    products = products_of([document])
     return [each for key, each in products.items() if known.items.get(key) is None]
 
 

@@ -20,7 +20,7 @@ from tracker.sending.batches import NOT_CONNECTED, foretell
 from tracker.sending.models import Batch, Delivery, State
 from tracker.sending.plan import plan, with_lines
 
-FORESEEN = ["revision", "intent", "will", "cause", "sentence", "fix"]
+FORESEEN = ["replaces", "revision", "intent", "will", "cause", "sentence", "fix"]
 
 
 def refresh(connection: Connection, *, documents: QuerySet[Document], by: By) -> None:
@@ -73,7 +73,8 @@ def replan(batch: Batch) -> None:
         rows = list(locked.deliveries.filter(state=State.PREPARED).order_by("position"))
         wanted = Document.objects.filter(deliveries__batch=locked)
         documents = {document.pk: document for document in with_lines(wanted)}
-        planned = plan(batch.connection, [documents[row.document_id] for row in rows])
+        wanted = [documents[row.document_id] for row in rows]
+        planned = plan(batch.connection, wanted, may_replace=locked.by_id is not None)
         for row, each in zip(rows, planned, strict=True):
             foretell(row, each)
         Delivery.objects.bulk_update(rows, FORESEEN, batch_size=500)

@@ -27,7 +27,7 @@ FIXES = {
     "already_exists": "Look it up in Xero, then retry.",
     "already_in_xero": "Take the mark away if it should be sent after all.",
     "before_send_from": "Set an earlier date in Invoice Settings if it should be sent.",
-    "changed_in_xero": "Compare both, then send it again to replace what is in Xero.",
+    "changed_in_xero": "Compare both; sending it again replaces what is in Xero.",
     "changed_since": "Send it again.",
     "companies_not_created": "Create it in Xero, or choose Auto Create in Invoice Settings.",
     "company_twice": "Give one of them another name on its Company page, then retry.",

@@ -190,7 +190,7 @@ class Sender:
         attempts = call.attempts.exclude(
             outcome__in=shut_out, ended_at__lt=self.connection.connected_at
         )
-        return list(attempts.order_by("number"))
+        return list(attempts.order_by("number").defer("answer"))
 
     def resume(self, stage: Stage, call: Call, step: Step) -> list[Work]:
         """Take up a call that has an answer but no verdict, or that Xero has to be asked about."""
@@ -206,7 +206,7 @@ class Sender:
         return work if work is not None else self.ask(stage, call)
 
     def _limited_until(self, call: Call) -> datetime | None:
-        last = call.attempts.order_by("-number").first()
+        last = call.attempts.order_by("-number").defer("answer").first()
         if last is None or last.outcome != OutcomeKind.LIMITED:
             return call.wait_until
         lane = Lane.objects.get(pk=self.held.tenant_id)

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('sentence', models.TextField(blank=True)),
                 ('fix', models.CharField(blank=True, max_length=300)),
                 ('latest', models.BooleanField(default=False)),
-                ('confirmed', models.BooleanField(default=False)),
+                ('replaces', models.DateTimeField(null=True)),
                 ('settled_at', models.DateTimeField(null=True)),
                 ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='sending.batch')),
                 ('call', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='deliveries', to='accounts_system.call')),

@@ -29,7 +29,8 @@ class Delivery(models.Model):
     """One document, as it stood at the click, on its way inside a batch.
 
     ``cause`` is from the closed list in ``sending.refusals``; ``sentence`` says what is wrong and
-    ``fix`` what to do. ``latest`` is true on a document's newest delivery that was really clicked.
+    ``fix`` what to do. ``replaces`` is Xero's time of a change there that a person saw and decided
+    to replace. ``latest`` is true on a document's newest delivery that was really clicked.
     """
 
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="deliveries")
@@ -46,7 +47,7 @@ class Delivery(models.Model):
     sentence = models.TextField(blank=True)
     fix = models.CharField(max_length=300, blank=True)
     latest = models.BooleanField(default=False)
-    confirmed = models.BooleanField(default=False)
+    replaces = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
 
     class Meta:
