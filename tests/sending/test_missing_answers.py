@@ -123,6 +123,7 @@ def test_one_bad_among_three_is_refused_and_the_others_arrive(desk: Desk) -> Non
     assert (refused.state, refused.cause) == (State.REFUSED, "account_archived")
     assert refused.sentence.startswith("Account 200 is archived in Xero.")
     assert len(desk.in_xero()) == 2
+    assert desk.foretold(bad)[0] == "blocked", "the accounts were read again"
 
 
 @pytest.mark.parametrize("kind", ["http_404", "http_403"])

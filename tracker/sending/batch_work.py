@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from tracker import clock
-from tracker.accounts_system import contacts, heads, matching
+from tracker.accounts_system import contacts, heads, lists, matching
 from tracker.accounts_system.lane import fenced
 from tracker.accounts_system.models import Call, CompanyLink, DocumentLink
 from tracker.accounts_system.models.link import How
@@ -42,6 +42,17 @@ def work_batch(sender: Sender, this_round: Round) -> None:
     _create_contacts(sender, this_round, documents, known, held)
     _create_items(sender, this_round, documents, known, held)
     _send_documents(sender, this_round, documents, known, held)
+    _read_named_lists(this_round)
+
+
+def _read_named_lists(this_round: Round) -> None:
+    """What a refusal named is read again at once, so that the next preview knows."""
+    if this_round.lists_named:
+        lists.refresh(
+            this_round.connection,
+            sorted(this_round.lists_named),
+            batch_number=this_round.batch.number,
+        )
 
 
 def _read_lists(this_round: Round) -> None:

@@ -1,7 +1,7 @@
 """One round of work on one batch: the lane in our hands, and what the stages share."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -37,6 +37,8 @@ class Round:
     connection: Connection
     held: Held
     batch: Batch
+    lists_named: set[str] = field(default_factory=set)
+    """Lists of the organisation that a refusal of Xero's named: ours are out of date."""
 
     def open_deliveries(self) -> QuerySet[Delivery]:
         return self.batch.deliveries.filter(state__in=OPEN)

@@ -30,7 +30,8 @@ class Delivery(models.Model):
 
     ``cause`` is from the closed list in ``sending.refusals``; ``sentence`` says what is wrong and
     ``fix`` what to do. ``replaces`` is Xero's time of a change there that a person saw and decided
-    to replace. ``latest`` is true on a document's newest delivery that was really clicked.
+    to replace. ``latest`` is true on a document's newest delivery that was really clicked,
+    until the document is linked by hand.
     """
 
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="deliveries")

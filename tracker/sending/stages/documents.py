@@ -8,6 +8,7 @@ from uuid import UUID
 
 from tracker.accounts_system import calls, heads, marks
 from tracker.accounts_system.lane import fenced
+from tracker.accounts_system.lists import Name
 from tracker.accounts_system.models import Call, CompanyLink, DocumentLink
 from tracker.documents.models import Document
 from tracker.sending import comparing, compose, outcomes
@@ -25,6 +26,15 @@ from tracker.xero.invoices import InvoiceToSend
 from tracker.xero.types import Invoice, Unreadable
 
 SENDABLE = (State.READY, State.WAITING, State.RECONNECT)
+
+LISTS_NAMED = {
+    "account_archived": {Name.ACCOUNTS},
+    "account_invalid": {Name.ACCOUNTS},
+    "currency_not_enabled": {Name.CURRENCIES},
+    "period_locked": {Name.ORGANISATION},
+    "plan_limit": {Name.ACTIONS},
+    "tax_invalid": {Name.TAX_RATES},
+}
 
 
 @dataclass
@@ -297,6 +307,7 @@ class DocumentsStage:
     def _refuse(self, refused: Sequence[tuple[Delivery, Refusal]], call: Call) -> None:
         for delivery, found in refused:
             outcomes.settle(delivery, State.REFUSED, found)
+            self.round.lists_named |= LISTS_NAMED.get(found.cause, set())
         outcomes.save_settled([delivery for delivery, _ in refused])
         outcomes.record(
             self.round.batch.agency,
