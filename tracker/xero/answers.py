@@ -39,6 +39,9 @@ _IDS = {
     "CreditNotes": "CreditNoteID",
 }
 
+_NESTED = (dict, list)
+_TOLD_APART = ("ValidationErrors", "Warnings")
+
 
 @dataclass(frozen=True)
 class Element:
@@ -103,13 +106,14 @@ def _element(raw: Any, id_member: str) -> Element:
     if not isinstance(raw, dict):
         return Element(raw={}, status="UNKNOWN")
     found_id = real_id(raw.get(id_member) or _any_id(raw))
-    messages = tuple(dict.fromkeys(_texts(raw, "ValidationErrors")))
+    errors, warnings = _texts(raw)
+    messages = tuple(dict.fromkeys(errors))
     return Element(
         raw=raw,
         status=_status(raw, found_id, messages),
         id=found_id,
         messages=messages,
-        warnings=tuple(dict.fromkeys(_texts(raw, "Warnings"))),
+        warnings=tuple(dict.fromkeys(warnings)),
     )
 
 
@@ -132,25 +136,27 @@ def _status(raw: Mapping[str, Any], found_id: str, messages: tuple[str, ...]) ->
     return "OK" if found_id else "UNKNOWN"
 
 
-def _texts(node: Any, member: str) -> Iterator[str]:
-    """Every ``Message`` of every list called ``member``, from the top down.
-
-    One copy of Xero's page shows the text under ``Description``; recordings never do.
-    """
-    waiting = [node]
-    for here in waiting:  # which grows meanwhile: a long invoice has thousands of plain values
+def _texts(node: dict[str, Any]) -> tuple[list[str], list[str]]:
+    """The texts of every list of errors, and of every list of warnings, from the top down."""
+    errors: list[str] = []
+    warnings: list[str] = []
+    waiting: list[Any] = [node]
+    for here in waiting:  # which grows meanwhile; plain values, of which there are most, stay out
         if isinstance(here, list):
-            waiting += [each for each in here if isinstance(each, dict | list)]
+            waiting += [each for each in here if isinstance(each, _NESTED)]
             continue
-        yield from _messages(here.get(member))
+        errors += _messages(here.get("ValidationErrors"))
+        warnings += _messages(here.get("Warnings"))
         waiting += [
             value
             for name, value in here.items()
-            if isinstance(value, dict | list) and name != member
+            if isinstance(value, _NESTED) and name not in _TOLD_APART
         ]
+    return errors, warnings
 
 
 def _messages(errors: Any) -> Iterator[str]:
+    """One copy of Xero's page shows the text under ``Description``; recordings never do."""
     for error in errors if isinstance(errors, list) else []:
         text = (
             error.get("Message") or error.get("Description") if isinstance(error, dict) else error
