@@ -2,7 +2,9 @@
 
 import re
 
-RUN_OF_SPACES = re.compile(r"\s+")
+# NUL counts as a blank: no name holds one, and the database cannot even be asked for it.
+RUN_OF_SPACES = re.compile(r"[\s\x00]+")
+LENGTH_MAX = 255
 
 
 def tidy(name: str) -> str:
@@ -12,4 +14,4 @@ def tidy(name: str) -> str:
 
 def name_key(name: str) -> str:
     """Equal for names that Xero takes for one: case and runs of spaces do not count."""
-    return tidy(name).casefold()
+    return tidy(name).casefold()[:LENGTH_MAX]

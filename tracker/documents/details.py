@@ -83,11 +83,6 @@ def _problems(details: dict[str, Any]) -> list[str]:
         problems.append(limits.currency_problem(details["currency"]))
     if "amounts_are" in details and details["amounts_are"] not in set(AmountsAre):
         problems.append("Amounts are exclusive, inclusive or without tax.")
-    problems.append(_rate_problem(details.get("currency_rate")))
+    if (rate := details.get("currency_rate")) is not None:
+        problems.append(limits.rate_problem(rate))
     return problems
-
-
-def _rate_problem(rate: Decimal | None) -> str:
-    if rate is None or (rate.is_finite() and 0 < rate < Decimal(10) ** 12):
-        return ""
-    return "An exchange rate is more than nothing."

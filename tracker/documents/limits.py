@@ -19,6 +19,7 @@ WORKER_LENGTH_MAX = 200
 AMOUNT_MAX = Decimal("9999999999.99")
 # Xero takes a quantity of up to 13 characters: 8 digits, the point and 4 decimals.
 QUANTITY_MAX = Decimal("99999999.9999")
+RATE_MAX = Decimal(1_000_000)
 PRINTABLE_ASCII = re.compile(r"[\x20-\x7e]+")
 CURRENCY = re.compile(r"[A-Z]{3}")
 EARLIEST_DATE = date(1990, 1, 1)
@@ -78,6 +79,13 @@ def decimals_problem(name: str, value: Decimal, most: int) -> str:
     if isinstance(exponent, int) and -exponent > most:
         return f"The {name} {value} has more than {most} decimals."
     return ""
+
+
+def rate_problem(rate: Decimal) -> str:
+    """Of an exchange rate; Xero keeps 6 decimals of it."""
+    if not (rate.is_finite() and 0 < rate < RATE_MAX):
+        return "An exchange rate is more than nothing, and less than a million."
+    return decimals_problem("exchange rate", rate, 6)
 
 
 def amount_problem(amount: Decimal) -> str:

@@ -7,8 +7,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from tracker.companies.models import TaxTreatment
+from tracker.documents.csv_import.cells import NUMBER
 
 Problem = Callable[[Any], str]
+DIGITS_MAX = 40
 TREATMENTS = list(TaxTreatment.choices)
 
 
@@ -43,10 +45,15 @@ def date_field(label: str, **options: Any) -> forms.DateField:
 
 
 class LooseDecimalField(forms.DecimalField):
-    """Takes the thousands' commas that people copy from elsewhere."""
+    """Takes the thousands' commas that people copy from elsewhere; ``1,5`` is never taken for 15."""
 
     def to_python(self, value: Any) -> Any:
-        return super().to_python(value.replace(",", "") if isinstance(value, str) else value)
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        text = value.strip()
+        if len(text) > DIGITS_MAX or not NUMBER.fullmatch(text):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(text.replace(",", ""))
 
 
 class CapitalsField(forms.CharField):

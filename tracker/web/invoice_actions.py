@@ -21,7 +21,7 @@ from tracker.web.invoice_conditions import never_sent
 from tracker.web.invoice_filters import filtered
 from tracker.web.navigation import address_of
 from tracker.web.paging import count_in_words, count_up_to
-from tracker.web.selection import selected, selection_fields
+from tracker.web.selection import selected, selection_fields, ticked_ids
 from tracker.web.voiding import void_never_sent
 
 VOIDED_AT_ONCE_MAX = 500
@@ -123,7 +123,7 @@ def _back(request: Request) -> HttpResponse:
 
 def address_back(request: Request) -> str:
     """The list as it was; the invoice where it all began on its page, which names no view."""
-    ticked = request.POST.getlist("document")
+    ticked = ticked_ids(request)
     if "view" not in request.POST and len(ticked) == 1:
         return reverse("invoice", args=ticked)
     return f"{reverse('invoices')}?{request.POST.get('view', '')}"

@@ -1,5 +1,6 @@
 """What an invoice says besides its lines, as a form."""
 
+import datetime
 from datetime import timedelta
 from typing import Any
 
@@ -38,7 +39,7 @@ class InvoiceForm(forms.Form):
     """The head of an invoice. The company is typed: one of the agency's, by its name."""
 
     company = forms.CharField(max_length=255, widget=forms.TextInput(attrs={"list": "companies"}))
-    date = date_field("Date")
+    date = date_field("Date", validators=[checks(lambda day: limits.date_problem("date", day))])
     due_date = date_field(
         "Due", required=False, help_text="Left empty: after the company’s payment terms."
     )
@@ -50,7 +51,7 @@ class InvoiceForm(forms.Form):
     branch = forms.CharField(required=False, max_length=100)
     amounts_are = forms.ChoiceField(label="Prices", choices=AMOUNTS)
     currency = CapitalsField(max_length=3, validators=[checks(limits.currency_problem)])
-    currency_rate = number_field("Exchange rate", lambda _: "", required=False)
+    currency_rate = number_field("Exchange rate", limits.rate_problem, required=False)
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *arguments: Any, agency: Agency, **options: Any) -> None:
@@ -69,8 +70,7 @@ class InvoiceForm(forms.Form):
         values = self.cleaned_data
         company, date = values.get("company"), values.get("date")
         if date and company and not values.get("due_date") and "due_date" not in self.errors:
-            days = company.terms_days
-            values["due_date"] = date + (USUAL_TERMS if days is None else timedelta(days=days))
+            values["due_date"] = due_after(date, company.terms_days)
         if date and values.get("due_date") and values["due_date"] < date:
             self.add_error("due_date", "The due date is before the invoice’s date.")
         return values
@@ -78,6 +78,11 @@ class InvoiceForm(forms.Form):
     def details(self) -> dict[str, Any]:
         """What the domain's functions take, without the company."""
         return {name: self.cleaned_data[name] for name in DETAILS}
+
+
+def due_after(date: datetime.date, terms_days: int | None) -> datetime.date:
+    """When an invoice of that date is due."""
+    return date + (USUAL_TERMS if terms_days is None else timedelta(days=terms_days))
 
 
 def new_invoice(currency: str, amounts_are: str, company: str = "") -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from tracker.agencies.models import Agency
 from tracker.companies.models import Company
 from tracker.web.access import Request
 from tracker.web.columns import COLUMNS, choose_columns, chosen_columns
@@ -52,7 +53,7 @@ def invoices(request: Request) -> HttpResponse:
         "older": _address(request.GET, older=shown.older) if shown.older else "",
         "status_options": _options(request.GET, "status", STATUSES),
         "batch_options": _options(request.GET, "batch_status", BATCH_STATUSES),
-        "chips": _chips(request.GET, form),
+        "chips": _chips(request.user.agency, request.GET, form),
         "columns": COLUMNS,
         "chosen": chosen_columns(request.user),
         "is_empty": not count and not values and not invoices_of(request.user.agency).exists(),
@@ -94,22 +95,23 @@ def _options(asked: QueryDict, name: str, choices: list[tuple[str, str]]) -> lis
     ]
 
 
-def _chips(asked: QueryDict, form: FilterForm) -> list[Option]:
+def _chips(agency: Agency, asked: QueryDict, form: FilterForm) -> list[Option]:
     """What is filtered by now, each with the address that takes it away."""
     values = form.values()
     return [
-        Option(_in_words(form, name, value), _address(asked, **{name: ""}), True)
+        Option(_in_words(agency, form, name, value), _address(asked, **{name: ""}), True)
         for name, value in values.items()
     ]
 
 
-def _in_words(form: FilterForm, name: str, value: Any) -> str:
+def _in_words(agency: Agency, form: FilterForm, name: str, value: Any) -> str:
     if name in ("status", "batch_status"):
         return dict(STATUSES + BATCH_STATUSES)[str(value)]
     if name in ("since", "until"):
         return f"{form.fields[name].label} {value:%d %b %y}"
     if name == "client":
-        return Company.objects.filter(pk=value).values_list("name", flat=True).first() or "Nobody"
+        named = Company.objects.filter(agency=agency, pk=value).values_list("name", flat=True)
+        return named.first() or "Nobody"
     return f"{form[name].label}: {value}"
 
 

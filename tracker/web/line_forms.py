@@ -16,6 +16,7 @@ from tracker.documents.line_drafts import LineDraft, draft_of
 from tracker.documents.models import Line, Product
 from tracker.web.choosing import product_coded
 from tracker.web.form_fields import TREATMENTS, checks, date_field, number_field
+from tracker.web.number_paging import whole_number
 from tracker.web.templatetags.ui import plain, price
 
 SPARE_ROWS = 3
@@ -99,7 +100,7 @@ def line_forms(
 
 def typed_rows(data: QueryDict) -> list[dict[str, str]]:
     """What stands in the rows, right or wrong; rows with nothing in them, or removed, are gone."""
-    count = min(int(data.get(f"{PREFIX}-TOTAL_FORMS") or 0), ROWS_MAX)
+    count = min(whole_number(data.get(f"{PREFIX}-TOTAL_FORMS")) or 0, ROWS_MAX)
     rows = [
         {name: data.get(f"{PREFIX}-{row}-{name}", "") for name in TYPED} for row in range(count)
     ]

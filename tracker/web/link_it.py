@@ -12,6 +12,7 @@ from tracker.agencies.not_possible import NotPossible
 from tracker.sending import adoption
 from tracker.web.access import Request, own_or_404, writers_only
 from tracker.web.invoice_filters import invoices_of
+from tracker.web.number_paging import whole_number
 from tracker.web.send import batch_or_404, replan
 
 
@@ -30,10 +31,10 @@ def link_it(request: Request, id: UUID) -> HttpResponse:
 
 def _back(request: Request, id: UUID) -> HttpResponse:
     """The batch in whose rows the button stood, what it foretells said anew; else the invoice."""
-    number = request.POST.get("batch", "")
-    if not number.isdigit():
+    number = whole_number(request.POST.get("batch"))
+    if number is None:
         return redirect("invoice", id)
-    batch = batch_or_404(request, int(number))
+    batch = batch_or_404(request, number)
     replan(request, batch)
     return redirect("send_batch", batch.number)
 

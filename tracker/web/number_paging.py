@@ -27,7 +27,7 @@ def page_by_number(
     is_falling: bool = False,
 ) -> NumberPage[Record]:
     """The page that `?after=` or `?before=` asks for; `field` is unique among `records`."""
-    before, after = _number(asked.get("before")), _number(asked.get("after"))
+    before, after = whole_number(asked.get("before")), whole_number(asked.get("after"))
     up, down = ("lt", "gt") if is_falling else ("gt", "lt")
     order, against = (f"-{field}", field) if is_falling else (field, f"-{field}")
     if before is not None:
@@ -45,7 +45,7 @@ def page_by_number(
     )
 
 
-def _number(text: str | None) -> int | None:
+def whole_number(text: str | None) -> int | None:
     """A whole number that the database can hold; nothing where it makes no sense."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
 

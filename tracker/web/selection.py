@@ -20,8 +20,7 @@ def selected(request: HttpRequest, agency: Agency) -> QuerySet[Document]:
     if request.POST.get("all_in_view"):
         view = QueryDict(request.POST.get("view", ""))
         return filtered(agency, view).order_by(*NEWEST_FIRST)
-    ids = [id for text in request.POST.getlist("document") if (id := _id(text))]
-    return invoices_of(agency).filter(pk__in=ids).order_by(*NEWEST_FIRST)
+    return invoices_of(agency).filter(pk__in=ticked_ids(request)).order_by(*NEWEST_FIRST)
 
 
 def selection_fields(request: HttpRequest) -> list[tuple[str, str]]:
@@ -29,7 +28,12 @@ def selection_fields(request: HttpRequest) -> list[tuple[str, str]]:
     view = [("view", request.POST["view"])] if "view" in request.POST else []
     if request.POST.get("all_in_view"):
         return [("all_in_view", "1"), *view]
-    return [("document", text) for text in request.POST.getlist("document") if _id(text)] + view
+    return [("document", str(id)) for id in ticked_ids(request)] + view
+
+
+def ticked_ids(request: HttpRequest) -> list[UUID]:
+    """The ids that the form names; what is no id counts for nothing."""
+    return [id for text in request.POST.getlist("document") if (id := _id(text))]
 
 
 def _id(text: str) -> UUID | None:

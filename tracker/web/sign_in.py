@@ -73,7 +73,7 @@ def _next_page(request: HttpRequest) -> str:
     ours = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if ours else "home"
+    return wanted if ours and wanted.startswith("/") else "home"
 
 
 @require_POST
