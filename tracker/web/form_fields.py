@@ -45,7 +45,7 @@ def date_field(label: str, **options: Any) -> forms.DateField:
 
 
 class LooseDecimalField(forms.DecimalField):
-    """Takes the thousands' commas that people copy from elsewhere; ``1,5`` is never taken for 15."""
+    """Takes thousands' commas as people copy them; ``1,5`` is never taken for 15."""
 
     def to_python(self, value: Any) -> Any:
         if not isinstance(value, str) or not value.strip():
