@@ -117,7 +117,7 @@ def _resolve(
     """In doubt: replay while the key lives, then ask once Xero must be done with it."""
     last = tried[-1]
     window_ends = doubts[0].began_at + timedelta(seconds=numbers["REPLAY_WINDOW_SECONDS"])
-    again_at = max(now, wait_until or now, _replay_at(last, doubts, numbers))
+    again_at = max(now, wait_until or now, _replay_at(tried, doubts, numbers))
     locked_out = last.outcome == OutcomeKind.FORBIDDEN or _is_locked_out(tried)
     asks = last.outcome == OutcomeKind.REFUSED
     if again_at <= window_ends and not locked_out and not asks:
@@ -128,7 +128,12 @@ def _resolve(
     return Step(Do.ASK, max(now, done_by, wait_until or now), in_doubt=True)
 
 
-def _replay_at(last: Tried, doubts: Sequence[Tried], numbers: Mapping[str, Any]) -> datetime:
+def _replay_at(
+    tried: Sequence[Tried], doubts: Sequence[Tried], numbers: Mapping[str, Any]
+) -> datetime:
+    last = tried[-1]
     delays = numbers["REPLAY_AFTER_SECONDS"]
-    delay = delays[min(len(doubts), len(delays)) - 1]
-    return (last.ended_at or last.began_at) + timedelta(seconds=delay)
+    delay = timedelta(seconds=delays[min(len(doubts), len(delays)) - 1])
+    if last.outcome == OutcomeKind.NOT_SENT:
+        delay = max(delay, _backoff(tried))
+    return (last.ended_at or last.began_at) + delay

@@ -148,8 +148,15 @@ class Sender:
     def _pause(self, what: Group | Call) -> timedelta:
         lane = Lane.objects.get(pk=self.held.tenant_id)
         now = clock.database_now()
-        doubtful = isinstance(what, Call) and what.attempts.exists()
+        doubtful = isinstance(what, Call) and self._may_use_reserve(what)
         return limits.may_leave_at(lane, now=now, settles_doubt=doubtful) - now
+
+    def _may_use_reserve(self, call: Call) -> bool:
+        """A doubt may take the calls kept back of a day, unless Xero has just turned it away."""
+        tried = [_tried(attempt) for attempt in self._attempts_that_count(call)]
+        if not tried or tried[-1].outcome == OutcomeKind.LIMITED:
+            return False
+        return any(each.may_have_arrived for each in tried)
 
     def _land_some(
         self, waiting: deque[Work], flying: dict[Future[Outcome], Flight]
@@ -210,7 +217,7 @@ class Sender:
         if last is None or last.outcome != OutcomeKind.LIMITED:
             return call.wait_until
         lane = Lane.objects.get(pk=self.held.tenant_id)
-        return limits.may_leave_at(lane, now=clock.database_now(), settles_doubt=True)
+        return limits.may_leave_at(lane, now=clock.database_now())
 
     def _decide(self, stage: Stage, call: Call, step: Step, outcome: Outcome) -> list[Work] | None:
         """What follows, inside the transaction; None where Xero has to be asked first."""
