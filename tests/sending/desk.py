@@ -110,6 +110,9 @@ class Desk:
         fault = {"method": method, "path": path, "kind": kind, "times": 1, **more}
         httpx2.post(f"{self.sandbox.url}/_sandbox/faults", json={"faults": [fault]})
 
+    def end_faults(self) -> None:
+        httpx2.delete(f"{self.sandbox.url}/_sandbox/faults")
+
     def calls(self) -> list[str]:
         return [f"{each['method']} {each['path']}" for each in self.sandbox.journal.calls()]
 

@@ -56,3 +56,53 @@ def test_what_a_doubtful_call_cannot_send_is_not_tried_without_a_pause(
     desk.fault("lost_reply")
     desk.send(desk.invoice())
     assert writes() == 2
+
+
+def test_a_call_refused_as_a_whole_costs_at_most_24_more(desk: Desk) -> None:
+    documents = [desk.invoice() for _ in range(50)]
+    desk.fault("http_404", times=1000)
+    desk.send(*documents)
+    assert writes() <= 25
+    assert {desk.delivery(each).state for each in documents} == {State.REFUSED}
+
+
+@pytest.mark.parametrize("count", [1, 2, 9])
+def test_where_everything_answers_500_nothing_is_refused_and_the_lane_waits_longer_each_time(
+    desk: Desk, count: int
+) -> None:
+    documents = [desk.invoice() for _ in range(count)]
+    desk.click(*documents)
+    desk.fault("http_500", times=1000)
+    waits = []
+    for _ in range(1 if count == 1 else 3):
+        began_at = clock.now()
+        desk.work()
+        assert {desk.delivery(each).state for each in documents} == {State.WAITING}
+        lane = Lane.objects.get()
+        assert lane.due_at is not None and lane.reason == "Xero answers with errors of its own"
+        waits.append(round((lane.due_at - began_at) / timedelta(minutes=1)))
+    assert waits == [5, 15, 60][: len(waits)]
+    desk.end_faults()
+    desk.work()
+    assert {desk.delivery(each).state for each in documents} == {State.SENT}
+    assert len(desk.in_xero()) == count
+
+
+def test_one_that_xero_cannot_digest_is_found_and_the_others_arrive(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents = [desk.invoice() for _ in range(20)]
+    poison = str(documents[7].number).encode()
+    send = Xero.send
+
+    def choke(self: Xero, request: Request) -> Outcome:
+        if poison in (request.body or b""):
+            return Outcome(kind=OutcomeKind.SERVER_ERROR, status=500)
+        return send(self, request)
+
+    monkeypatch.setattr(Xero, "send", choke)
+    desk.send(*documents)
+    assert [each for each in documents if desk.delivery(each).state == State.REFUSED] == [
+        documents[7]
+    ]
+    assert len(desk.in_xero()) == 19

@@ -8,7 +8,7 @@ import logging
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from time import monotonic, sleep
 
@@ -24,6 +24,7 @@ from tracker.accounts_system.tokens import NeedsReconnect, TokenUnavailable
 from tracker.sending import recover
 from tracker.sending.recover import Do, Step, Tried
 from tracker.sending.stages.stage import Group, Stage
+from tracker.sending.trial import Trial, errors_allowed, minutes_to_wait
 from tracker.sending.turns import Turn
 from tracker.xero.client import Request, Xero
 from tracker.xero.outcome import Outcome, OutcomeKind
@@ -32,8 +33,6 @@ log = logging.getLogger(__name__)
 
 SHORT_WAIT = timedelta(seconds=2)
 ASK_AGAIN = timedelta(seconds=30)
-TROUBLE_MINUTES = (5, 15, 60)
-ERRORS_IN_A_ROW = 4
 
 Work = tuple[Stage, Group | Call]
 
@@ -78,8 +77,10 @@ class Sender:
         self._in_flight_max = int(settings.SENDING["CALLS_IN_FLIGHT"])
         self._pool = ThreadPoolExecutor(self._in_flight_max, thread_name_prefix="xero")
         self._xero: Xero | None = None
-        self._after_error: set[int] = set()
+        self._trials: dict[int, Trial] = {}
         self._errors_in_a_row = 0
+        self._answered_paths: set[str] = set()
+        self._illness: MustWait | None = None
         self._opened_at = 0.0
 
     def close(self) -> None:
@@ -134,8 +135,8 @@ class Sender:
             if call is None:
                 return
             attempt = calls.new_attempt(call, epoch=self.held.epoch)
-        if isinstance(what, Group) and what.after_error:
-            self._after_error.add(call.pk)
+        if isinstance(what, Group) and what.trial is not None:
+            self._trials[call.pk] = what.trial
         future = self._pool.submit(_carry, xero, calls.request_of(call), monotonic())
         flying[future] = Flight(stage, call, attempt, xero)
 
@@ -175,7 +176,7 @@ class Sender:
         calls.note_limits(self.held.tenant_id, outcome)
         with fenced(self.held):
             calls.record(flight.attempt, outcome)
-            self._note_trouble(outcome)
+            self._note_trouble(flight.call, outcome)
             step = self.step(flight.call)
             work = self._decide(flight.stage, flight.call, step, outcome)
         if outcome.kind in (OutcomeKind.UNAUTHORISED, OutcomeKind.FORBIDDEN):
@@ -242,10 +243,16 @@ class Sender:
 
     def _halve(self, stage: Stage, call: Call, sentence: str) -> list[Work]:
         """Refused as a whole: the halves go by themselves, and what is left alone is refused."""
-        if len(call.elements) <= 1:
+        trial = self._trials.get(call.pk) or Trial(len(call.elements))
+        if len(call.elements) <= 1 or not trial.may_halve():
             stage.refuse(call, f"Xero says: {sentence}")
             return []
-        return [(stage, half) for half in stage.put_back(call).halves()]
+        return self._halves(stage, stage.put_back(call), trial)
+
+    def _halves(self, stage: Stage, group: Group, trial: Trial) -> list[Work]:
+        halves = replace(group, trial=trial).halves()
+        trial.extra_calls += len(halves)
+        return [(stage, half) for half in halves]
 
     def hold(self, stage: Stage, call: Call, step: Step) -> None:
         """Leave a call open until its next step is due."""
@@ -270,17 +277,22 @@ class Sender:
 
     def _after_a_500(self, stage: Stage, call: Call, left: Group) -> list[Work]:
         """A second 500 after asking: halve; where both halves fail too, Xero itself is ill."""
-        again = Group(left.ids, after_error=True)
-        if self._errors_in_a_row >= ERRORS_IN_A_ROW:
-            raise self._trouble()
-        if call.pk not in self._after_error:
-            return [(stage, again)]
-        if len(left.ids) > 1:
-            return [(stage, half) for half in again.halves()]
+        if self._illness is not None:
+            raise self._illness
+        lane = Lane.objects.get(pk=self.held.tenant_id)
+        trial = self._trials.get(call.pk)
+        if self._errors_in_a_row >= errors_allowed(lane.troubles):
+            raise self._trouble(lane)
+        if trial is None:
+            return [(stage, replace(left, trial=Trial(len(left.ids), extra_calls=1)))]
+        if len(left.ids) > 1 and trial.may_halve():
+            return self._halves(stage, left, trial)
+        if call.path not in self._answered_paths and lane.troubles < trial.patience():
+            raise self._trouble(lane)
         with fenced(self.held):
-            alone = stage.open(again)
-            if alone is not None:
-                stage.refuse(alone, "Xero answers this one with an error of its own (500).")
+            at_fault = stage.open(left)
+            if at_fault is not None:
+                stage.refuse(at_fault, "Xero answers this with an error of its own (500).")
         return []
 
     def _ask_later(self, stage: Stage, call: Call, outcome: Outcome) -> list[Work]:
@@ -293,19 +305,19 @@ class Sender:
             self.hold(stage, call, Step(Do.ASK, until, in_doubt=True))
         return []
 
-    def _note_trouble(self, outcome: Outcome) -> None:
+    def _note_trouble(self, call: Call, outcome: Outcome) -> None:
         if outcome.kind == OutcomeKind.SERVER_ERROR:
             self._errors_in_a_row += 1
         elif outcome.kind == OutcomeKind.ANSWERED:
             self._errors_in_a_row = 0
+            self._answered_paths.add(call.path)
             Lane.objects.filter(pk=self.held.tenant_id, troubles__gt=0).update(troubles=0)
 
-    def _trouble(self) -> MustWait:
-        lane = Lane.objects.get(pk=self.held.tenant_id)
-        minutes = TROUBLE_MINUTES[min(lane.troubles, len(TROUBLE_MINUTES) - 1)]
+    def _trouble(self, lane: Lane) -> MustWait:
         Lane.objects.filter(pk=lane.pk).update(troubles=F("troubles") + 1)
-        until = clock.database_now() + timedelta(minutes=minutes)
-        return MustWait(until, "Xero answers with errors of its own")
+        until = clock.database_now() + timedelta(minutes=minutes_to_wait(lane.troubles))
+        self._illness = MustWait(until, "Xero answers with errors of its own")
+        return self._illness
 
     def _shut_out(self, flight: Flight, step: Step, outcome: Outcome) -> None:
         """An expired token is refreshed, once for all in flight; else a person reconnects."""

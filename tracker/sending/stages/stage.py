@@ -5,14 +5,15 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from tracker.accounts_system.models import Call
+from tracker.sending.trial import Trial
 
 
 @dataclass(frozen=True)
 class Group:
-    """Records that go into one call, by their ids; ``after_error`` once Xero answered 500."""
+    """Records that go into one call, by their ids; ``trial`` once they were refused as a whole."""
 
     ids: tuple[str, ...]
-    after_error: bool = False
+    trial: Trial | None = None
 
     def halves(self) -> "list[Group]":
         middle = (len(self.ids) + 1) // 2
