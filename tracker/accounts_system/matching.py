@@ -14,7 +14,6 @@ from tracker.accounts_system import marks
 from tracker.accounts_system.models import (
     CompanyLink,
     Connection,
-    ProductLink,
     XeroContact,
     XeroItem,
 )
@@ -63,20 +62,18 @@ def match_companies(connection: Connection, companies: Iterable[Company]) -> dic
 
 
 def match_products(connection: Connection, products: Iterable[Product]) -> dict[UUID, str | None]:
-    """The item id of each product, by link and then by code; None where Xero has none."""
+    """The item id of each product, by its code as it is now; None where Xero has none.
+
+    A document names an item by its code, so a link to the item of a former code does not help.
+    """
     wanted = {product.id: product for product in products}
-    linked = dict(
-        ProductLink.objects.filter(connection=connection, product__in=wanted).values_list(
-            "product_id", "item_id"
-        )
-    )
     codes = {product.code for product in wanted.values()}
     by_code = dict(
         XeroItem.objects.filter(connection=connection, code__in=codes).values_list(
             "code", "item_id"
         )
     )
-    return {key: by_code.get(product.code, linked.get(key)) for key, product in wanted.items()}
+    return {key: by_code.get(product.code) for key, product in wanted.items()}
 
 
 @dataclass(frozen=True)

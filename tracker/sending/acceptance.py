@@ -116,8 +116,11 @@ def _settle(each: Acceptance) -> None:
 
 
 def _difference(each: Acceptance) -> str:
-    ours, theirs = each.delivery.document.gross, each.said.total
-    if theirs is None or theirs == ours:
+    document, theirs = each.delivery.document, each.said.total
+    ours = document.gross
+    # What was edited while its call was out differs rightly, until it is sent again.
+    was_edited = document.revision != each.delivery.revision
+    if theirs is None or theirs == ours or was_edited:
         return ""
     return f"Sent, but the total is {theirs} in Xero and {ours} here."
 

@@ -199,6 +199,8 @@ def stop(*, batch: Batch, by: By) -> int:
             by=by,
             batch_number=batch.number,
         )
+        # A call of it that Xero has not taken yet is taken back at once.
+        wake(batch.connection.tenant_id)
     return left
 
 
@@ -223,8 +225,7 @@ def _set_paused(batch: Batch, by: By, *, yes: bool) -> None:
             by=by,
             batch_number=batch.number,
         )
-        if not yes:
-            wake(batch.connection.tenant_id)
+        wake(batch.connection.tenant_id)
 
 
 def retry(*, batch: Batch, by: By) -> Batch:

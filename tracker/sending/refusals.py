@@ -44,6 +44,7 @@ FIXES = {
     "has_payments": "Remove the payment in Xero first, or leave the invoice as it is.",
     "in_xero_unlinked": "Link it to the invoice in Xero.",
     "item_code_in_use": "Look the code up in Xero's products and services, then retry.",
+    "item_invalid": "Retry: Tracker looks the item up in Xero again, and creates it if it is gone.",
     "item_refused": "Correct it on the Products page, then retry.",
     "items_not_created": "Create it in Xero, or choose Auto Create in Invoice Settings.",
     "not_approved": "Approve it first.",

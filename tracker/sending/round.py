@@ -1,11 +1,11 @@
 """One round of work on one batch: the lane in our hands, and what the stages share."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tracker import clock
 from tracker.accounts_system import matching
@@ -25,7 +25,7 @@ from tracker.accounts_system.models.link import How
 from tracker.agencies import events
 from tracker.companies.models import Company
 from tracker.documents.models import Product
-from tracker.sending.models import OPEN, Batch, Delivery
+from tracker.sending.models import OPEN, Batch, Delivery, State
 from tracker.xero.client import Request
 from tracker.xero.outcome import Outcome
 
@@ -42,6 +42,25 @@ class Round:
 
     def open_deliveries(self) -> QuerySet[Delivery]:
         return self.batch.deliveries.filter(state__in=OPEN)
+
+    def wanted(self) -> QuerySet[Delivery]:
+        """What still has to go: nothing of a batch that somebody paused meanwhile."""
+        return self.open_deliveries().filter(call=None, batch__paused_at=None)
+
+    def is_called_off(self) -> bool:
+        """Whether somebody stopped or paused the batch: what has not left stays here."""
+        off = ~Q(stopped_at=None) | ~Q(paused_at=None)
+        return Batch.objects.filter(off, pk=self.batch.pk).exists()
+
+    def put_back(self, ids: Iterable[int]) -> None:
+        """Deliveries whose call is over without them: ready again, or left where it was stopped."""
+        rows = self.batch.deliveries.filter(pk__in=ids)
+        rows.update(state=State.READY, call=None, waiting_until=None)
+        rows.exclude(batch__stopped_at=None).update(
+            state=State.STOPPED,
+            sentence="The batch was stopped before this one was sent.",
+            settled_at=clock.now(),
+        )
 
     def since(self) -> datetime | None:
         """From when to ask, should the answer be lost: Xero's own time, never ours."""
@@ -97,8 +116,16 @@ class Round:
     def link_products_quietly(
         self, rows: Sequence[tuple[UUID, str]], how: How = How.MATCHED
     ) -> None:
-        """Link products that Xero has had before: nothing new to tell."""
+        """Link products that Xero has had before: nothing new to tell.
+
+        A link that another one takes the place of, because codes were changed here, goes.
+        """
         now = clock.now()
+        ids = dict(rows)
+        links = ProductLink.objects.filter(connection=self.connection)
+        held = links.filter(Q(product__in=ids) | Q(item_id__in=ids.values()))
+        stale = [each.pk for each in held if ids.get(each.product_id) != each.item_id]
+        links.filter(pk__in=stale).delete()
         ProductLink.objects.bulk_create(
             [
                 ProductLink(

@@ -140,7 +140,16 @@ class Sender:
         future = self._pool.submit(_carry, xero, calls.request_of(call), monotonic())
         flying[future] = Flight(stage, call, attempt, xero)
 
-    def _again(self, stage: Stage, call: Call) -> Call:
+    def take_back(self, stage: Stage, call: Call, step: Step) -> bool:
+        """Put back what certainly has not arrived, where its batch was stopped or paused."""
+        if step.do != Do.SEND or step.in_doubt or not stage.round.is_called_off():
+            return False
+        stage.put_back(call)
+        return True
+
+    def _again(self, stage: Stage, call: Call) -> Call | None:
+        if self.take_back(stage, call, self.step(call)):
+            return None
         call.wait_until = None
         call.save(update_fields=["wait_until"])
         stage.go_on(call)

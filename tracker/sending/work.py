@@ -95,7 +95,7 @@ def _work(connection: Connection, held: Held) -> tuple[datetime | None, str]:
         return _own_error(connection, held, failure)
     finally:
         sender.close()
-    return _next_due(held), "an answer of Xero's is missing"
+    return _next_due(connection), "an answer of Xero's is missing"
 
 
 def _read_failed(
@@ -155,9 +155,13 @@ def _open_batches(connection: Connection) -> list[Batch]:
 
 def _work_open_calls(sender: Sender) -> None:
     """Calls that an earlier owner, or an earlier turn, left without a verdict."""
-    for call in _open_calls(sender.held.tenant_id):
+    for call in _open_calls(sender.connection):
         stage = _stage(sender, call)
         step = sender.step(call)
+        with fenced(sender.held):
+            taken_back = sender.take_back(stage, call, step)
+        if taken_back:
+            continue
         if step.at > clock.database_now() and step.do != Do.SETTLE:
             with fenced(sender.held):
                 sender.hold(stage, call, step)
@@ -170,8 +174,9 @@ def _work_open_calls(sender: Sender) -> None:
             sender.carry(sender.resume(stage, call, step))
 
 
-def _open_calls(tenant_id: str) -> list[Call]:
-    calls = Call.objects.filter(tenant_id=tenant_id, settled_at=None)
+def _open_calls(connection: Connection) -> list[Call]:
+    """Never those of an agency that the organisation served before."""
+    calls = Call.objects.filter(connection=connection, settled_at=None)
     return list(calls.exclude(purpose=Call.Purpose.READ).order_by("pk"))
 
 
@@ -187,8 +192,8 @@ def _stage(sender: Sender, call: Call) -> Stage:
     return DocumentsStage(this_round, context_of(sender.connection, chosen=this_round.settings()))
 
 
-def _next_due(held: Held) -> datetime | None:
-    waiting = Call.objects.filter(tenant_id=held.tenant_id, settled_at=None)
+def _next_due(connection: Connection) -> datetime | None:
+    waiting = Call.objects.filter(connection=connection, settled_at=None)
     found: datetime | None = waiting.exclude(purpose=Call.Purpose.READ).aggregate(
         due=Min("wait_until")
     )["due"]

@@ -29,7 +29,10 @@ class ContactsStage:
         linked = CompanyLink.objects.filter(
             connection=self.round.connection, company_id__in=group.ids
         ).values("company")
-        companies = list(Company.objects.filter(id__in=group.ids).exclude(id__in=linked))
+        wanted = self.round.wanted().values("document__company")
+        companies = list(
+            Company.objects.filter(id__in=group.ids).filter(id__in=wanted).exclude(id__in=linked)
+        )
         if not companies:
             return None
         return calls.open_call(

@@ -9,8 +9,8 @@ from uuid import UUID
 from tracker.accounts_system import calls, heads, marks
 from tracker.accounts_system.lane import fenced
 from tracker.accounts_system.lists import Name
-from tracker.accounts_system.models import Call, CompanyLink, DocumentLink
-from tracker.documents.models import Document
+from tracker.accounts_system.models import Call, CompanyLink, Connection, DocumentLink, XeroItem
+from tracker.documents.models import Document, Product
 from tracker.sending import comparing, compose, outcomes
 from tracker.sending.acceptance import Acceptance, accept
 from tracker.sending.checks import problem
@@ -26,6 +26,9 @@ from tracker.xero.invoices import InvoiceToSend
 from tracker.xero.types import Invoice, Unreadable
 
 SENDABLE = (State.READY, State.WAITING, State.RECONNECT)
+
+DECIDES = ("revision", "lifecycle", "already_in_xero")
+"""Of a document, what may have changed since it was checked."""
 
 LISTS_NAMED = {
     "account_archived": {Name.ACCOUNTS},
@@ -59,9 +62,10 @@ class DocumentsStage:
 
     def _ready(self, group: Group) -> list[Delivery]:
         deliveries = list(
-            self.round.batch.deliveries.filter(pk__in=group.ids, state__in=SENDABLE, call=None)
+            self.round.wanted()
+            .filter(pk__in=group.ids, state__in=SENDABLE)
             .order_by("position")
-            .select_for_update()
+            .select_for_update(of=("self",))
         )
         found = self._locked([delivery.document_id for delivery in deliveries])
         for delivery in deliveries:
@@ -72,11 +76,12 @@ class DocumentsStage:
     def _locked(self, ids: Sequence[UUID]) -> dict[UUID, Document]:
         """Hold the documents until the call is written; only what changed is read again."""
         rows = Document.objects.filter(pk__in=ids)
-        held = rows.select_for_update(no_key=True).values_list("pk", "revision", "lifecycle")
+        locked = rows.order_by("pk").select_for_update(no_key=True)
         found = {
             pk: known
-            for pk, *state in held
-            if (known := self.checked.get(pk)) and [known.revision, known.lifecycle] == state
+            for pk, *state in locked.values_list("pk", *DECIDES)
+            if (known := self.checked.get(pk))
+            and [getattr(known, each) for each in DECIDES] == state
         }
         others = [pk for pk in ids if pk not in found]
         if others:
@@ -186,9 +191,7 @@ class DocumentsStage:
 
     def put_back(self, call: Call) -> Group:
         ids = [delivery.pk for delivery, _ in self._open_deliveries(call)]
-        self.round.batch.deliveries.filter(pk__in=ids).update(
-            state=State.READY, call=None, waiting_until=None
-        )
+        self.round.put_back(ids)
         outcomes.settle_call(call, "put back")
         return Group(tuple(str(pk) for pk in ids))
 
@@ -287,9 +290,7 @@ class DocumentsStage:
             return self._send_rest(call, left)
 
     def _send_rest(self, call: Call, left: Sequence[int]) -> Group:
-        self.round.batch.deliveries.filter(pk__in=left).update(
-            state=State.READY, call=None, waiting_until=None
-        )
+        self.round.put_back(left)
         outcomes.settle_call(call, "asked")
         return Group(tuple(str(pk) for pk in left))
 
@@ -307,6 +308,8 @@ class DocumentsStage:
     def _refuse(self, refused: Sequence[tuple[Delivery, Refusal]], call: Call) -> None:
         for delivery, found in refused:
             outcomes.settle(delivery, State.REFUSED, found)
+            if found.cause == "item_invalid":
+                self._forget_items(delivery.document)
             self.round.lists_named |= LISTS_NAMED.get(found.cause, set())
         outcomes.save_settled([delivery for delivery, _ in refused])
         outcomes.record(
@@ -314,6 +317,14 @@ class DocumentsStage:
             [(delivery, f"Refused: {found.sentence}") for delivery, found in refused],
             call=call,
         )
+
+    def _forget_items(self, document: Document) -> None:
+        """No delta tells of an item that was deleted in Xero: those of a refusal are looked up."""
+        codes = Product.objects.filter(line__document=document).values("code")
+        connection = self.round.connection
+        XeroItem.objects.filter(connection=connection, code__in=codes).delete()
+        Connection.objects.filter(pk=connection.pk).update(items_until=None, items_read_at=None)
+        connection.items_until = connection.items_read_at = None
 
 
 def _by_mark(elements: Sequence[Element], context: Context) -> dict[str, Element]:

@@ -24,10 +24,10 @@ class ItemsStage:
     round: Round
 
     def open(self, group: Group) -> Call | None:
-        linked = ProductLink.objects.filter(
-            connection=self.round.connection, product_id__in=group.ids
-        ).values("product")
-        products = list(Product.objects.filter(id__in=group.ids).exclude(id__in=linked))
+        wanted = self.round.wanted().values("document__lines__product")
+        found = Product.objects.filter(id__in=group.ids).filter(id__in=wanted)
+        linked = _linked(self.round, [(product.id, product.code) for product in found])
+        products = [product for product in found if product.id not in linked]
         if not products:
             return None
         return calls.open_call(
@@ -120,12 +120,19 @@ class ItemsStage:
 def _open_elements(round: Round, call: Call) -> list[tuple[UUID, str]]:
     """The products of the call that are not linked yet, with their codes."""
     wanted = [(UUID(element["record"]), element["mark"]) for element in call.elements]
-    linked = set(
+    linked = _linked(round, wanted)
+    return [each for each in wanted if each[0] not in linked]
+
+
+def _linked(round: Round, wanted: Sequence[tuple[UUID, str]]) -> set[UUID]:
+    """The products that are linked to the item of this code: a code may change after linking."""
+    ids = round.item_ids([code for _, code in wanted])
+    links = dict(
         ProductLink.objects.filter(
             connection=round.connection, product__in=[product_id for product_id, _ in wanted]
-        ).values_list("product_id", flat=True)
+        ).values_list("product_id", "item_id")
     )
-    return [each for each in wanted if each[0] not in linked]
+    return {key for key, code in wanted if key in links and links[key] == ids.get(code)}
 
 
 def _code(element: Element) -> str:

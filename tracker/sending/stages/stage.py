@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from tracker.accounts_system.models import Call
+from tracker.sending.round import Round
 from tracker.sending.trial import Trial
 
 
@@ -31,6 +32,10 @@ class Settled:
 
 class Stage(Protocol):
     """Methods marked *inside* run in the sender's fenced transaction and make no request."""
+
+    @property
+    def round(self) -> Round:
+        """The batch that it works for."""
 
     def open(self, group: Group) -> Call | None:
         """Inside: commit one call for what of the group can still go; None where nothing can."""
