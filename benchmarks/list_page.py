@@ -21,13 +21,17 @@ from tracker.agencies.models import Person
 SMALL = 10_000
 LARGE = 1_000_000
 FILL_SECONDS_MAX = 75
-ROUNDS = 9
+ROUNDS = 7
 RATIO_MAX = 1.5
 PAGES = {
     "first page": "",
     "a page in the middle": "older=2018-06-15~00000000-0000-0000-0000-000000000000~",
+}
+# Beside them, without an aim: what a filter finds is not the same in both offices.
+FILTERS = {
     "filter: sent": "batch_status=sent",
     "filter: a month": "since=2019-03-01&until=2019-03-31",
+    "search: part of a number": "q=-00123",
 }
 
 
@@ -44,7 +48,7 @@ def measure(ground: Ground) -> None:
     table.heading(f"Invoices list: {large.count:,} invoices beside {small.count:,}")
     if large.count < LARGE:
         table.row("fewer than 1,000,000", f"{large.count:,}", "more take too long to make here")
-    for name, query in PAGES.items():
+    for name, query in (PAGES | FILTERS).items():
         _measure_page(name, query, small, large)
 
 
@@ -68,13 +72,12 @@ def _measure_page(name: str, query: str, small: Office, large: Office) -> None:
         few.append(_ask(small, query)[0])
         many.append(_ask(large, query)[0])
     ratio = median(many) / median(few)
-    met = table.verdict(ratio, RATIO_MAX)
+    aim = f"aim ≤ {RATIO_MAX}: {table.verdict(ratio, RATIO_MAX)}; " if name in PAGES else ""
     table.row(f"{name}, small", table.spread([each * 1000 for each in few], " ms", 0))
     table.row(f"{name}, large", table.spread([each * 1000 for each in many], " ms", 0))
-    same = (
-        f"{queries.pop()} queries in both" if len(queries) == 1 else f"queries: {sorted(queries)}"
-    )
-    table.row(f"{name}, ratio", f"{ratio:.2f}", f"aim ≤ {RATIO_MAX}: {met}; {same}")
+    counts = " and ".join(str(count) for count in sorted(queries))
+    same = f"{counts} queries in {'both' if len(queries) == 1 else 'turn: NOT the same'}"
+    table.row(f"{name}, ratio", f"{ratio:.2f}", aim + same)
 
 
 def _ask(office: Office, query: str) -> tuple[float, int]:

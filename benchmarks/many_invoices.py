@@ -5,42 +5,63 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.db.models import AutoField, Model
 
 from tracker import clock
-from tracker.accounts_system.models import Connection, Settings
+from tracker.accounts_system.models import Connection, DocumentLink, Settings
 from tracker.agencies.models import Agency
 from tracker.companies.models import Company
-from tracker.sending.models import Batch
+from tracker.documents.models import Document
+from tracker.sending.models import Batch, Delivery
 
 COMPANIES = 500
 SENT = 5  # every so many is sent
 
-DOCUMENTS = """
-INSERT INTO documents_document (id, agency_id, entity_id, kind, lifecycle, number, company_id,
-    date, due_date, reference, placement, consultant, branch, currency, amounts_are, net, tax,
-    gross, revision, already_in_xero, imported_digest, created_at)
-SELECT gen_random_uuid(), %(agency)s, %(entity)s, 'invoice', 'approved',
-    'INV-' || lpad(place::text, 7, '0'), (%(companies)s::uuid[])[1 + place %% %(company_count)s],
-    day, day + 30, '', '', '', '', 'GBP', 'exclusive', 100 + place %% 900, 20, 120 + place %% 900,
-    1, false, '', now()
-FROM generate_series(%(first)s::int, %(last)s::int) AS place,
-    LATERAL (SELECT date '2015-01-01' + (place::bigint * 7919 %% 3650)::int AS day) AS days
-"""
-DELIVERIES = """
-INSERT INTO sending_delivery (batch_id, document_id, position, revision, settings_id, intent,
-    state, will, cause, sentence, fix, latest, confirmed, settled_at)
-SELECT %(batch)s, id, substr(number, 5)::int, 1, %(settings)s, 'create', 'sent', '', '', '', '',
-    true, false, now()
-FROM documents_document
-WHERE number >= %(first_number)s AND substr(number, 5)::int %% %(sent)s = 0
-"""
-LINKS = """
-INSERT INTO accounts_system_documentlink (connection_id, document_id, remote_id, how, linked_at,
-    accepted_revision, line_ids, seen_status, seen_total, seen_due, seen_paid, seen_credited)
-SELECT %(connection)s, id, id::text, 'created', now(), 1, '{}', 'AUTHORISED', gross, gross, 0, 0
-FROM documents_document
-WHERE number >= %(first_number)s AND substr(number, 5)::int %% %(sent)s = 0
-"""
+PLACE = "substr(number, 5)::int"
+SENT_ONES = f"""FROM documents_document
+    WHERE number >= %(first_number)s AND {PLACE} %% %(sent)s = 0"""
+
+# What is not named here has its model's default.
+DOCUMENTS = {
+    "id": "gen_random_uuid()",
+    "agency_id": "%(agency)s",
+    "entity_id": "%(entity)s",
+    "lifecycle": "'approved'",
+    "number": "'INV-' || lpad(place::text, 7, '0')",
+    "company_id": "(%(companies)s::uuid[])[1 + place %% %(company_count)s]",
+    "date": "day",
+    "due_date": "day + 30",
+    "net": "100 + place %% 900",
+    "tax": "20",
+    "gross": "120 + place %% 900",
+    "created_at": "now()",
+}
+ALL_DAYS = """FROM generate_series(%(first)s::int, %(last)s::int) AS place,
+    LATERAL (SELECT date '2015-01-01' + (place::bigint * 7919 %% 3650)::int AS day) AS days"""
+DELIVERIES = {
+    "batch_id": "%(batch)s",
+    "document_id": "id",
+    "position": PLACE,
+    "revision": "1",
+    "settings_id": "%(settings)s",
+    "state": "'sent'",
+    "latest": "true",
+    "settled_at": "now()",
+}
+LINKS = {
+    "connection_id": "%(connection)s",
+    "document_id": "id",
+    "remote_id": "id::text",
+    "how": "'created'",
+    "linked_at": "now()",
+    "accepted_revision": "1",
+    "line_ids": "'{}'",
+    "seen_status": "'AUTHORISED'",
+    "seen_total": "gross",
+    "seen_due": "gross",
+    "seen_paid": "0",
+    "seen_credited": "0",
+}
 
 
 @dataclass(frozen=True)
@@ -85,9 +106,28 @@ def add_invoices(office: ManyInvoices, there: int, more: int) -> int:
         "first_number": f"INV-{first:07}",
     }
     with connection.cursor() as cursor:
-        for statement in (DOCUMENTS, DELIVERIES, LINKS):
-            cursor.execute(statement, office.values | numbers)
+        for model, named, source in (
+            (Document, DOCUMENTS, ALL_DAYS),
+            (Delivery, DELIVERIES, SENT_ONES),
+            (DocumentLink, LINKS, SENT_ONES),
+        ):
+            statement, defaults = _insert(model, named, source)
+            cursor.execute(statement, office.values | numbers | defaults)
     return there + more
+
+
+def _insert(model: type[Model], named: dict[str, str], source: str) -> tuple[str, dict[str, Any]]:
+    """The statement that writes ``named`` and every other column's default, and those defaults."""
+    others = [
+        field
+        for field in model._meta.concrete_fields
+        if field.column not in named and not field.null and not isinstance(field, AutoField)
+    ]
+    defaults = {f"default_{field.column}": field.get_default() for field in others}
+    values = named | {str(field.column): f"%(default_{field.column})s" for field in others}
+    columns = ", ".join(values)
+    text = f"INSERT INTO {model._meta.db_table} ({columns}) SELECT {', '.join(values.values())}"
+    return f"{text} {source}", defaults
 
 
 def settle() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from statistics import median
 
-WIDTHS = (46, 30)
+WIDTHS = (44, 20)
 
 
 def heading(text: str) -> None:
