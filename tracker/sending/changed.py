@@ -43,7 +43,7 @@ def refuse_changed(
 def _seen_by_a_person(this_round: Round) -> dict[UUID, datetime]:
     """Which change in Xero each document was clicked to replace."""
     rows = this_round.open_deliveries().exclude(replaces=None)
-    return dict(rows.values_list("document_id", "replaces"))
+    return {each.document_id: each.replaces for each in rows if each.replaces is not None}
 
 
 def _was_seen(said: Invoice | None, seen: datetime | None) -> bool:
