@@ -1,9 +1,10 @@
 import threading
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from tests import cast
+from tests.documents.csv_import.files import a_file, a_row, taken
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents import invoices
 from tracker.documents.models import Document
@@ -65,6 +66,31 @@ def test_one_invoice_approved_twice_at_once_gets_one_number():
     assert set(outcomes) == {"INV-1001", "Invoice INV-1001 is approved already."}
     office.entity.refresh_from_db()
     assert office.entity.next_invoice_number == 1002
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_approval_during_an_import_takes_a_number_that_the_file_leaves_free():
+    office = cast.office()
+    draft = cast.draft_invoice(office, cast.clients(office).acme)
+    failures = []
+
+    def approve() -> None:
+        try:
+            invoices.approve(draft, by=office.owner)
+        except Exception as problem:
+            failures.append(problem)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=approve)
+    with transaction.atomic():
+        taken(office, a_file(a_row(number="INV-1001")))
+        thread.start()
+        thread.join(0.5)
+        assert thread.is_alive(), "it waits for the import"
+    thread.join(30)
+    assert not failures
+    assert draft.number == "INV-1002"
 
 
 @pytest.mark.django_db

@@ -66,9 +66,10 @@ def _text(plan: Plan, *, is_dry: bool) -> str:
     counts = plan.summary()
     verb = "would be imported" if is_dry else "imported"
     lines = [
-        f"{counts['documents']:,} invoices {verb}: {counts['lines']:,} lines,"
-        f" {counts['companies']:,} companies, {counts['products']:,} products,"
-        f" net {plan.net:,.2f}."
+        f"{_counted(counts['documents'], 'invoice', 'invoices')} {verb}:"
+        f" {_counted(counts['lines'], 'line', 'lines')},"
+        f" {_counted(counts['companies'], 'company', 'companies')},"
+        f" {_counted(counts['products'], 'product', 'products')}, net {plan.net:,.2f}."
     ]
     if plan.unchanged:
         lines.append(f"{plan.unchanged:,} unchanged: they are in Tracker already.")
@@ -85,3 +86,7 @@ def _text(plan: Plan, *, is_dry: bool) -> str:
 
 def _sentence(refusal: Refusal) -> str:
     return f"line {refusal.line:,}  {refusal.number or '–':12}  {refusal.sentence}"
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"

@@ -14,7 +14,8 @@ COUNTER_MAX = 2_000_000_000
 
 def take_number(entity_id: int, kind: str) -> str:
     """The next free number. The entity's row stays locked until the transaction ends."""
-    entity = Entity.objects.select_for_update().get(id=entity_id)
+    # An import holds this row too; a mere mention of the entity (a new draft) need not wait for it.
+    entity = Entity.objects.select_for_update(no_key=True).get(id=entity_id)
     counter = entity.next_invoice_number
     while _is_used(entity, kind, f"{entity.invoice_prefix}{counter}"):
         counter += 1

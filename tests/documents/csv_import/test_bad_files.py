@@ -5,9 +5,16 @@ import json
 import pytest
 
 from tests import cast
-from tests.documents.csv_import.files import HEADING, MAPPING, a_file, a_row, planned
+from tests.documents.csv_import.files import (
+    HEADING,
+    MAPPING,
+    a_file,
+    a_row,
+    planned,
+    refused,
+)
 from tracker.agencies.not_possible import NotPossible
-from tracker.documents.csv_import import reading
+from tracker.documents.csv_import import patterns, reading
 from tracker.documents.csv_import.mapping import mapping_from, mapping_from_json
 
 
@@ -30,7 +37,9 @@ from tracker.documents.csv_import.mapping import mapping_from, mapping_from_json
         (a_file(a_row()).replace(b"\n", b"\r"), "save the file as “CSV UTF-8”"),
         (a_file(a_row()).replace(b"Quantity", b"Menge"), "no column “Quantity”; it has “Number”"),
         (a_file(a_row()).replace(b"Ref", b"Date"), "the column “Date” twice"),
-        (a_file(a_row()).replace(b",", b";"), "no column “Client”; it has “Number;Client"),
+        (a_file(a_row()).replace(b",", b";"), "separated by semicolons, not by commas"),
+        (a_file(a_row()).replace(b",", b"\t"), "separated by tabs, not by commas"),
+        (b"a," * 600 + b"\n", "The file has 601 columns; at most 500 are taken"),
     ],
 )
 def test_a_bad_file_gets_a_sentence(content, sentence):
@@ -75,6 +84,7 @@ def test_a_cell_over_several_lines_keeps_the_count_of_lines_right():
         ({"company": {"column": "A", "format": "%Y"}}, "has a format, which only dates have"),
         ({"date": {"column": "A", "format": "%Y-%m"}}, "does not tell day, month and year"),
         ({"date": {"column": "A", "format": "%Q"}}, "does not tell day, month and year"),
+        ({"date": {"column": "A", "format": "%d%d%m%Y"}}, "does not tell day, month and year"),
         ({"date": {"column": "A", "format": 7}}, "must give a text as its format"),
         ({"currency": {"value": None}}, "must give a text or a number as its value"),
         ({"currency": {"value": True}}, "must give a text or a number as its value"),
@@ -91,6 +101,8 @@ def test_a_bad_mapping_gets_a_sentence(change, sentence):
         (b"{", "The mapping is not JSON"),
         (b"\xff\xfe", "The mapping is not JSON"),
         (b"[" * 100_000, "The mapping is not JSON"),
+        (b"[" * 100_001, "The mapping is far too long"),
+        (b'{"currency": {"value": 1e400}}', "1e400 is too large a number"),
         (b"[]", "The mapping must be an object"),
         (json.dumps({"document": "A"}), "does not say which column is: company, date"),
     ],
@@ -98,3 +110,26 @@ def test_a_bad_mapping_gets_a_sentence(change, sentence):
 def test_a_mapping_that_is_no_mapping_gets_a_sentence(text, sentence):
     with pytest.raises(NotPossible, match=sentence):
         mapping_from_json(text)
+
+
+@pytest.mark.django_db
+def test_a_pattern_that_would_try_for_ever_is_stopped(monkeypatch):
+    monkeypatch.setattr(patterns, "SECONDS_MAX", 0.2)
+    mapping = {**MAPPING, "product": {"column": "Text", "pattern": "(a|a)+$"}}
+    with pytest.raises(NotPossible, match=r"The pattern for product, .* takes too long"):
+        planned(cast.office(), a_file(a_row(text="a" * 60 + "!")), mapping)
+
+
+@pytest.mark.django_db
+def test_patterns_that_are_slow_together_are_stopped_too(monkeypatch):
+    monkeypatch.setattr(patterns, "SECONDS_MAX", 0.0001)
+    mapping = {**MAPPING, "product": {"column": "Text", "pattern": "(.*)x"}}
+    rows = [a_row(number=f"A{place}", text=f"{place} days") for place in range(500)]
+    with pytest.raises(NotPossible, match="takes too long to try"):
+        planned(cast.office(), a_file(*rows), mapping)
+
+
+@pytest.mark.django_db
+def test_an_invoice_due_before_its_date_is_refused():
+    mapping = {**MAPPING, "due_date": {"value": "2026-11-02"}}
+    assert refused(cast.office(), a_file(a_row()), mapping) == [(2, "A1", "bad date")]

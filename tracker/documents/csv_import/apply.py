@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from tracker import clock
 from tracker.agencies import events
 from tracker.agencies.events import By, Happening
+from tracker.agencies.models import Entity
 from tracker.agencies.not_possible import NotPossible
 from tracker.companies.models import Company
 from tracker.companies.names import name_key
@@ -47,6 +48,8 @@ def apply_import(plan: Plan, *, by: By) -> Result:
 
 def _write(plan: Plan, ids: list[UUID], by: By) -> None:
     at = clock.now()
+    # Whoever approves an invoice meanwhile waits, and takes a number that the file leaves free.
+    Entity.objects.select_for_update(no_key=True).get(id=plan.entity.id)
     copy_rows(Company, COMPANY_COLUMNS, _company_rows(plan), at=at)
     copy_rows(Product, PRODUCT_COLUMNS, _product_rows(plan), at=at)
     copy_rows(Document, DOCUMENT_COLUMNS, _document_rows(plan, ids), at=at)

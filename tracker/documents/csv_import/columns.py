@@ -9,6 +9,9 @@ from tracker.documents.csv_import.cells import Cell, meaning_of
 from tracker.documents.csv_import.fields import FIELDS
 from tracker.documents.csv_import.mapping import Mapping, Source
 
+NAMED_MAX = 30
+SHOWN_LENGTH = 80
+
 
 class Memo(dict[str, Cell]):
     """Remembers what each text was read as: a file repeats few texts very often."""
@@ -52,18 +55,23 @@ def _column(field: str, source: Source, places: dict[str, int]) -> Column:
 def _check_header(mapping: Mapping, header: list[str]) -> None:
     for column in sorted(_tidy(column) for column in mapping.columns):
         if column not in header:
-            there = ", ".join(f"“{name}”" for name in header if name)
-            raise NotPossible(f"The file has no column “{column}”; it has {there}.")
+            raise NotPossible(f"The file has no column “{column}”; it has {_named(header)}.")
         if Counter(header)[column] > 1:
             raise NotPossible(f"The file has the column “{column}” twice: rename one of them.")
+
+
+def _named(header: list[str]) -> str:
+    """The columns that there are; of very many the first."""
+    names = [f"“{name[:SHOWN_LENGTH]}”" for name in header if name]
+    more = f" and {len(names) - NAMED_MAX:,} more" if len(names) > NAMED_MAX else ""
+    return ", ".join(names[:NAMED_MAX]) + more
 
 
 def _value(source: Source, text: str) -> str:
     """What a cell says. A value that is empty stays empty, whatever its text."""
     value = _tidy(text)
     if source.pattern:
-        found = source.pattern.search(value)
-        value = _tidy(found.group(1) or "") if found else ""
+        value = _tidy(source.pattern.value_in(value))
     return source.text.replace("{}", value) if source.text and value else value
 
 

@@ -10,12 +10,15 @@ import re
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass
 from datetime import datetime
+from math import isfinite
 
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents.csv_import.fields import DATES, FIELDS
+from tracker.documents.csv_import.patterns import Pattern
 
 OPTIONS = {"column", "value", "pattern", "format", "text"}
 A_DAY = datetime(2024, 2, 29)
+LENGTH_MAX = 100_000
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,7 @@ class Source:
 
     column: str = ""
     value: str = ""
-    pattern: re.Pattern[str] | None = None
+    pattern: Pattern | None = None
     format: str = ""
     text: str = ""
 
@@ -50,14 +53,23 @@ def object_from_json(text: str | bytes) -> object:
 
     Raises ``NotPossible`` where it is not JSON.
     """
+    if len(text) > LENGTH_MAX:
+        raise NotPossible("The mapping is far too long: it says which column is what, no more.")
     try:
-        given = json.loads(text, parse_constant=_refuse_constant)
+        given = json.loads(text, parse_constant=_refuse_constant, parse_float=_finite)
         # The database keeps neither halves of characters nor NUL.
         if b"\\u0000" in json.dumps(given, ensure_ascii=False).encode():
             raise ValueError("it holds a character that is not text (NUL)")
     except (ValueError, RecursionError) as problem:
         raise NotPossible(f"The mapping is not JSON: {problem}.") from None
     return given
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError(f"{text} is too large a number")
+    return number
 
 
 def _refuse_constant(name: str) -> None:
@@ -113,17 +125,9 @@ def _text(name: str, said: AnyMapping[str, object], option: str) -> str:
     return text
 
 
-def _pattern(name: str, said: AnyMapping[str, object]) -> re.Pattern[str] | None:
+def _pattern(name: str, said: AnyMapping[str, object]) -> Pattern | None:
     text = _text(name, said, "pattern")
-    if not text:
-        return None
-    try:
-        pattern = re.compile(text)
-    except (re.error, RecursionError, OverflowError) as problem:
-        raise NotPossible(f"The pattern for {name} cannot be read: {problem}.") from None
-    if not pattern.groups:
-        raise NotPossible(f"The pattern for {name} needs a group: (…) around the value.")
-    return pattern
+    return Pattern(name, text) if text else None
 
 
 def _format(name: str, said: AnyMapping[str, object]) -> str:
@@ -134,7 +138,10 @@ def _format(name: str, said: AnyMapping[str, object]) -> str:
         raise NotPossible(f"The mapping for {name} has a format, which only dates have.")
     try:
         is_whole = datetime.strptime(A_DAY.strftime(text), text) == A_DAY
-    except ValueError:
+    except (
+        ValueError,
+        re.error,
+    ):  # strptime makes an expression of it: “%d %d” names a group twice
         is_whole = False
     if not is_whole:
         raise NotPossible(f"The format for {name}, “{text}”, does not tell day, month and year.")

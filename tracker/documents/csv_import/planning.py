@@ -114,6 +114,9 @@ def _add(
     if clash := companies.clash(*named):
         _refuse(plan, document, Reason.COMPANY_CLASH, clash)
         return
+    if document.head.due_date and document.head.due_date < document.head.date:
+        _refuse(plan, document, Reason.BAD_DATE, "The due date is before the invoice's date.")
+        return
     known = companies.find(*named)
     treatments = _treatments(document, known)
     counted = _totals(plan, document, treatments)

@@ -20,6 +20,9 @@ STRANGERS = {
     b"\xff\xfe": f"Line 1 {NOT_UTF_8}",
     b"\xfe\xff": f"Line 1 {NOT_UTF_8}",
 }
+COLUMNS_MAX = 500
+# What other programs write between the cells.
+OTHER_MARKS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 Row = tuple[int, list[str]]
 
 
@@ -40,7 +43,22 @@ def read_rows(file: BinaryIO) -> Rows:
     if not any(cell.strip() for cell in heading):
         raise NotPossible("The file is empty.")
     header = [" ".join(cell.split()) for cell in heading]
+    _check_heading(heading)
     return Rows(header, _refuse_half_a_last_row(rows, len(header)))
+
+
+def _check_heading(heading: list[str]) -> None:
+    if len(heading) > COLUMNS_MAX:
+        raise NotPossible(
+            f"The file has {len(heading):,} columns; at most {COLUMNS_MAX} are taken."
+        )
+    first = heading[0]
+    for mark, words in OTHER_MARKS.items():
+        if len(heading) == 1 and first.count(mark) > 1:
+            raise NotPossible(
+                f"The file is separated by {words}, not by commas: save it as “CSV UTF-8”, or"
+                f" replace the {words}, and try again."
+            )
 
 
 def _check_size(file: BinaryIO) -> None:
