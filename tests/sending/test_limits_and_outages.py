@@ -106,3 +106,20 @@ def test_one_that_xero_cannot_digest_is_found_and_the_others_arrive(
         documents[7]
     ]
     assert len(desk.in_xero()) == 19
+
+
+def test_xero_that_cannot_be_read_is_asked_less_and_less_often(desk: Desk) -> None:
+    desk.fault("http_500", method="GET", path="/Contacts", times=1000)
+    document = desk.invoice()
+    desk.click(document)
+    waits = []
+    for _ in range(8):
+        began_at = clock.now()
+        desk.work()
+        lane = Lane.objects.get()
+        assert lane.due_at is not None
+        waits.append(round((lane.due_at - began_at) / timedelta(seconds=30)))
+    assert waits == [1, 1, 1, 1, 10, 30, 120, 120]
+    desk.end_faults()
+    desk.work()
+    assert desk.delivery(document).state == State.SENT

@@ -166,3 +166,16 @@ def test_documents_wait_for_a_company_or_item_in_doubt_and_then_go(desk: Desk, p
     assert desk.delivery(document).state == State.SENT
     books = desk.books()
     assert [len(books[name]) for name in ("Invoices", "Contacts", "Items")] == [1, 1, 1]
+
+
+def test_a_number_that_differs_in_case_only_is_in_use_and_not_sent_again_and_again(
+    desk: Desk,
+) -> None:
+    first, second = desk.invoice(), desk.invoice()
+    desk.send(first)
+    second.number = str(first.number).lower()
+    second.save(update_fields=["number"])
+    before = len(desk.calls())
+    (delivery,) = desk.send(second)
+    assert (delivery.state, delivery.cause) == (State.REFUSED, "number_in_use")
+    assert len(desk.calls()) - before == 2

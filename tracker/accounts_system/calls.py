@@ -9,6 +9,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any
 from uuid import uuid4
 
@@ -223,6 +224,14 @@ def _wait_for_room(connection: Connection, *, settles_doubt: bool) -> Outcome | 
     if wait > timedelta(0):
         time.sleep(wait.total_seconds())
     return None
+
+
+def reads_failed_in_a_row(tenant_id: str) -> int:
+    """How many reads, up to ten, failed since one was answered; a limit is no failure."""
+    reads = Call.objects.filter(tenant_id=tenant_id, purpose=Call.Purpose.READ)
+    verdicts = reads.exclude(verdict__in=("", OutcomeKind.LIMITED)).order_by("-pk")
+    newest = verdicts.values_list("verdict", flat=True)[:10]
+    return len(list(takewhile(lambda verdict: verdict != OutcomeKind.ANSWERED, newest)))
 
 
 def drop_old_bodies() -> int:

@@ -24,7 +24,7 @@ from tracker.accounts_system.tokens import NeedsReconnect, TokenUnavailable
 from tracker.sending import recover
 from tracker.sending.recover import Do, Step, Tried
 from tracker.sending.stages.stage import Group, Stage
-from tracker.sending.trial import Trial, errors_allowed, minutes_to_wait
+from tracker.sending.trial import Trial, errors_allowed, minutes_to_wait, pause_after_reading
 from tracker.sending.turns import Turn
 from tracker.xero.client import Request, Xero
 from tracker.xero.outcome import Outcome, OutcomeKind
@@ -32,7 +32,6 @@ from tracker.xero.outcome import Outcome, OutcomeKind
 log = logging.getLogger(__name__)
 
 SHORT_WAIT = timedelta(seconds=2)
-ASK_AGAIN = timedelta(seconds=30)
 
 Work = tuple[Stage, Group | Call]
 
@@ -307,7 +306,8 @@ class Sender:
     def _ask_later(self, stage: Stage, call: Call, outcome: Outcome) -> list[Work]:
         if health.note_refusal(self.connection, outcome):
             raise MustReconnect
-        until = clock.database_now() + ASK_AGAIN
+        failed = calls.reads_failed_in_a_row(self.held.tenant_id)
+        until = clock.database_now() + pause_after_reading(failed)
         if outcome.limits.retry_after_seconds:
             until = clock.database_now() + timedelta(seconds=outcome.limits.retry_after_seconds)
         with fenced(self.held):

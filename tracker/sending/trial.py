@@ -1,6 +1,7 @@
 """Finding what is at fault in a call that Xero refuses as a whole, or answers with a 500."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 EXTRA_CALLS_MAX = 24
 ERRORS_IN_A_ROW = 4
@@ -33,6 +34,13 @@ def errors_allowed(troubles: int) -> int:
     last step of the ladder searches one halving further.
     """
     return ERRORS_IN_A_ROW + 2 * max(0, troubles - len(TROUBLE_MINUTES) + 1)
+
+
+def pause_after_reading(failed_in_a_row: int) -> timedelta:
+    """Half a minute at first; an illness that lasts does not use up the day's calls."""
+    if failed_in_a_row <= ERRORS_IN_A_ROW:
+        return timedelta(seconds=30)
+    return timedelta(minutes=minutes_to_wait(failed_in_a_row - ERRORS_IN_A_ROW - 1))
 
 
 def minutes_to_wait(troubles: int) -> int:

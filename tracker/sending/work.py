@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.db.models import Min, QuerySet
 
 from tracker import clock
-from tracker.accounts_system import deltas, health, lane
+from tracker.accounts_system import calls, deltas, health, lane
 from tracker.accounts_system.lane import Held, LaneLost, fenced
 from tracker.accounts_system.models import Call, Connection
 from tracker.accounts_system.tokens import NeedsReconnect, TokenUnavailable
@@ -19,11 +19,12 @@ from tracker.sending.heartbeat import Heartbeat
 from tracker.sending.models import OPEN, Batch, Delivery, State
 from tracker.sending.recover import Do
 from tracker.sending.round import Round
-from tracker.sending.sender import ASK_AGAIN, GiveWay, MustReconnect, MustWait, Sender
+from tracker.sending.sender import GiveWay, MustReconnect, MustWait, Sender
 from tracker.sending.stages.contacts import ContactsStage
 from tracker.sending.stages.documents import DocumentsStage
 from tracker.sending.stages.items import ItemsStage
 from tracker.sending.stages.stage import Stage
+from tracker.sending.trial import pause_after_reading
 from tracker.sending.waking import others_wait, wake
 
 log = logging.getLogger(__name__)
@@ -104,8 +105,9 @@ def _read_failed(
     """Reading could not be done: nothing was written, so it is simply tried again."""
     if health.note_refusal(connection, failure.outcome):
         return _show_reconnect(connection, held)
-    seconds = failure.outcome.limits.retry_after_seconds or 0
-    until = clock.database_now() + max(ASK_AGAIN, timedelta(seconds=seconds))
+    seconds = timedelta(seconds=failure.outcome.limits.retry_after_seconds or 0)
+    pause = pause_after_reading(calls.reads_failed_in_a_row(held.tenant_id))
+    until = clock.database_now() + max(pause, seconds)
     return _show(connection, held, State.WAITING, until), f"Xero cannot be read: {failure}"
 
 

@@ -213,7 +213,10 @@ class DocumentsStage:
         was_answered = _was_answered(call)
         found = self._asked_by_number(call) if was_answered else self._asked_since(call)
         ours = {marks.document_of(each.url, self.context.installation): each for each in found}
-        numbers = {each.invoice_number for each in found if each.type == "ACCREC"}
+        # Xero takes numbers for equal that differ in case only, and does not show every holder of
+        # one: what it has once refused as in use is never sent again by itself.
+        numbers = {each.invoice_number.casefold() for each in found if each.type == "ACCREC"}
+        numbers |= _refused_numbers(call) if was_answered else set()
         with fenced(self.round.held):
             # What clashed may be linked by hand: *Link it* looks among the heads.
             heads.keep_heads(self.round.connection, found, read_started_at=call.created_at)
@@ -222,7 +225,7 @@ class DocumentsStage:
                 said = ours.get(delivery.document_id)
                 if said is not None and self._may_be_ours(delivery, said):
                     accepted.append(Acceptance(delivery, said))
-                elif element["name"] in numbers:
+                elif element["name"].casefold() in numbers:
                     refused.append((delivery, _in_use(element["name"])))
                 else:
                     left.append(delivery.pk)
@@ -359,6 +362,17 @@ def _verdict(element: Element | None) -> Invoice | Refusal | None:
 def _was_answered(call: Call) -> bool:
     last = call.attempts.order_by("-number").first()
     return last is not None and last.outcome == "answered"
+
+
+def _refused_numbers(call: Call) -> set[str]:
+    """The numbers that the call's answer refused as in use."""
+    last = call.attempts.order_by("-number").first()
+    data = calls.answer_of(last) if last is not None else None
+    return {
+        str(element.raw.get("InvoiceNumber") or "").casefold()
+        for element in answers.elements(data, "Invoices")
+        if element.status == "ERROR" and answers.cause(element.messages) in ALREADY_EXISTS
+    }
 
 
 def _in_use(number: str) -> Refusal:
