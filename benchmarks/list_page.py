@@ -31,7 +31,7 @@ PAGES = {
 FILTERS = {
     "filter: sent": "batch_status=sent",
     "filter: a month": "since=2019-03-01&until=2019-03-31",
-    "search: part of a number": "q=-00123",
+    "search: part of a number": "q=0123",
 }
 
 
