@@ -1,5 +1,7 @@
 """Who may open what: every address is walked, those of pages to come too."""
 
+import re
+
 import pytest
 from django.db import connection, transaction
 from django.test import Client
@@ -71,6 +73,13 @@ def test_a_viewer_changes_nothing(walked: list[Address], vera: Client) -> None:
             answer = vera.post(each.path)
         assert answer.status_code in (403, NOT_THIS_WAY), (each.path, answer.status_code)
         assert not [query for query in queries if query["sql"].startswith(WRITES)], each.path
+
+
+def test_a_viewer_is_offered_no_page_that_is_closed_to_them(vera: Client) -> None:
+    page = vera.get("/").content.decode()
+    header = page[page.index("<header") : page.index("</header>")]
+    for address in re.findall('<a [^>]*href="([^"]+)"', header):
+        assert vera.get(address).status_code == 200, address
 
 
 def _answers(address: Address, office: Office) -> set[int]:

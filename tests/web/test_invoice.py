@@ -98,6 +98,17 @@ def test_already_in_xero_is_set_and_taken_back(
     assert "Not already in Xero" not in page(farid, document)
 
 
+def test_what_tracker_sent_is_never_called_already_in_xero(
+    the_office: Office, clients: Clients, farid: Client
+) -> None:
+    document = cast.approved_invoice(the_office, clients.acme)
+    sent(the_office, document)
+    page = farid.post(f"/invoices/{document.pk}/already-in-xero/", {"yes": "1"}, follow=True)
+    assert "was sent to Xero by Tracker" in page.content.decode()
+    document.refresh_from_db()
+    assert not document.already_in_xero
+
+
 def test_our_mark_in_xero_leads_back(the_office: Office, clients: Clients, vera: Client) -> None:
     document = cast.approved_invoice(the_office, clients.acme)
     answer = vera.get(f"/x/11111111-2222-3333-4444-555555555555/{document.pk}")

@@ -1,7 +1,9 @@
 """Companies, products and people: lists, pages and forms."""
 
+import threading
+
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -10,7 +12,10 @@ from tests.cast import Clients, Office
 from tests.web.xero_says import A_MOMENT, connection_of, sent
 from tracker.accounts_system.models import CompanyLink
 from tracker.agencies.models import Person, Role
+from tracker.agencies.not_possible import NotPossible
+from tracker.companies import companies
 from tracker.companies.models import Company
+from tracker.documents import products
 from tracker.documents.models import Product
 from tracker.web import name_paging
 
@@ -159,3 +164,35 @@ def _queries(browser: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as queries:
         assert browser.get(address).status_code == 200
     return len(queries)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (
+            lambda office: companies.create(agency=office.agency, name="Dart", by="t"),
+            "called “Dart”",
+        ),
+        (lambda office: products.create(agency=office.agency, code="DAY", by="t"), "the code DAY"),
+    ],
+)
+def test_the_same_thing_made_twice_at_once_is_made_once(make, sentence: str) -> None:
+    office, said = cast.office(), []
+
+    def make_it_too() -> None:
+        try:
+            make(office)
+        except NotPossible as problem:
+            said.append(problem.sentence)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=make_it_too)
+    with transaction.atomic():
+        make(office)
+        thread.start()
+        thread.join(0.5)
+        assert thread.is_alive(), "it waits for the first"
+    thread.join(30)
+    assert len(said) == 1 and sentence in said[0]

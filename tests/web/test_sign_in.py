@@ -11,6 +11,7 @@ from tests.web.conftest import signed_in
 from tracker.agencies import people
 from tracker.agencies.models import Role
 from tracker.web import throttle
+from tracker.web.models import SignInFailures
 
 pytestmark = pytest.mark.django_db
 EMAIL = "olivia@harbour.example"
@@ -112,3 +113,33 @@ def test_a_form_from_elsewhere_is_explained(the_office: Office) -> None:
     page = strict.post("/sign-out/")
     assert page.status_code == 403
     assert "Please send that once more" in page.content.decode()
+
+
+def test_guessing_from_elsewhere_does_not_lock_a_person_out(the_office: Office) -> None:
+    for place in range(throttle.FAILURES_MAX):
+        try_from("203.0.113.7", f"wrong {place}")
+    assert try_from("203.0.113.7", PASSWORD) == 400
+    assert try_from("198.51.100.1", PASSWORD) == 302
+
+
+def test_guessing_from_everywhere_has_an_end(the_office: Office, monkeypatch) -> None:
+    monkeypatch.setattr(throttle, "FAILURES_FROM_EVERYWHERE_MAX", 6)
+    for place in range(6):
+        try_from(f"203.0.113.{place}", "wrong")
+    assert try_from("198.51.100.1", PASSWORD) == 400
+
+
+def test_old_failures_are_forgotten_with_the_next_one(
+    the_office: Office, settings: Settings
+) -> None:
+    try_to_sign_in("wrong", email="nobody@elsewhere.example")
+    settings.TRACKER_CLOCK_OFFSET_SECONDS = timedelta(minutes=16).total_seconds()
+    try_to_sign_in("wrong")
+    assert SignInFailures.objects.get().email == "olivia@harbour.example"
+
+
+def try_from(address: str, password: str) -> int:
+    sent = {"email": "olivia@harbour.example", "password": password}
+    # A proxy adds whom it speaks for at the end; what stands before it anybody may have written.
+    headers = {"X-Forwarded-For": f"10.0.0.1, {address}"}
+    return Client().post("/sign-in/", sent, headers=headers).status_code

@@ -26,6 +26,8 @@ def invite(agency: Agency, *, email: str, name: str, role: str, by: By) -> Perso
     """
     address = email.strip().lower()
     with transaction.atomic():
+        # Two invitations of one agency wait for each other: a double click makes one person.
+        Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
         known = Person.objects.select_for_update().filter(email=address).first()
         if known and (known.is_active or known.agency_id != agency.pk):
             raise NotPossible(f"{address} already signs in to Tracker.")

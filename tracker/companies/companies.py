@@ -3,7 +3,7 @@
 from typing import TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from tracker.agencies import events
 from tracker.agencies.events import By
@@ -41,7 +41,7 @@ def create(*, agency: Agency, name: str, by: By, **details: Unpack[CompanyDetail
     company = Company(agency=agency)
     _set(company, {"name": name, **details})
     _check(company)
-    company.save(force_insert=True)
+    _save(company)
     events.record(agency, "company", company.id, f"Company “{company.name}” created.", by=by)
     return company
 
@@ -59,7 +59,7 @@ def change(
     changed = _set(locked, {**details, **({} if name is None else {"name": name})})
     _check(locked)
     if changed:
-        locked.save()
+        _save(locked)
         words = ", ".join(_words(each) for each in changed)
         events.record(locked.agency, "company", locked.id, f"Changed: {words}.", by=by)
     company.refresh_from_db()
@@ -76,6 +76,17 @@ def _set(company: Company, said: dict[str, object]) -> list[str]:
     for name in changed:
         setattr(company, name, tidied[name])
     return changed
+
+
+def _save(company: Company) -> None:
+    """Somebody else may have been quicker since names and references were looked at."""
+    try:
+        with transaction.atomic():
+            company.save()
+    except IntegrityError:
+        raise NotPossible(
+            f"There is already a company called “{company.name}”, or with its reference."
+        ) from None
 
 
 def _words(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from typing import TypedDict, Unpack
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from tracker.agencies import events
 from tracker.agencies.events import By
@@ -28,7 +28,7 @@ def create(*, agency: Agency, code: str, by: By, **details: Unpack[ProductDetail
     """Make a product. Raises ``NotPossible``, also for a code in use."""
     product = Product(agency=agency, code=tidy(code), **details)
     _check(product)
-    product.save(force_insert=True)
+    _save(product)
     events.record(agency, "product", product.id, f"Product {product.code} created.", by=by)
     return product
 
@@ -48,11 +48,24 @@ def change(
         setattr(locked, name, said[name])
     _check(locked)
     if changed:
-        locked.save(update_fields=changed)
+        _save(locked)
         words = ", ".join(name.replace("_", " ") for name in changed)
         events.record(locked.agency, "product", locked.id, f"Changed: {words}.", by=by)
     product.refresh_from_db()
     return bool(changed)
+
+
+def _save(product: Product) -> None:
+    """Somebody else may have been quicker since the codes were looked at."""
+    try:
+        with transaction.atomic():
+            product.save()
+    except IntegrityError:
+        raise NotPossible(_taken(product)) from None
+
+
+def _taken(product: Product) -> str:
+    return f"There is already a product with the code {product.code}."
 
 
 def _check(product: Product) -> None:
@@ -60,7 +73,7 @@ def _check(product: Product) -> None:
         raise NotPossible(problem)
     same = Product.objects.filter(agency_id=product.agency_id, code=product.code)
     if same.exclude(id=product.id).exists():
-        raise NotPossible(f"There is already a product with the code {product.code}.")
+        raise NotPossible(_taken(product))
 
 
 def _problem(product: Product) -> str:

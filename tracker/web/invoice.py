@@ -21,6 +21,7 @@ from tracker.web.invoice_conditions import never_sent
 from tracker.web.invoice_filters import invoices_of
 from tracker.web.invoice_rows import Row, newest_link, row_of
 from tracker.web.navigation import address_of
+from tracker.web.never_sent import set_already_in_xero
 from tracker.web.xero_pages import page_of_document
 
 HISTORY_MAX = 100
@@ -63,7 +64,7 @@ def already_in_xero(request: Request, id: UUID) -> HttpResponse:
     return _do(
         request,
         document,
-        lambda: invoices.set_already_in_xero([document], by=request.user, yes=yes),
+        lambda: set_already_in_xero(document, by=request.user, yes=yes),
     )
 
 

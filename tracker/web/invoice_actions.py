@@ -20,9 +20,9 @@ from tracker.web.access import Request, writers_only
 from tracker.web.invoice_conditions import never_sent
 from tracker.web.invoice_filters import filtered
 from tracker.web.navigation import address_of
+from tracker.web.never_sent import void_never_sent
 from tracker.web.paging import count_in_words, count_up_to
 from tracker.web.selection import selected, selection_fields, ticked_ids
-from tracker.web.voiding import void_never_sent
 
 VOIDED_AT_ONCE_MAX = 500
 
@@ -102,7 +102,8 @@ def _void(request: Request, documents: list[Document]) -> HttpResponse:
             messages.error(request, problem.sentence)
         else:
             done += 1
-    messages.success(request, f"{_counted(done)} voided.")
+    if done:
+        messages.success(request, f"{_counted(done)} voided.")
     return _back(request)
 
 

@@ -15,8 +15,8 @@ PAGES = [
     ("Companies", "companies"),
     ("Products", "products"),
     ("Batches", "batches"),
-    ("Import", "import"),
 ]
+PAGES_OF_WRITERS = [("Import", "import")]
 MY_SETTINGS = [("Name and password", "my_settings"), ("PlugIns", "plugins")]
 TOOLS = [("Invoice Settings", "invoice_settings")]
 TOOLS_OF_OWNERS = [("People", "people")]
@@ -45,11 +45,12 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "user", None)
     if not isinstance(person, Person):
         return {}
+    pages = PAGES + (PAGES_OF_WRITERS if person.may_write else [])
     tools = TOOLS + (TOOLS_OF_OWNERS if person.may_own else [])
     return {
         "person": person,
         "agency": person.agency,
-        "places": _places(PAGES, request.path),
+        "places": _places(pages, request.path),
         "my_settings_places": _places(MY_SETTINGS, request.path),
         "tools_places": _places(tools, request.path),
         "plugins_address": address_of("plugins"),

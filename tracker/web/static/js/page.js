@@ -8,6 +8,16 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// A second click on the same button is not a second order. Some answers are files, and the page
+// stays: after a moment the button works again.
+window.addEventListener("submit", (event) => {
+  const button = event.submitter ?? event.target;
+  if (event.defaultPrevented || event.target.method !== "post") return;
+  if (button.dataset.clicked) return event.preventDefault();
+  button.dataset.clicked = "yes";
+  setTimeout(() => delete button.dataset.clicked, 3000);
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   for (const menu of document.querySelectorAll("details.menu[open]")) {
