@@ -128,7 +128,7 @@ class Sender:
         self, stage: Stage, what: Group | Call, flying: dict[Future[Outcome], Flight]
     ) -> None:
         """Commit the call and its attempt, then hand the request to a thread."""
-        xero = self._client()
+        xero = self._client(expired=self._is_token_refused(what))
         with fenced(self.held):
             call = self._again(stage, what) if isinstance(what, Call) else stage.open(what)
             if call is None:
@@ -138,6 +138,13 @@ class Sender:
             self._trials[call.pk] = what.trial
         future = self._pool.submit(_carry, xero, calls.request_of(call), monotonic())
         flying[future] = Flight(stage, call, attempt, xero)
+
+    def _is_token_refused(self, what: Group | Call) -> bool:
+        """Whether an earlier owner died between Xero's *expired* and the refresh."""
+        if isinstance(what, Group):
+            return False
+        last = what.attempts.order_by("-number").defer("answer").first()
+        return last is not None and last.epoch != self.held.epoch and _tried(last).token_expired
 
     def take_back(self, stage: Stage, call: Call, step: Step) -> bool:
         """Put back what certainly has not arrived, where its batch was stopped or paused."""
