@@ -1,14 +1,17 @@
 """Writing and changing an invoice, as a browser without JavaScript does."""
 
+import threading
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 
 from tests import cast
 from tests.cast import Clients, Office
+from tests.web.conftest import signed_in
 from tracker.documents import invoices
 from tracker.documents.models import Document
 
@@ -180,3 +183,25 @@ def test_names_are_offered_while_typing(
 def test_a_new_invoice_for_a_company_begins_with_its_name(clients: Clients, farid: Client) -> None:
     page = farid.get("/invoices/new/?company=Cobalt+%26+Sons").content.decode()
     assert 'value="Cobalt &amp; Sons"' in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_save_at_once_the_second_is_told() -> None:
+    office = cast.office()
+    draft = cast.draft_invoice(office, cast.clients(office).acme)
+    answers = []
+
+    def save() -> None:
+        browser = signed_in(office.colleague)
+        answers.append(browser.post(f"/invoices/{draft.pk}/edit/", form(FEE, revision=1)))
+        connection.close()
+
+    thread = threading.Thread(target=save)
+    with transaction.atomic():
+        invoices.change(draft, reference="PO 8", by=office.owner)
+        thread.start()
+        thread.join(0.5)
+        assert thread.is_alive(), "it waits for the first"
+    thread.join(30)
+    assert answers[0].status_code == 400
+    assert "Somebody changed this invoice while you did" in answers[0].content.decode()

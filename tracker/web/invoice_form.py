@@ -4,6 +4,7 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.forms import BaseFormSet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -84,7 +85,10 @@ def totals(request: Request) -> HttpResponse:
     return render(request, "invoices/form_totals.html", {"totals": _totals(request)})
 
 
+@transaction.atomic
 def _is_changed(request: Request, document: Document, form: InvoiceForm, rows: Rows) -> bool:
+    # Of two who save at once, the second sees what the first has saved.
+    document.refresh_from_db(from_queryset=Document.objects.select_for_update(of=("self",)))
     if form.cleaned_data["revision"] != document.revision:
         form.add_error(None, CHANGED_MEANWHILE)
         form.data = {**request.POST.dict(), "revision": str(document.revision)}
