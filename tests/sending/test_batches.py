@@ -11,6 +11,7 @@ from tracker.documents import invoices
 from tracker.documents.models import Document
 from tracker.sending import batches
 from tracker.sending.models import Batch, Delivery, State
+from tracker.sending.report import is_quiet, report
 
 
 def prepared(desk: Desk, *documents: Document) -> Batch:
@@ -127,3 +128,14 @@ def test_nothing_is_sent_without_a_connection(desk: Desk) -> None:
     desk.connection.__class__.objects.update(disconnected_at="2026-11-03T12:00:00Z")
     with pytest.raises(NotPossible, match="not connected"):
         prepared(desk, document)
+
+
+def test_what_another_batch_took_a_moment_earlier_is_waited_for(desk: Desk) -> None:
+    document = desk.invoice()
+    first, second = prepared(desk, document), prepared(desk, document)
+    click(desk, first)
+    click(desk, second)
+    assert not is_quiet(second, [], wait_seconds_max=120)
+    assert (report(second).documents, report(second).waiting) == (0, 1)
+    desk.work()
+    assert is_quiet(second, [], wait_seconds_max=120)

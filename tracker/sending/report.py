@@ -52,9 +52,11 @@ def report(batch: Batch, *, also: Sequence[Document] = ()) -> Report:
 
 
 def open_deliveries(batch: Batch | None, also: Sequence[Document]) -> Any:
+    """Of the batch and of ``also``; what the batch left out may be on its way in another one."""
     mine = Q(document__in=[document.pk for document in also])
     if batch is not None:
-        mine |= Q(batch=batch)
+        left_out = batch.deliveries.filter(state=State.LEFT_OUT)
+        mine |= Q(batch=batch) | Q(document__in=left_out.values("document"))
     return Delivery.objects.filter(mine, state__in=OPEN)
 
 
