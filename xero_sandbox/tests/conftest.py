@@ -1,9 +1,18 @@
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from sandbox_client import Xero
 from xero_sandbox.server import Running, running
+
+HERE = Path(__file__).parent
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Ours go first where others run too: their browser may stay open for the whole run."""
+    items.sort(key=lambda item: item.path.parent != HERE)
 
 
 @pytest.fixture
