@@ -96,3 +96,35 @@ def test_a_contact_made_while_the_lists_were_fresh_is_matched_after_xeros_refusa
     (delivery,) = desk.send(desk.invoice())
     assert delivery.state == State.SENT
     assert len(desk.books()["Contacts"]) == 2
+
+
+def merge_in_xero(desk: Desk, name: str, into: str) -> None:
+    """What a bookkeeper does in Xero: the contact is archived and names the one it became."""
+    found = next(each for each in desk.books()["Contacts"] if each["Name"] == name)
+    record = desk.sandbox.books.table("Contacts").get(found["ContactID"])
+    assert record is not None
+    merged = {**record, "ContactStatus": "ARCHIVED", "MergedToContactID": into}
+    desk.sandbox.books.put("Contacts", merged)
+    desk.forget_freshness()
+
+
+def test_a_contact_that_was_merged_on_and_on_is_followed_to_the_end(desk: Desk) -> None:
+    desk.send(desk.invoice(company="Client A"))
+    last = contact_in_xero(desk, "Client C")
+    between = contact_in_xero(desk, "Client B")
+    merge_in_xero(desk, "Client A", between)
+    merge_in_xero(desk, "Client B", last)
+    (delivery,) = desk.send(desk.invoice(company="Client A"))
+    assert delivery.state == State.SENT
+    assert CompanyLink.objects.get().contact_id == last
+
+
+def test_two_companies_whose_contacts_became_one_in_xero_stop_nobody_else(desk: Desk) -> None:
+    desk.send(*(desk.invoice(company=f"Client {name}") for name in "ABD"))
+    last = contact_in_xero(desk, "Client C")
+    merge_in_xero(desk, "Client A", last)
+    merge_in_xero(desk, "Client B", last)
+    sent = desk.send(*(desk.invoice(company=f"Client {name}") for name in "ABD"))
+    causes = {str(each.document.company): (each.state, each.cause) for each in sent}
+    assert causes.pop("Client D") == (State.SENT, "")
+    assert sorted(causes.values()) == [(State.REFUSED, "contact_taken"), (State.SENT, "")]

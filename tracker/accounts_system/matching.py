@@ -21,6 +21,8 @@ from tracker.companies.models import Company
 from tracker.documents.models import Product
 
 ACTIVE = "ACTIVE"
+MERGES_MAX = 5
+"""How often a contact may have been merged on and on; beyond that it counts as archived."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,27 @@ def match_companies(connection: Connection, companies: Iterable[Company]) -> dic
     """How each company stands to Xero's contacts; a handful of queries for any number."""
     wanted = list(companies)
     known = _Known.of(connection, wanted)
-    return {company.id: _match(company, known) for company in wanted}
+    return _each_its_own({company: _match(company, known) for company in wanted})
+
+
+def _each_its_own(matches: dict[Company, Match]) -> dict[UUID, Match]:
+    """Two contacts of ours that Xero merged into one: the second company is doubtful."""
+    owners: dict[str, Company] = {}
+    found: dict[UUID, Match] = {}
+    for company, match in matches.items():
+        if isinstance(match, Linked | Found):
+            owner = owners.setdefault(match.contact_id, company)
+            found[company.id] = match if owner is company else _merged_away(company)
+        else:
+            found[company.id] = match
+    return found
+
+
+def _merged_away(company: Company) -> Doubtful:
+    return Doubtful(
+        "contact_taken",
+        f"“{company.name}” was merged in Xero into a contact of another company.",
+    )
 
 
 def match_products(connection: Connection, products: Iterable[Product]) -> dict[UUID, str | None]:
@@ -117,7 +139,11 @@ def _contacts(
     found = list(rows.filter(contact_id__in=ids))
     found += rows.filter(number__in=[marks.of_company(company.id) for company in companies])
     found += rows.filter(name_key__in={company.name_key for company in companies})
-    found += rows.filter(contact_id__in=[each.merged_to for each in found if each.merged_to])
+    merged = [each.merged_to for each in found if each.merged_to]
+    for _ in range(MERGES_MAX):
+        further = list(rows.filter(contact_id__in=merged)) if merged else []
+        found += further
+        merged = [each.merged_to for each in further if each.merged_to]
     return list({contact.contact_id: contact for contact in found}.values())
 
 
@@ -149,14 +175,13 @@ def _match(company: Company, known: _Known) -> Match:
 def _follow(company: Company, contact_id: str, known: _Known) -> Match:
     """The linked contact, or the one that Xero merged it into."""
     contact = known.by_id.get(contact_id)
-    if contact is not None and contact.merged_to:
-        other = known.taken.get(contact.merged_to)
-        if other is not None and other != company.id:
-            return Doubtful(
-                "contact_taken",
-                f"“{company.name}” was merged in Xero into a contact of another company.",
-            )
-        return Linked(contact.merged_to)
+    for _ in range(MERGES_MAX):
+        if contact is None or not contact.merged_to:
+            break
+        contact_id = contact.merged_to
+        contact = known.by_id.get(contact_id)
+    if known.taken.get(contact_id, company.id) != company.id:
+        return _merged_away(company)
     if contact is not None and contact.status != ACTIVE:
         return Doubtful("contact_archived", f"“{company.name}” is archived in Xero.")
     return Linked(contact_id)
