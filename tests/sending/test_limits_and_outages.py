@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.sending.desk import Desk
-from tests.sending.test_missing_answers import short_deadlines
+from tests.sending.test_missing_answers import short_deadlines, work_until_settled
 from tracker import clock
 from tracker.accounts_system.models import Attempt, Call, Lane
 from tracker.sending.models import State
@@ -123,3 +123,27 @@ def test_xero_that_cannot_be_read_is_asked_less_and_less_often(desk: Desk) -> No
     desk.end_faults()
     desk.work()
     assert desk.delivery(document).state == State.SENT
+
+
+def test_an_error_of_our_own_is_said_and_tried_less_and_less_often(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = desk.invoice()
+    desk.click(document)
+    waits = []
+    with monkeypatch.context() as patch:
+        patch.setattr("tracker.sending.stages.documents.accept", fail)
+        for _ in range(2):
+            began_at = clock.now()
+            desk.work()
+            lane = Lane.objects.get()
+            assert lane.due_at is not None and lane.reason.startswith("Tracker met an error")
+            waits.append(round((lane.due_at - began_at) / timedelta(minutes=1)))
+    assert waits == [1, 5]
+    work_until_settled(desk)
+    assert desk.delivery(document).state == State.SENT
+    assert len(desk.in_xero()) == 1
+
+
+def fail(*_: object) -> None:
+    raise RuntimeError("a mistake of ours")

@@ -6,12 +6,12 @@ import socket
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from django.db.models import Min, QuerySet
+from django.db.models import F, Min, QuerySet
 
 from tracker import clock
 from tracker.accounts_system import calls, deltas, health, lane
 from tracker.accounts_system.lane import Held, LaneLost, fenced
-from tracker.accounts_system.models import Call, Connection
+from tracker.accounts_system.models import Call, Connection, Lane
 from tracker.accounts_system.tokens import NeedsReconnect, TokenUnavailable
 from tracker.sending.batch_work import work_batch
 from tracker.sending.context import context_of
@@ -24,12 +24,10 @@ from tracker.sending.stages.contacts import ContactsStage
 from tracker.sending.stages.documents import DocumentsStage
 from tracker.sending.stages.items import ItemsStage
 from tracker.sending.stages.stage import Stage
-from tracker.sending.trial import pause_after_reading
+from tracker.sending.trial import minutes_to_wait, pause_after_reading
 from tracker.sending.waking import others_wait, wake
 
 log = logging.getLogger(__name__)
-
-OWN_ERROR_PAUSE = timedelta(minutes=1)
 
 
 def work_lane(tenant_id: str) -> None:
@@ -116,9 +114,18 @@ def _own_error(
 ) -> tuple[datetime | None, str]:
     """A mistake of ours: said on the page and in the log, and tried again; nothing is dropped."""
     log.exception("lane %s met an error of Tracker's own", held.tenant_id)
-    until = clock.database_now() + OWN_ERROR_PAUSE
+    until = clock.database_now() + _pause_after_own_error(held)
     _show(connection, held, State.WAITING, until)
     return until, f"Tracker met an error of its own ({type(failure).__name__}); it tries again"
+
+
+def _pause_after_own_error(held: Held) -> timedelta:
+    """A minute; longer each time, because every try may cost calls."""
+    lane_row = Lane.objects.get(pk=held.tenant_id)
+    Lane.objects.filter(pk=lane_row.pk).update(troubles=F("troubles") + 1)
+    if lane_row.troubles == 0:
+        return timedelta(minutes=1)
+    return timedelta(minutes=minutes_to_wait(lane_row.troubles - 1))
 
 
 def _show(
