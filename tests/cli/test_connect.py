@@ -40,6 +40,7 @@ def test_connecting_prints_one_object_and_the_mapping(office: Office, sandbox: R
     assert told["status_on_arrival"] == "AUTHORISED"
     assert told["amounts_are"] == "exclusive"
     assert told["accounts"] == {
+        "default": "200",
         "permanent": "210",
         "contract": "215",
         "expenses": "220",

@@ -43,7 +43,8 @@ def test_a_doubt_in_a_day_that_is_used_up_waits_too(desk: Desk) -> None:
 def test_what_a_doubtful_call_cannot_send_is_not_tried_without_a_pause(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    send, lost = Xero.send, []
+    send = Xero.send
+    lost: list[Request] = []
 
     def cut_off(self: Xero, request: Request) -> Outcome:
         if lost:

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from tracker.accounts_system import connecting, consents
 from tracker.accounts_system.encryption import EncryptionError, rotate
-from tracker.accounts_system.mapping import account_for, tax_type_for
+from tracker.accounts_system.mapping import DEFAULT, account_for, tax_type_for
 from tracker.accounts_system.models import Attempt, Connection, Settings
 from tracker.accounts_system.settings import current, problems_of
 from tracker.agencies.events import TRACKER
@@ -38,6 +38,7 @@ def connect(url: str, agency: Agency, as_json: bool) -> None:
     _require_configured(url)
     entity = agency.entities.order_by("pk")[0]
     before = connecting.of_entity(entity)
+    sent_from = before.send_from_date if before else None
     try:
         connection, calls = _connect(url, agency, entity)
         chosen = _confirm(connection)
@@ -45,7 +46,10 @@ def connect(url: str, agency: Agency, as_json: bool) -> None:
         raise click.ClickException(str(problem)) from None
     result = _result(connection, chosen, calls)
     again = "Already connected" if before and before.pk == connection.pk else "Connected"
-    answer(result, _text(result, again), as_json=as_json)
+    text = _text(result, again)
+    if sent_from not in (None, connection.send_from_date):
+        text += f"\nThe send from date was {sent_from}, and is {connection.send_from_date} now."
+    answer(result, text, as_json=as_json)
 
 
 @click.command(name="rotate-keys")
@@ -158,7 +162,10 @@ def _result(connection: Connection, chosen: Settings, calls: int) -> dict[str, A
         "send_from": connection.send_from_date.isoformat(),
         "status_on_arrival": chosen.status_on_arrival,
         "amounts_are": connection.entity.amounts_are,
-        "accounts": {each.value: account_for(chosen, each) for each in Scenario},
+        "accounts": {
+            name: account_for(chosen, name)
+            for name in (DEFAULT, *(each.value for each in Scenario))
+        },
         "tax_rates": {
             each.value: tax_type_for(chosen, Scenario.OTHER, each) for each in TaxTreatment
         },
@@ -169,11 +176,15 @@ def _result(connection: Connection, chosen: Settings, calls: int) -> dict[str, A
     }
 
 
+def _label(name: str) -> str:
+    return "Everything else" if name == DEFAULT else Scenario(name).label
+
+
 def _text(result: dict[str, Any], again: str) -> str:
     lines = [
         f"{again} to {result['organisation']} with {result['calls']} calls."
         f" Invoices from {result['send_from']} on arrive as {result['status_on_arrival']}.",
-        *(f"  {Scenario(name).label}: account {code}" for name, code in result["accounts"].items()),
+        *(f"  {_label(name)}: account {code}" for name, code in result["accounts"].items()),
         *(
             f"  {TaxTreatment(name).label}: {rate or 'not mapped'}"
             for name, rate in result["tax_rates"].items()

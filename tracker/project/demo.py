@@ -9,7 +9,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from secrets import token_urlsafe
 
@@ -107,6 +107,10 @@ def _written_configuration(demo: Demo) -> dict[str, str]:
 
 def _told_story(demo: Demo, configuration: dict[str, str]) -> str:
     """Seed the story once; give back how to sign in."""
+    told = configuration.get(TOLD, demo.story)
+    if told != demo.story:
+        _say(f"This home holds the story {told} already; another needs another TRACKER_HOME.")
+        demo = replace(demo, story=told)
     try:
         sign_in = _run(demo, "seed", demo.story)
     except ConfigurationError as problem:
@@ -128,7 +132,7 @@ def _run(demo: Demo, *arguments: str) -> str:
     )
     if done.returncode:
         reason = (done.stderr.strip() or done.stdout.strip() or "no reason was given").splitlines()
-        raise ConfigurationError(f"`tracker {' '.join(arguments)}` failed: {reason[-1]}")
+        raise ConfigurationError(reason[-1].removeprefix("tracker: "))
     return done.stdout.strip()
 
 
@@ -151,6 +155,8 @@ def _sole_demo(home: Path) -> Iterator[None]:
 
 
 def _refuse_used_ports(demo: Demo) -> None:
+    if demo.port == demo.sandbox_port:
+        raise ConfigurationError("PORT and SANDBOX_PORT must be two different ports.")
     for name, port in (("PORT", demo.port), ("SANDBOX_PORT", demo.sandbox_port)):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -104,7 +104,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # Cookies know no ports: two Trackers on one host would sign each other's people out.
-SESSION_COOKIE_NAME = f"tracker_session_{urlsplit(TRACKER_URL).port or 'main'}"
+_PLACE = urlsplit(TRACKER_URL).port or "main"
+SESSION_COOKIE_NAME = f"tracker_session_{_PLACE}"
+CSRF_COOKIE_NAME = f"tracker_csrf_{_PLACE}"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CONFIGURATION.is_secure
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_REFERRER_POLICY = "same-origin"

@@ -12,6 +12,8 @@ from tracker.sending.turns import stopping
 
 logger = logging.getLogger("tracker.worker")
 
+RESTART_SECONDS = 0.5
+
 
 def run_worker() -> None:
     """Work until SIGINT or SIGTERM; what is running then is finished first."""
@@ -21,6 +23,16 @@ def run_worker() -> None:
 
 
 async def _work() -> None:
+    """A database that goes away ends procrastinate's worker; ours waits for it and goes on."""
+    while not stopping.is_set():
+        try:
+            await _work_until_it_breaks()
+        except Exception as problem:
+            logger.warning("the worker lost its database and starts again: %s", problem)
+            await asyncio.sleep(RESTART_SECONDS)
+
+
+async def _work_until_it_breaks() -> None:
     # Django's own connection serves one thread; the worker needs a pool and LISTEN.
     connector = cast(DjangoConnector, app.connector).get_worker_connector()
     with app.replace_connector(connector):
@@ -29,6 +41,8 @@ async def _work() -> None:
             for number in (signal.SIGINT, signal.SIGTERM):
                 asyncio.get_running_loop().add_signal_handler(number, _stop, working)
             await asyncio.wait([working])
+            if not working.cancelled():
+                working.result()
 
 
 def _stop(working: "asyncio.Task[None]") -> None:
