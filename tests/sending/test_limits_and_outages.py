@@ -44,7 +44,7 @@ def test_what_a_doubtful_call_cannot_send_is_not_tried_without_a_pause(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     send = Xero.send
-    lost: list[Request] = []
+    lost: list[int] = []
 
     def cut_off(self: Xero, request: Request) -> Outcome:
         if lost:
