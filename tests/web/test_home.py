@@ -72,3 +72,9 @@ def test_a_connection_that_no_longer_works_is_said_on_every_page(
 def test_pages_that_are_not_there_say_so(olivia: Client) -> None:
     answer = olivia.get("/nowhere/")
     assert answer.status_code == 404 and "There is nothing here" in answer.content.decode()
+
+
+def test_a_step_that_is_not_ones_own_has_no_button(the_office: Office, vera: Client) -> None:
+    page = vera.get("/")
+    assert not page.context["next_step"].address
+    assert "An owner of your agency does this." in page.content.decode()

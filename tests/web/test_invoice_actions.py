@@ -93,7 +93,7 @@ def test_bulk_send_asks_once_more_and_hands_the_view_on(
     for _ in range(2):
         cast.approved_invoice(the_office, clients.acme)
     page = farid.post("/invoices/bulk-send/", {"view": "company=acme"}).content.decode()
-    assert "Send all 2 invoices of this view?" in page
+    assert "Send all of this view: 2 invoices?" in page
     assert '<input type="hidden" name="all_in_view" value="1">' in page
     assert '<input type="hidden" name="view" value="company=acme">' in page
 
@@ -109,3 +109,12 @@ def test_a_viewer_may_export_and_no_cell_runs(
     values = dict(zip(heading, row, strict=True))
     assert values["Number"] == "INV-1001" and values["Total"] == "1440.00"
     assert values["Reference"].startswith("'=")
+
+
+@pytest.mark.parametrize("action", ["void", "already-in-xero", "export"])
+def test_where_nothing_is_ticked_that_is_said(
+    the_office: Office, clients: Clients, farid: Client, action: str
+) -> None:
+    cast.approved_invoice(the_office, clients.acme)
+    page = farid.post(f"/invoices/{action}/", {"view": ""}, follow=True)
+    assert "Nothing is ticked." in page.content.decode()

@@ -16,15 +16,22 @@ from tracker.web.entity import the_entity
 from tracker.web.home_counts import matters
 from tracker.web.navigation import address_of
 
+OWNERS_DO = "An owner of your agency does this."
+WRITERS_DO = "Owners and finance do this."
+
 
 @dataclass(frozen=True)
 class Step:
-    """One of the three steps to the first sent invoice."""
+    """One of the three steps to the first sent invoice.
+
+    Without an `address` it is not this person's to take; `by_whom` says whose it is.
+    """
 
     words: str
     note: str
     address: str
     is_done: bool
+    by_whom: str
 
 
 @require_safe
@@ -43,26 +50,30 @@ def home(request: Request) -> HttpResponse:
 
 
 def _steps(request: Request, connection: Connection | None) -> list[Step]:
+    person = request.user
     settings = current(connection) if connection else None
-    sent = Delivery.objects.filter(batch__agency=request.user.agency, state=State.SENT)
+    sent = Delivery.objects.filter(batch__agency=person.agency, state=State.SENT)
     return [
         Step(
             "Connect Xero",
             "Switch the Xero PlugIn on, allow access, and select your company.",
-            address_of("plugins"),
+            address_of("plugins") if person.may_own else "",
             connection is not None,
+            "" if person.may_own else OWNERS_DO,
         ),
         Step(
             "Check Invoice Settings",
             "Tracker proposes accounts and tax rates from your own chart; you confirm them.",
-            address_of("invoice_settings") if connection else "",
+            address_of("invoice_settings") if connection and person.may_own else "",
             bool(settings and settings.confirmed),
+            "" if person.may_own else OWNERS_DO,
         ),
         Step(
             "Send the first invoice",
             "Tick one in the list, then Action, Send to Xero.",
-            reverse("invoices"),
+            reverse("invoices") if person.may_write else "",
             sent.exists(),
+            "" if person.may_write else WRITERS_DO,
         ),
     ]
 

@@ -38,7 +38,8 @@ class FileForm(forms.Form):
     map_file = forms.FileField(
         label="Mapping",
         required=False,
-        help_text="A MAP.json, where you have one; otherwise you choose the columns next.",
+        help_text="A file that says which column is what (.json), where somebody gave you one;"
+        " otherwise you choose the columns next.",
         widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
@@ -25,6 +26,7 @@ from tracker.web.paging import count_in_words, count_up_to
 from tracker.web.selection import selected, selection_fields, ticked_ids
 
 VOIDED_AT_ONCE_MAX = 500
+NOTHING_TICKED = "Nothing is ticked."
 
 
 @writers_only
@@ -32,10 +34,10 @@ VOIDED_AT_ONCE_MAX = 500
 def bulk_send(request: Request) -> HttpResponse:
     """Ask once more before everything in the filtered view goes into one batch."""
     view = request.POST.get("view", "")
-    count = count_in_words(count_up_to(filtered(request.user.agency, QueryDict(view))))
+    count = count_up_to(filtered(request.user.agency, QueryDict(view)))
     page = {
         "fields": [("all_in_view", "1"), ("view", view)],
-        "title": f"Send all {count} invoices of this view?",
+        "title": f"Send all of this view: {_counted(count)}?",
         "sentence": "Tracker first shows what will happen to each of them. Drafts, void invoices"
         " and what Xero already holds unchanged are not sent.",
         "address": address_of("send_prepare"),
@@ -50,6 +52,8 @@ def already_in_xero(request: Request) -> HttpResponse:
     """Mark them as entered in Xero by other means: they are never sent."""
     documents = selected(request, request.user.agency)
     total = documents.count()
+    if not total:
+        return _nothing_ticked(request)
     fit = documents.filter(never_sent()).order_by()
     count = invoices.set_already_in_xero(fit, by=request.user, yes=True)
     sentence = f"{_counted(count)} marked as already in Xero."
@@ -63,7 +67,10 @@ def already_in_xero(request: Request) -> HttpResponse:
 @require_POST
 def void(request: Request) -> HttpResponse:
     """Ask, then make the never-sent ones void."""
-    documents = selected(request, request.user.agency).exclude(lifecycle=Document.Lifecycle.VOID)
+    documents = selected(request, request.user.agency)
+    if not documents.exists():
+        return _nothing_ticked(request)
+    documents = documents.exclude(lifecycle=Document.Lifecycle.VOID)
     fit = documents.filter(never_sent())
     count, total = count_up_to(fit), count_up_to(documents)
     if not count or count > VOIDED_AT_ONCE_MAX:
@@ -83,9 +90,11 @@ def void(request: Request) -> HttpResponse:
 
 
 @require_POST
-def export(request: Request) -> StreamingHttpResponse:
+def export(request: Request) -> HttpResponseBase:
     """CSV of the ticked ones or of the whole view, however long: it is read and sent row by row."""
     documents = selected(request, request.user.agency).select_related("company")
+    if not documents.exists():
+        return _nothing_ticked(request)
     rows = export_csv(documents.iterator(chunk_size=2000))
     response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
     name = f"invoices-{clock.today().isoformat()}.csv"
@@ -116,6 +125,11 @@ def _why_not_void(count: int) -> str:
 def _ask(request: Request, page: Mapping[str, object]) -> HttpResponse:
     page = {"fields": selection_fields(request), "back": address_back(request), **page}
     return render(request, "invoices/confirm.html", page)
+
+
+def _nothing_ticked(request: Request) -> HttpResponse:
+    messages.error(request, NOTHING_TICKED)
+    return _back(request)
 
 
 def _back(request: Request) -> HttpResponse:
