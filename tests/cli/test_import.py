@@ -7,7 +7,7 @@ import click
 import pytest
 
 from tests import cast
-from tests.documents.csv_import.files import DATA
+from tests.documents.csv_import.files import DATA, MAPPING, a_file, a_row
 from tracker.cli.invoices import import_
 from tracker.documents.models import Document
 
@@ -58,6 +58,15 @@ def test_people_read_counts_and_then_refusals_by_reason(office, capsys):
     out = capsys.readouterr().out
     assert out.startswith("0 invoices would be imported")
     assert "13 unchanged" in out
+
+
+def test_no_cell_speaks_to_the_terminal(office, capsys, tmp_path):
+    file, mapping = tmp_path / "x.csv", tmp_path / "x.json"
+    file.write_bytes(a_file(a_row(number="A\x1b[2J1")))
+    mapping.write_text(json.dumps(MAPPING))
+    run(str(file), "--map", str(mapping), "--dry-run")
+    out = capsys.readouterr().out
+    assert "1 refused" in out and "\x1b" not in out
 
 
 def test_drafts_are_left_as_drafts(office):

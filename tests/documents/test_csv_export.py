@@ -10,7 +10,9 @@ from tracker.documents.csv_import.reasons import Reason, Refusal
 from tracker.documents.models import Document
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+44", "-5", "@home", "\t=1", "\r=1", " =1", "\n=1"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+44", "-5", "@home", "\t=1", "\r=1", " =1", "\n=1", "＝1", "＠x"]
+)
 def test_a_text_that_would_run_is_made_text(text):
     assert safe_cell(text) == f"'{text}"
 

@@ -85,7 +85,9 @@ def _text(plan: Plan, *, is_dry: bool) -> str:
 
 
 def _sentence(refusal: Refusal) -> str:
-    return f"line {refusal.line:,}  {refusal.number or '–':12}  {refusal.sentence}"
+    text = f"line {refusal.line:,}  {refusal.number or '–':12}  {refusal.sentence}"
+    # A cell could speak to the terminal itself: ESC and its like are shown as what they are.
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
 
 
 def _counted(count: int, one: str, many: str) -> str:

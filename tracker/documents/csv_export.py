@@ -23,9 +23,9 @@ HEADING = [
     "VAT",
     "Total",
 ]
-# A spreadsheet takes a text for a formula by its first character:
+# A spreadsheet takes a text for a formula by its first character, some also by a wide one:
 # https://owasp.org/www-community/attacks/CSV_Injection
-FORMULA_BEGINNINGS = ("=", "+", "-", "@")
+FORMULA_BEGINNINGS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 def safe_cell(text: str) -> str:

@@ -28,7 +28,7 @@ def set_numbering(*, entity: Entity, prefix: str, next_number: int, by: By) -> N
     """Choose how the next invoices are numbered. Raises ``NotPossible``."""
     prefix = prefix.strip()
     if not 0 < next_number < COUNTER_MAX:
-        raise NotPossible("The next number is 1 or more.")
+        raise NotPossible(f"The next number is 1 or more, and less than {COUNTER_MAX:,}.")
     if len(prefix) > 20:
         raise NotPossible("A prefix has at most 20 characters.")
     if problem := limits.number_problem(f"{prefix}{next_number}"):
