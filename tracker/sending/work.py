@@ -6,6 +6,8 @@ import socket
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from django.db import InterfaceError, OperationalError
+from django.db import connection as database
 from django.db.models import F, Min, QuerySet
 
 from tracker import clock
@@ -26,6 +28,8 @@ from tracker.sending.stages.items import ItemsStage
 from tracker.sending.stages.stage import Stage
 from tracker.sending.trial import minutes_to_wait, pause_after_reading
 from tracker.sending.waking import others_wait, wake
+
+DATABASE_PAUSE = timedelta(seconds=5)
 
 log = logging.getLogger(__name__)
 
@@ -90,6 +94,8 @@ def _work(connection: Connection, held: Held) -> tuple[datetime | None, str]:
         return _read_failed(connection, held, failure)
     except LaneLost:
         raise
+    except (OperationalError, InterfaceError) as failure:
+        return _database_failed(connection, held, failure)
     except Exception as failure:
         return _own_error(connection, held, failure)
     finally:
@@ -107,6 +113,19 @@ def _read_failed(
     pause = pause_after_reading(calls.reads_failed_in_a_row(held.tenant_id))
     until = clock.database_now() + max(pause, seconds)
     return _show(connection, held, State.WAITING, until), f"Xero cannot be read: {failure}"
+
+
+def _database_failed(
+    connection: Connection, held: Held, failure: Exception
+) -> tuple[datetime | None, str]:
+    """It was restarted, or has chosen another leader: no fault of anybody's, and soon over.
+
+    Where it is still away this raises too, and the sweep wakes the lane once it is back.
+    """
+    log.warning("lane %s lost its database: %s", held.tenant_id, failure)
+    database.close()
+    until = clock.database_now() + DATABASE_PAUSE
+    return _show(connection, held, State.WAITING, until), "Tracker's database was away"
 
 
 def _own_error(
