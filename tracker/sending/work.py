@@ -15,13 +15,15 @@ from tracker.accounts_system import calls, deltas, health, lane
 from tracker.accounts_system.lane import Held, LaneLost, fenced
 from tracker.accounts_system.models import Call, Connection, Lane
 from tracker.accounts_system.tokens import NeedsReconnect, TokenUnavailable
+from tracker.sending import attempts
 from tracker.sending.batch_work import work_batch
 from tracker.sending.context import context_of
 from tracker.sending.heartbeat import Heartbeat
+from tracker.sending.interruptions import GiveWay, MustReconnect, MustWait
 from tracker.sending.models import OPEN, Batch, Delivery, State
 from tracker.sending.recover import Do
 from tracker.sending.round import Round
-from tracker.sending.sender import GiveWay, MustReconnect, MustWait, Sender
+from tracker.sending.sender import Sender
 from tracker.sending.stages.contacts import ContactsStage
 from tracker.sending.stages.documents import DocumentsStage
 from tracker.sending.stages.items import ItemsStage
@@ -185,21 +187,21 @@ def _work_open_calls(sender: Sender) -> None:
     """Calls that an earlier owner, or an earlier turn, left without a verdict."""
     for call in _open_calls(sender.connection):
         stage = _stage(sender, call)
-        step = sender.step(call)
+        step = attempts.step(sender.connection, call)
         with fenced(sender.held):
-            taken_back = sender.take_back(stage, call, step)
+            taken_back = sender.verdicts.take_back(stage, call, step)
         if taken_back:
             continue
         if step.at > clock.database_now() and step.do != Do.SETTLE:
             with fenced(sender.held):
-                sender.hold(stage, call, step)
+                sender.verdicts.hold(stage, call, step)
         elif step.do == Do.SEND:
             sender.carry([(stage, call)])
         elif step.do == Do.RECONNECT:
             health.mark_needs_reconnect(sender.connection, health.NO_LONGER_CONNECTED)
             raise MustReconnect
         else:
-            sender.carry(sender.resume(stage, call, step))
+            sender.carry(sender.verdicts.resume(stage, call, step))
 
 
 def _open_calls(connection: Connection) -> list[Call]:

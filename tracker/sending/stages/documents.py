@@ -6,12 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from tracker.accounts_system import calls, heads, marks
-from tracker.accounts_system.lane import fenced
-from tracker.accounts_system.lists import Name
-from tracker.accounts_system.models import Call, CompanyLink, Connection, DocumentLink, XeroItem
-from tracker.documents.models import Document, Product
-from tracker.sending import comparing, compose, outcomes
+from tracker.accounts_system import calls, marks
+from tracker.accounts_system.models import Call, CompanyLink, DocumentLink
+from tracker.documents.models import Document
+from tracker.sending import compose, outcomes
 from tracker.sending.acceptance import Acceptance, accept
 from tracker.sending.checks import problem
 from tracker.sending.context import Context
@@ -19,6 +17,8 @@ from tracker.sending.models import Delivery, State
 from tracker.sending.plan import with_lines
 from tracker.sending.refusals import Refusal, from_xero, refusal
 from tracker.sending.round import Round
+from tracker.sending.stages.documents_in_doubt import DocumentsInDoubt
+from tracker.sending.stages.open_documents import links_of, open_deliveries, refuse
 from tracker.sending.stages.stage import Group, Settled
 from tracker.xero import answers, invoices
 from tracker.xero.answers import ALREADY_EXISTS, Element
@@ -29,15 +29,6 @@ SENDABLE = (State.READY, State.WAITING, State.RECONNECT)
 
 DECIDES = ("revision", "lifecycle", "already_in_xero")
 """Of a document, what may have changed since it was checked."""
-
-LISTS_NAMED = {
-    "account_archived": {Name.ACCOUNTS},
-    "account_invalid": {Name.ACCOUNTS},
-    "currency_not_enabled": {Name.CURRENCIES},
-    "period_locked": {Name.ORGANISATION},
-    "plan_limit": {Name.ACTIONS},
-    "tax_invalid": {Name.TAX_RATES},
-}
 
 
 @dataclass
@@ -54,7 +45,7 @@ class DocumentsStage:
         refused here; the others go.
         """
         rows = self._ready(group)
-        links = self._links(rows)
+        links = links_of(self.round, rows)
         parts = [part for row in rows if (part := self._composed(row, links)) is not None]
         if not parts:
             return None
@@ -87,12 +78,6 @@ class DocumentsStage:
         if others:
             found |= {each.pk: each for each in with_lines(rows.filter(pk__in=others))}
         return found
-
-    def _links(self, rows: Sequence[Delivery]) -> dict[Any, DocumentLink]:
-        found = DocumentLink.objects.filter(
-            connection=self.round.connection, document__in=[row.document_id for row in rows]
-        )
-        return {link.document_id: link for link in found}
 
     def _composed(
         self, delivery: Delivery, links: Mapping[Any, DocumentLink]
@@ -168,7 +153,7 @@ class DocumentsStage:
         accepted: list[Acceptance] = []
         refused: list[tuple[Delivery, Refusal]] = []
         must_ask = False
-        for delivery, element_sent in self._open_deliveries(call):
+        for delivery, element_sent in open_deliveries(self.round, call):
             element = found.get(element_sent["mark"]) or numbered.get(element_sent["name"])
             verdict = _verdict(element)
             if isinstance(verdict, Invoice) and element is not None:
@@ -178,7 +163,7 @@ class DocumentsStage:
             else:
                 must_ask = True
         accept(self.round, call, accepted)
-        self._refuse(refused, call)
+        refuse(self.round, refused, call)
         if not must_ask:
             outcomes.settle_call(call, "answered")
         return Settled(must_ask=must_ask)
@@ -186,11 +171,15 @@ class DocumentsStage:
     def refuse(self, call: Call, sentence: str) -> None:
         fix = "Look at the document, then retry."
         found = Refusal("refused_as_a_whole", sentence, fix)
-        self._refuse([(delivery, found) for delivery, _ in self._open_deliveries(call)], call)
+        refuse(
+            self.round,
+            [(delivery, found) for delivery, _ in open_deliveries(self.round, call)],
+            call,
+        )
         outcomes.settle_call(call, "refused")
 
     def put_back(self, call: Call) -> Group:
-        ids = [delivery.pk for delivery, _ in self._open_deliveries(call)]
+        ids = [delivery.pk for delivery, _ in open_deliveries(self.round, call)]
         self.round.put_back(ids)
         outcomes.settle_call(call, "put back")
         return Group(tuple(str(pk) for pk in ids))
@@ -204,130 +193,7 @@ class DocumentsStage:
         )
 
     def ask(self, call: Call) -> Group:
-        if call.purpose == Call.Purpose.UPDATE_DOCUMENTS:
-            return self._ask_about_updates(call)
-        return self._ask_about_creates(call)
-
-    def _ask_about_creates(self, call: Call) -> Group:
-        """By our mark among all that changed since; a number in use, by that number."""
-        was_answered = _was_answered(call)
-        found = self._asked_by_number(call) if was_answered else self._asked_since(call)
-        ours = {marks.document_of(each.url, self.context.installation): each for each in found}
-        # Xero takes numbers for equal that differ in case only, and does not show every holder of
-        # one: what it has once refused as in use is never sent again by itself.
-        numbers = {each.invoice_number.casefold() for each in found if each.type == "ACCREC"}
-        numbers |= _refused_numbers(call) if was_answered else set()
-        with fenced(self.round.held):
-            # What clashed may be linked by hand: *Link it* looks among the heads.
-            heads.keep_heads(self.round.connection, found, read_started_at=call.created_at)
-            accepted, refused, left = [], [], []
-            for delivery, element in self._open_deliveries(call):
-                said = ours.get(delivery.document_id)
-                if said is not None and self._may_be_ours(delivery, said):
-                    accepted.append(Acceptance(delivery, said))
-                elif element["name"].casefold() in numbers:
-                    refused.append((delivery, _in_use(element["name"])))
-                else:
-                    left.append(delivery.pk)
-            accept(self.round, call, accepted)
-            self._refuse(refused, call)
-            return self._send_rest(call, left)
-
-    def _asked_since(self, call: Call) -> list[Invoice]:
-        found: list[Invoice] = []
-        page = 1
-        while True:
-            request = invoices.list_since(call.since, page=page, summary=False)
-            answer = self.round.ask(call, request)
-            rows = invoices.parse_all(answer.data)
-            found += rows
-            if len(rows) < invoices.PAGE_SIZE_MAX:
-                return found
-            page += 1
-
-    def _asked_by_number(self, call: Call) -> list[Invoice]:
-        names = [element["name"] for _, element in self._open_deliveries(call)]
-        return self._asked(call, [invoices.by_numbers(part) for part in _parts(names)])
-
-    def _asked_by_id(self, call: Call) -> list[Invoice]:
-        rows = [delivery for delivery, _ in self._open_deliveries(call)]
-        ids = [link.remote_id for link in self._links(rows).values()]
-        return self._asked(call, [invoices.by_ids(part) for part in _parts(ids)])
-
-    def _asked(self, call: Call, requests: Sequence[Any]) -> list[Invoice]:
-        found: list[Invoice] = []
-        for request in requests:
-            answer = self.round.ask(call, request)
-            found += invoices.parse_all(answer.data)
-        return found
-
-    def _may_be_ours(self, delivery: Delivery, said: Invoice) -> bool:
-        """Our mark under an id that no link ever held, and of our type."""
-        taken = DocumentLink.objects.filter(
-            connection=self.round.connection, remote_id=said.invoice_id
-        ).exclude(document=delivery.document_id)
-        return said.type == "ACCREC" and not taken.exists()
-
-    def _ask_about_updates(self, call: Call) -> Group:
-        """By id: equal to what we sent is accepted; untouched goes again; else a person looks."""
-        said = {each.invoice_id: each for each in self._asked_by_id(call)}
-        sent = comparing.sent_elements(call)
-        with fenced(self.round.held):
-            rows = self._open_deliveries(call)
-            links = self._links([delivery for delivery, _ in rows])
-            accepted, refused, left = [], [], []
-            for delivery, element in rows:
-                link = links[delivery.document_id]
-                now = said.get(link.remote_id)
-                if now is None:
-                    refused.append((delivery, _gone(element["name"])))
-                elif not comparing.differences(sent[element["mark"]], now):
-                    accepted.append(Acceptance(delivery, now))
-                elif now.updated_date_utc == link.seen_updated_at:
-                    left.append(delivery.pk)
-                else:
-                    fields = comparing.differences(sent[element["mark"]], now)
-                    refused.append((delivery, changed_in_xero(element["name"], fields)))
-            accept(self.round, call, accepted)
-            self._refuse(refused, call)
-            return self._send_rest(call, left)
-
-    def _send_rest(self, call: Call, left: Sequence[int]) -> Group:
-        self.round.put_back(left)
-        outcomes.settle_call(call, "asked")
-        return Group(tuple(str(pk) for pk in left))
-
-    def _open_deliveries(self, call: Call) -> list[tuple[Delivery, dict[str, Any]]]:
-        rows = self.round.open_deliveries().filter(call=call).select_related("document")
-        found = {str(row.pk): row for row in rows}
-        for row in found.values():
-            row.batch = self.round.batch
-        return [
-            (found[element["record"]], element)
-            for element in call.elements
-            if element["record"] in found
-        ]
-
-    def _refuse(self, refused: Sequence[tuple[Delivery, Refusal]], call: Call) -> None:
-        for delivery, found in refused:
-            outcomes.settle(delivery, State.REFUSED, found)
-            if found.cause == "item_invalid":
-                self._forget_items(delivery.document)
-            self.round.lists_named |= LISTS_NAMED.get(found.cause, set())
-        outcomes.save_settled([delivery for delivery, _ in refused])
-        outcomes.record(
-            self.round.batch.agency,
-            [(delivery, f"Refused: {found.sentence}") for delivery, found in refused],
-            call=call,
-        )
-
-    def _forget_items(self, document: Document) -> None:
-        """No delta tells of an item that was deleted in Xero: those of a refusal are looked up."""
-        codes = Product.objects.filter(line__document=document).values("code")
-        connection = self.round.connection
-        XeroItem.objects.filter(connection=connection, code__in=codes).delete()
-        Connection.objects.filter(pk=connection.pk).update(items_until=None, items_read_at=None)
-        connection.items_until = connection.items_read_at = None
+        return DocumentsInDoubt(self.round, self.context).ask(call)
 
 
 def _by_mark(elements: Sequence[Element], context: Context) -> dict[str, Element]:
@@ -357,40 +223,6 @@ def _verdict(element: Element | None) -> Invoice | Refusal | None:
         return invoices.parse(element.raw)
     except Unreadable:
         return None
-
-
-def _was_answered(call: Call) -> bool:
-    last = call.attempts.order_by("-number").first()
-    return last is not None and last.outcome == "answered"
-
-
-def _refused_numbers(call: Call) -> set[str]:
-    """The numbers that the call's answer refused as in use."""
-    last = call.attempts.order_by("-number").first()
-    data = calls.answer_of(last) if last is not None else None
-    return {
-        str(element.raw.get("InvoiceNumber") or "").casefold()
-        for element in answers.elements(data, "Invoices")
-        if element.status == "ERROR" and answers.cause(element.messages) in ALREADY_EXISTS
-    }
-
-
-def _in_use(number: str) -> Refusal:
-    return refusal("number_in_use", f"The number {number} is in use in Xero.")
-
-
-def _gone(number: str) -> Refusal:
-    return refusal("not_found", f"{number} is not in Xero any more.", "Look for it in Xero.")
-
-
-def changed_in_xero(number: str, fields: Sequence[str]) -> Refusal:
-    what = ", ".join(fields)
-    return refusal("changed_in_xero", f"{number} was changed in Xero: {what}.")
-
-
-def _parts(names: Sequence[str]) -> list[Sequence[str]]:
-    size = invoices.IDS_PER_CALL
-    return [names[start : start + size] for start in range(0, len(names), size)]
 
 
 def groups(delivery_ids: Sequence[int]) -> list[Group]:

@@ -1,0 +1,155 @@
+"""Documents in doubt: read Xero, keep what is ours, say what is somebody else's, send the rest."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tracker.accounts_system import calls, heads, marks
+from tracker.accounts_system.lane import fenced
+from tracker.accounts_system.models import Call, DocumentLink
+from tracker.sending import comparing, outcomes
+from tracker.sending.acceptance import Acceptance, accept
+from tracker.sending.context import Context
+from tracker.sending.models import Delivery
+from tracker.sending.refusals import Refusal, refusal
+from tracker.sending.round import Round
+from tracker.sending.stages.open_documents import links_of, open_deliveries, refuse
+from tracker.sending.stages.stage import Group
+from tracker.xero import answers, invoices
+from tracker.xero.answers import ALREADY_EXISTS
+from tracker.xero.types import Invoice
+
+
+@dataclass
+class DocumentsInDoubt:
+    round: Round
+    context: Context
+
+    def ask(self, call: Call) -> Group:
+        """What is left to send in a new call. Raises ``ReadFailed``."""
+        if call.purpose == Call.Purpose.UPDATE_DOCUMENTS:
+            return self._ask_about_updates(call)
+        return self._ask_about_creates(call)
+
+    def _ask_about_creates(self, call: Call) -> Group:
+        """By our mark among all that changed since; a number in use, by that number."""
+        was_answered = _was_answered(call)
+        found = self._asked_by_number(call) if was_answered else self._asked_since(call)
+        ours = {marks.document_of(each.url, self.context.installation): each for each in found}
+        # Xero takes numbers for equal that differ in case only, and does not show every holder of
+        # one: what it has once refused as in use is never sent again by itself.
+        numbers = {each.invoice_number.casefold() for each in found if each.type == "ACCREC"}
+        numbers |= _refused_numbers(call) if was_answered else set()
+        with fenced(self.round.held):
+            # What clashed may be linked by hand: *Link it* looks among the heads.
+            heads.keep_heads(self.round.connection, found, read_started_at=call.created_at)
+            accepted, refused, left = [], [], []
+            for delivery, element in open_deliveries(self.round, call):
+                said = ours.get(delivery.document_id)
+                if said is not None and self._may_be_ours(delivery, said):
+                    accepted.append(Acceptance(delivery, said))
+                elif element["name"].casefold() in numbers:
+                    refused.append((delivery, _in_use(element["name"])))
+                else:
+                    left.append(delivery.pk)
+            accept(self.round, call, accepted)
+            refuse(self.round, refused, call)
+            return self._send_rest(call, left)
+
+    def _ask_about_updates(self, call: Call) -> Group:
+        """By id: equal to what we sent is accepted; untouched goes again; else a person looks."""
+        said = {each.invoice_id: each for each in self._asked_by_id(call)}
+        sent = comparing.sent_elements(call)
+        with fenced(self.round.held):
+            rows = open_deliveries(self.round, call)
+            links = links_of(self.round, [delivery for delivery, _ in rows])
+            accepted, refused, left = [], [], []
+            for delivery, element in rows:
+                link = links[delivery.document_id]
+                now = said.get(link.remote_id)
+                if now is None:
+                    refused.append((delivery, _gone(element["name"])))
+                elif not comparing.differences(sent[element["mark"]], now):
+                    accepted.append(Acceptance(delivery, now))
+                elif now.updated_date_utc == link.seen_updated_at:
+                    left.append(delivery.pk)
+                else:
+                    fields = comparing.differences(sent[element["mark"]], now)
+                    refused.append((delivery, changed_in_xero(element["name"], fields)))
+            accept(self.round, call, accepted)
+            refuse(self.round, refused, call)
+            return self._send_rest(call, left)
+
+    def _send_rest(self, call: Call, left: Sequence[int]) -> Group:
+        self.round.put_back(left)
+        outcomes.settle_call(call, "asked")
+        return Group(tuple(str(pk) for pk in left))
+
+    def _asked_since(self, call: Call) -> list[Invoice]:
+        found: list[Invoice] = []
+        page = 1
+        while True:
+            request = invoices.list_since(call.since, page=page, summary=False)
+            answer = self.round.ask(call, request)
+            rows = invoices.parse_all(answer.data)
+            found += rows
+            if len(rows) < invoices.PAGE_SIZE_MAX:
+                return found
+            page += 1
+
+    def _asked_by_number(self, call: Call) -> list[Invoice]:
+        names = [element["name"] for _, element in open_deliveries(self.round, call)]
+        return self._asked(call, [invoices.by_numbers(part) for part in _parts(names)])
+
+    def _asked_by_id(self, call: Call) -> list[Invoice]:
+        rows = [delivery for delivery, _ in open_deliveries(self.round, call)]
+        ids = [link.remote_id for link in links_of(self.round, rows).values()]
+        return self._asked(call, [invoices.by_ids(part) for part in _parts(ids)])
+
+    def _asked(self, call: Call, requests: Sequence[Any]) -> list[Invoice]:
+        found: list[Invoice] = []
+        for request in requests:
+            answer = self.round.ask(call, request)
+            found += invoices.parse_all(answer.data)
+        return found
+
+    def _may_be_ours(self, delivery: Delivery, said: Invoice) -> bool:
+        """Our mark under an id that no link ever held, and of our type."""
+        taken = DocumentLink.objects.filter(
+            connection=self.round.connection, remote_id=said.invoice_id
+        ).exclude(document=delivery.document_id)
+        return said.type == "ACCREC" and not taken.exists()
+
+
+def _was_answered(call: Call) -> bool:
+    last = call.attempts.order_by("-number").first()
+    return last is not None and last.outcome == "answered"
+
+
+def _refused_numbers(call: Call) -> set[str]:
+    """The numbers that the call's answer refused as in use."""
+    last = call.attempts.order_by("-number").first()
+    data = calls.answer_of(last) if last is not None else None
+    return {
+        str(element.raw.get("InvoiceNumber") or "").casefold()
+        for element in answers.elements(data, "Invoices")
+        if element.status == "ERROR" and answers.cause(element.messages) in ALREADY_EXISTS
+    }
+
+
+def _in_use(number: str) -> Refusal:
+    return refusal("number_in_use", f"The number {number} is in use in Xero.")
+
+
+def _gone(number: str) -> Refusal:
+    return refusal("not_found", f"{number} is not in Xero any more.", "Look for it in Xero.")
+
+
+def changed_in_xero(number: str, fields: Sequence[str]) -> Refusal:
+    what = ", ".join(fields)
+    return refusal("changed_in_xero", f"{number} was changed in Xero: {what}.")
+
+
+def _parts(names: Sequence[str]) -> list[Sequence[str]]:
+    size = invoices.IDS_PER_CALL
+    return [names[start : start + size] for start in range(0, len(names), size)]
