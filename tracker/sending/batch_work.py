@@ -179,19 +179,33 @@ def _send_documents(
     known: Known,
     held: set[str],
 ) -> None:
-    """Everything whose company and products Xero has; what waits for one of them stays ready."""
+    """Everything whose company and products Xero has; what waits for one of them stays ready.
+
+    What did not fit into its call (3 MB, a number twice) is still ready then, and goes with another
+    at once, for as long as something goes.
+    """
     held = held | _held_records(this_round)
-    free = [document for document in documents if not _refers_to(document, held)]
-    deliveries = this_round.batch.deliveries.filter(
-        state=State.READY, call=None, document__in=[document.id for document in free]
-    ).order_by("position")
-    rows = list(deliveries.values_list("pk", "document_id"))
-    creates = [pk for pk, document_id in rows if document_id not in known.links]
-    updates = [pk for pk, document_id in rows if document_id in known.links]
-    checked = {document.id: document for document in free}
-    stage = DocumentsStage(this_round, known.context, checked)
-    groups: list[Group] = documents_stage.groups(creates) + documents_stage.groups(updates)
-    sender.carry([(stage, group) for group in groups])
+    free = {document.id: document for document in documents if not _refers_to(document, held)}
+    stage = DocumentsStage(this_round, known.context, free)
+    left = len(free) + 1
+    while 0 < len(rows := _ready_rows(this_round, free)) < left:
+        left = len(rows)
+        sender.carry([(stage, group) for group in _groups(rows, known)])
+
+
+def _ready_rows(this_round: Round, free: Iterable[UUID]) -> list[tuple[int, UUID]]:
+    """Ids of delivery and document, in the batch's order."""
+    ready = this_round.batch.deliveries.filter(state=State.READY, call=None)
+    rows = ready.filter(document__in=list(free)).order_by("position")
+    return list(rows.values_list("pk", "document_id"))
+
+
+def _groups(rows: Iterable[tuple[int, UUID]], known: Known) -> list[Group]:
+    """New documents and changed ones go in calls of their own."""
+    split: dict[bool, list[int]] = {False: [], True: []}
+    for pk, document_id in rows:
+        split[document_id in known.links].append(pk)
+    return documents_stage.groups(split[False]) + documents_stage.groups(split[True])
 
 
 def _refers_to(document: Document, records: set[str]) -> bool:

@@ -23,7 +23,8 @@ def wake_lane(tenant_id: str) -> None:
     work_lane(tenant_id)
 
 
-@app.periodic(cron=f"*/{int(settings.SENDING['SWEEP_SECONDS'])} * * * * *")
+# The sixth field of procrastinate's cron counts the seconds.
+@app.periodic(cron=f"* * * * * */{int(settings.SENDING['SWEEP_SECONDS'])}")
 @app.task(name="tracker.sweep", queueing_lock="tracker.sweep")
 def sweep(timestamp: int) -> None:
     """Wake every lane with something open or due: whatever was missed is found here."""

@@ -1,0 +1,36 @@
+"""The sweep: how often lanes are looked at that nobody wakes, and what needs no sweep."""
+
+from datetime import datetime
+
+import pytest
+from croniter import croniter
+from django.conf import settings
+from procrastinate.contrib.django import app
+
+from tests.sending.desk import Desk
+from tracker.documents.models import Document
+from tracker.sending.models import State
+
+NOON = datetime(2026, 11, 3, 12, 1)
+
+
+def test_the_sweep_comes_as_often_as_the_settings_say() -> None:
+    tasks = app.periodic_registry.periodic_tasks.values()
+    cron = next(each.cron for each in tasks if each.task.name == "tracker.sweep")
+    times = croniter(cron, NOON)
+    first, second = (times.get_next(datetime) for _ in range(2))
+    assert (second - first).total_seconds() == settings.SENDING["SWEEP_SECONDS"]
+    assert (first - NOON).total_seconds() <= settings.SENDING["SWEEP_SECONDS"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_does_not_fit_into_the_first_call_goes_with_the_next_at_once(desk: Desk) -> None:
+    documents = [desk.invoice() for _ in range(4)]
+    # Xero takes these two for one number, so they never share a call.
+    for document, number in zip(documents, ("Q1", "q1", "Q2", "Q3"), strict=True):
+        Document.objects.filter(pk=document.pk).update(number=number)
+    batch = desk.click(*documents)
+    desk.work()
+    states = sorted(batch.deliveries.values_list("state", flat=True))
+    assert states == [State.REFUSED, State.SENT, State.SENT, State.SENT]
+    assert batch.deliveries.get(state=State.REFUSED).cause == "number_in_use"
