@@ -15,6 +15,16 @@ from tracker.xero.outcome import Outcome
 from tracker.xero.types import Invoice
 
 ZERO = Decimal("0.00")
+SEEN_FIELDS = (
+    "seen_status",
+    "seen_total",
+    "seen_tax",
+    "seen_due",
+    "seen_paid",
+    "seen_credited",
+    "seen_updated_at",
+)
+"""What ``show`` writes on a link."""
 
 
 def read_heads(connection: Connection, *, batch_number: int | None = None) -> int:
@@ -85,16 +95,7 @@ def see(connection: Connection, rows: dict[str, Invoice], *, read_started_at: da
     changed = [link for link in links if _sees(link, rows[link.remote_id], read_started_at)]
     DocumentLink.objects.bulk_update(
         changed,
-        [
-            "seen_status",
-            "seen_total",
-            "seen_tax",
-            "seen_due",
-            "seen_paid",
-            "seen_credited",
-            "seen_updated_at",
-            "read_started_at",
-        ],
+        [*SEEN_FIELDS, "read_started_at"],
         batch_size=500,
     )
 

@@ -18,14 +18,8 @@ LINK_FIELDS = [
     "accepted_call",
     "accepted_updated_at",
     "line_ids",
-    "seen_status",
-    "seen_total",
-    "seen_tax",
-    "seen_due",
-    "seen_paid",
-    "seen_credited",
-    "seen_updated_at",
     "read_started_at",
+    *heads.SEEN_FIELDS,
 ]
 
 
