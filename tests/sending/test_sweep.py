@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import pytest
-from croniter import croniter
+from croniter import croniter  # type: ignore[import-untyped]
 from django.conf import settings
 from procrastinate.contrib.django import app
 
