@@ -80,9 +80,7 @@ def test_stopping_creates_no_further_company(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("act", [batches.stop, batches.pause])
-def test_what_xero_had_no_room_for_is_taken_back(
-    desk: Desk, act: Callable[..., object]
-) -> None:
+def test_what_xero_had_no_room_for_is_taken_back(desk: Desk, act: Callable[..., object]) -> None:
     batch = desk.click(desk.invoice())
     desk.fault("rate_day")
     desk.work()
@@ -110,9 +108,7 @@ def test_what_is_marked_as_already_in_xero_meanwhile_is_not_sent(desk: Desk) -> 
     batch = desk.click(*documents)
     last = batch.deliveries.order_by("position")[2].document
     by = desk.office.colleague
-    while_out(
-        desk, "/Invoices", lambda: invoices.set_already_in_xero([last], by=by, yes=True)
-    )
+    while_out(desk, "/Invoices", lambda: invoices.set_already_in_xero([last], by=by, yes=True))
     delivery = desk.delivery(last)
     assert (delivery.state, delivery.cause) == (State.REFUSED, "already_in_xero")
     assert len(desk.in_xero()) == 2
