@@ -123,6 +123,12 @@ def test_two_clicks_at_once_send_a_document_once(desk: Desk) -> None:
     assert len(desk.in_xero()) == 1
 
 
+def test_a_total_below_zero_is_refused_before_xero_refuses_it(desk: Desk) -> None:
+    document = desk.invoice(price="-10")
+    delivery = prepared(desk, document).deliveries.get()
+    assert (delivery.intent, delivery.cause) == ("blocked", "total_negative")
+
+
 def test_nothing_is_sent_without_a_connection(desk: Desk) -> None:
     document = desk.invoice()
     desk.connection.__class__.objects.update(disconnected_at="2026-11-03T12:00:00Z")

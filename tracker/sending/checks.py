@@ -143,6 +143,8 @@ def _tax_problem(
 
 
 def _total_problems(document: Document, lines: Sequence[Line]) -> Iterator[Refusal]:
+    if document.gross < 0:
+        yield refusal("total_negative", f"The total of {_name(document)} is below zero.")
     net = sum((line.net for line in lines), Decimal(0))
     tax = sum((line.tax for line in lines), Decimal(0))
     if (net, tax, net + tax) != (document.net, document.tax, document.gross):

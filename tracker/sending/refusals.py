@@ -59,6 +59,7 @@ FIXES = {
     "tax_invalid": SETTINGS,
     "tax_not_mapped": "Choose it in Invoice Settings, then retry.",
     "tax_differs": "Choose the right rate in Invoice Settings, then retry.",
+    "total_negative": "Xero takes no such invoice: put it right, or credit it in Xero by hand.",
     "totals_differ": "Open the invoice and save it again.",
     "voided_in_xero": "Issue it again under a new number.",
 }
