@@ -49,7 +49,9 @@ def test_only_its_owner_may_read_the_file(tmp_path: Path) -> None:
 def test_a_complete_configuration_starts_processes(tmp_path: Path) -> None:
     key = Fernet.generate_key().decode()
     values = {"DATABASE_URL": "postgresql:///x", "TRACKER_SECRET_KEY": "s"}
-    require_complete(read(tmp_path, TRACKER_TOKEN_KEYS=f"{key},{key}", **values))
+    complete = read(tmp_path, TRACKER_TOKEN_KEYS=f"{key},{key}", **values)
+    require_complete(complete)
+    assert complete.token_keys == (key, key)
 
 
 @pytest.mark.parametrize(

@@ -107,4 +107,5 @@ def test_reading_makes_no_floats() -> None:
 @settings(deadline=None)
 @given(some.binary(max_size=200))
 def test_any_bytes_are_read_or_are_none(body: bytes) -> None:
-    json.read_or_none(body)
+    found = json.read_or_none(body)
+    assert found is None or json.read(body) == found

@@ -35,13 +35,6 @@ def of_company(company_id: UUID) -> str:
     return f"{CONTACT_PREFIX}{company_id}"
 
 
-def company_of(contact_number: str | None) -> UUID | None:
-    """The id of our company that a ContactNumber names; None where it is not one of ours."""
-    if not contact_number or not contact_number.startswith(CONTACT_PREFIX):
-        return None
-    return _uuid(contact_number.removeprefix(CONTACT_PREFIX))
-
-
 def _uuid(text: str) -> UUID | None:
     try:
         return UUID(text)

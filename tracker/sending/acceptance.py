@@ -74,7 +74,7 @@ def _without_taken(
         if owners.get(each.said.invoice_id, each.delivery.document_id) == each.delivery.document_id:
             free.append(each)
         else:
-            outcomes.refuse_one(round.batch.agency, each.delivery, TAKEN, call=call)
+            outcomes.refuse(round.batch.agency, [(each.delivery, TAKEN)], call=call)
     return free
 
 

@@ -10,7 +10,6 @@ from tracker.accounts_system.models import Call, CompanyLink, DocumentLink
 from tracker.accounts_system.models.link import How
 from tracker.agencies import events
 from tracker.documents.models import Document
-from tracker.sending import outcomes
 from tracker.sending.changed import refuse_changed
 from tracker.sending.models import State
 from tracker.sending.plan import Known, known_of, obstacles, products_of, with_lines
@@ -87,19 +86,8 @@ def _without_refused(
         found = next(obstacles(document, known), None)
         if found is not None:
             refused[document.id] = found
-    _refuse(this_round, refused)
+    this_round.refuse(refused)
     return [document for document in documents if document.id not in refused]
-
-
-def _refuse(this_round: Round, refused: dict[UUID, Refusal]) -> None:
-    rows = list(
-        this_round.open_deliveries().filter(document__in=refused, call=None).select_related("batch")
-    )
-    for row in rows:
-        outcomes.settle(row, State.REFUSED, refused[row.document_id])
-    outcomes.save_settled(rows)
-    sentences = [(row, f"Refused: {refused[row.document_id].sentence}") for row in rows]
-    outcomes.record(this_round.batch.agency, sentences, call=None)
 
 
 def _link_known(this_round: Round, documents: Sequence[Document], known: Known) -> None:

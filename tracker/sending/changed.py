@@ -12,7 +12,7 @@ from tracker.accounts_system import deltas
 from tracker.accounts_system.lane import fenced
 from tracker.accounts_system.models import DocumentLink
 from tracker.documents.models import Document
-from tracker.sending import comparing, outcomes
+from tracker.sending import comparing
 from tracker.sending.refusals import Refusal, refusal
 from tracker.sending.round import Round
 from tracker.xero import invoices
@@ -36,7 +36,8 @@ def refuse_changed(
         if (found := _difference(link, said.get(link.remote_id))) is not None
         and not _was_seen(said.get(link.remote_id), seen.get(link.document_id))
     }
-    _refuse(this_round, refused)
+    with fenced(this_round.held):
+        this_round.refuse(refused)
     return [document for document in documents if document.id not in refused]
 
 
@@ -76,10 +77,3 @@ def _difference(link: DocumentLink, said: Invoice | None) -> Refusal | None:
     if not fields:
         return None
     return refusal("changed_in_xero", f"The invoice was changed in Xero: {', '.join(fields)}.")
-
-
-def _refuse(this_round: Round, refused: Mapping[UUID, Refusal]) -> None:
-    with fenced(this_round.held):
-        for document_id, found in refused.items():
-            rows = this_round.open_deliveries().filter(document=document_id, call=None)
-            outcomes.refuse(this_round.batch.agency, rows, found)

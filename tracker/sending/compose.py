@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Literal
-from uuid import UUID
 
 from tracker.accounts_system import marks
 from tracker.accounts_system.models import DocumentLink, Settings
@@ -129,7 +128,3 @@ def item(product: Product) -> ItemToSend:
         name=product.name or product.code,
         description=product.description,
     )
-
-
-def mark_of(document_id: UUID, context: Context) -> str:
-    return marks.of_document(document_id, context.installation)

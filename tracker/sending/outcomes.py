@@ -1,7 +1,7 @@
 """Writing what became of deliveries and calls; always part of the sender's transaction."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -25,22 +25,14 @@ def settle_call(call: Call, verdict: str) -> None:
 
 
 def refuse(
-    agency: Agency, deliveries: QuerySet[Delivery], refusal: Refusal, *, call: Call | None = None
-) -> int:
-    """Refuse open deliveries, each with an event; answers how many."""
-    rows = list(deliveries.distinct().select_related("batch"))
-    for delivery in rows:
+    agency: Agency, refused: Sequence[tuple[Delivery, Refusal]], *, call: Call | None = None
+) -> None:
+    """Refuse deliveries, each for its own reason and with an event."""
+    for delivery, refusal in refused:
         settle(delivery, State.REFUSED, refusal)
-    save_settled(rows)
-    record(agency, [(row, f"Refused: {refusal.sentence}") for row in rows], call=call)
-    return len(rows)
-
-
-def refuse_one(agency: Agency, delivery: Delivery, refusal: Refusal, *, call: Call | None) -> None:
-    """Refuse one delivery, with an event."""
-    settle(delivery, State.REFUSED, refusal)
-    save_settled([delivery])
-    record(agency, [(delivery, f"Refused: {refusal.sentence}")], call=call)
+    save_settled([delivery for delivery, _ in refused])
+    sentences = [(delivery, f"Refused: {refusal.sentence}") for delivery, refusal in refused]
+    record(agency, sentences, call=call)
 
 
 def settle(delivery: Delivery, state: State, refusal: Refusal | None = None) -> None:

@@ -32,9 +32,6 @@ class Report:
         return {**found, "seconds": round(seconds, 1), "refusals": list(self.refusals)}
 
 
-NOTHING = Report(0, 0, 0, 0, 0, 0, 0, ())
-
-
 def report(batch: Batch, *, also: Sequence[Document] = ()) -> Report:
     """A batch as it stands; ``also`` are documents that an earlier batch may still have open."""
     states = Counter(batch.deliveries.values_list("state", flat=True))

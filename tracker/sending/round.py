@@ -1,6 +1,6 @@
 """One round of work on one batch: the lane in our hands, and what the stages share."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -25,7 +25,9 @@ from tracker.accounts_system.models.link import How
 from tracker.agencies import events
 from tracker.companies.models import Company
 from tracker.documents.models import Product
+from tracker.sending import outcomes
 from tracker.sending.models import OPEN, Batch, Delivery, State
+from tracker.sending.refusals import Refusal
 from tracker.xero.client import Request
 from tracker.xero.outcome import Outcome
 
@@ -46,6 +48,17 @@ class Round:
     def wanted(self) -> QuerySet[Delivery]:
         """What still has to go: nothing of a batch that somebody paused meanwhile."""
         return self.open_deliveries().filter(call=None, batch__paused_at=None)
+
+    def refuse(self, refused: Mapping[UUID, Refusal]) -> None:
+        """Refuse, by document, what no call carries yet."""
+        rows = self.open_deliveries().filter(document__in=refused, call=None)
+        pairs = [(row, refused[row.document_id]) for row in rows.select_related("batch")]
+        outcomes.refuse(self.batch.agency, pairs)
+
+    def refuse_all(self, deliveries: QuerySet[Delivery], refusal: Refusal) -> None:
+        """Refuse these deliveries for one reason."""
+        rows = deliveries.distinct().select_related("batch")
+        outcomes.refuse(self.batch.agency, [(row, refusal) for row in rows])
 
     def is_called_off(self) -> bool:
         """Whether somebody stopped or paused the batch: what has not left stays here."""

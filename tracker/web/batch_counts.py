@@ -12,7 +12,6 @@ from tracker.sending.models import OPEN, Batch, Delivery, State
 from tracker.web.statuses import UNDER_WAY, Status
 
 NOT_SENT = (State.STOPPED, State.LEFT_OUT)
-ARRIVED = (State.SENT, State.UNCHANGED)
 
 
 @dataclass

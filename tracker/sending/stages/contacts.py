@@ -142,7 +142,7 @@ class ContactsStage:
 
     def _refuse_company(self, company_id: UUID, refusal: Refusal) -> None:
         waiting = self.round.open_deliveries().filter(document__company=company_id, call=None)
-        outcomes.refuse(self.round.batch.agency, waiting, refusal)
+        self.round.refuse_all(waiting, refusal)
 
 
 def _open_elements(round: Round, call: Call) -> list[tuple[UUID, str]]:

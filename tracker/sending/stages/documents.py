@@ -86,7 +86,7 @@ class DocumentsStage:
         contact_id = self._contact_ids().get(document.company_id)
         found = self._obstacle(delivery, contact_id)
         if found is not None:
-            outcomes.refuse_one(self.round.batch.agency, delivery, found, call=None)
+            outcomes.refuse(self.round.batch.agency, [(delivery, found)])
             return None
         assert contact_id is not None
         composed = compose.invoice(

@@ -114,7 +114,7 @@ class ItemsStage:
         waiting = self.round.open_deliveries().filter(
             document__lines__product=product_id, call=None
         )
-        outcomes.refuse(self.round.batch.agency, waiting, refusal)
+        self.round.refuse_all(waiting, refusal)
 
 
 def _open_elements(round: Round, call: Call) -> list[tuple[UUID, str]]:

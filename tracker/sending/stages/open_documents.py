@@ -7,7 +7,7 @@ from tracker.accounts_system.lists import Name
 from tracker.accounts_system.models import Call, Connection, DocumentLink, XeroItem
 from tracker.documents.models import Document, Product
 from tracker.sending import outcomes
-from tracker.sending.models import Delivery, State
+from tracker.sending.models import Delivery
 from tracker.sending.refusals import Refusal
 from tracker.sending.round import Round
 
@@ -42,16 +42,10 @@ def links_of(this_round: Round, rows: Sequence[Delivery]) -> dict[Any, DocumentL
 
 def refuse(this_round: Round, refused: Sequence[tuple[Delivery, Refusal]], call: Call) -> None:
     for delivery, found in refused:
-        outcomes.settle(delivery, State.REFUSED, found)
         if found.cause == "item_invalid":
             _forget_items(this_round, delivery.document)
         this_round.lists_named |= LISTS_NAMED.get(found.cause, set())
-    outcomes.save_settled([delivery for delivery, _ in refused])
-    outcomes.record(
-        this_round.batch.agency,
-        [(delivery, f"Refused: {found.sentence}") for delivery, found in refused],
-        call=call,
-    )
+    outcomes.refuse(this_round.batch.agency, refused, call=call)
 
 
 def _forget_items(this_round: Round, document: Document) -> None:
