@@ -107,3 +107,65 @@ def test_bills_are_paid_too(xero: Xero) -> None:
     (payment,) = pay(xero, made)["Payments"]
     assert payment["PaymentType"] == "ACCPAYPAYMENT"
     assert invoice(xero, made)["Status"] == "PAID"
+
+
+def test_each_payment_of_a_call_is_judged_by_itself_or_all_together(xero: Xero) -> None:
+    wishes = [
+        {"Invoice": {"InvoiceID": made["InvoiceID"]}, "Account": {"Code": "090"}, "Amount": amount}
+        for made, amount in ((xero.invoice(), 120), (xero.invoice(), 121))
+    ]
+    assert xero.put("Payments", *wishes).status == 400
+    assert xero.get("Payments")["Payments"] == []
+    reply = xero.put("Payments", *wishes, summarizeErrors="false")
+    good, bad = reply["Payments"]
+    assert reply.status == 200
+    assert (good["StatusAttributeString"], bad["StatusAttributeString"]) == ("OK", "ERROR")
+    assert bad["HasValidationErrors"] is True
+    assert bad["ValidationErrors"] == [
+        {"Message": "Payment amount exceeds the amount outstanding on this document"}
+    ]
+    assert len(xero.get("Payments")["Payments"]) == 1
+
+
+def test_a_payment_is_made_and_removed_once_under_its_key(xero: Xero) -> None:
+    made = xero.invoice()
+    wish = {"Invoice": {"InvoiceID": made["InvoiceID"]}, "Account": {"Code": "090"}, "Amount": 20}
+    first, again = (xero.put("Payments", wish, key="k-1") for _ in range(2))
+    assert first.body == again.body
+    assert str(invoice(xero, made)["AmountPaid"]) == "20.00"
+    path = f"Payments/{first['Payments'][0]['PaymentID']}"
+    for _ in range(2):
+        reply = xero.api("POST", path, {"Status": "DELETED"}, {"Idempotency-Key": "k-2"})
+        assert reply.status == 200
+    assert xero.api("POST", path, {"Status": "DELETED"}).status == 400
+
+
+def test_payments_are_paged_and_read_by_their_last_change(xero: Xero) -> None:
+    xero.running.clock.advance(10)
+    made = xero.invoice()
+    ids = [pay(xero, made, Amount=each)["Payments"][0]["PaymentID"] for each in (10, 20, 30)]
+    second = xero.get("Payments", page=2, pageSize=2)
+    assert [each["PaymentID"] for each in second["Payments"]] == ids[2:]
+    assert second["pagination"] == {"page": 2, "pageSize": 2, "pageCount": 2, "itemCount": 3}
+    xero.running.clock.advance(10)
+    since = xero.running.clock.now().isoformat()
+    assert xero.get("Payments", {"If-Modified-Since": since})["Payments"] == []
+    xero.api("POST", f"Payments/{ids[0]}", {"Status": "DELETED"})
+    (told,) = xero.get("Payments", {"If-Modified-Since": since})["Payments"]
+    assert (told["PaymentID"], told["Status"]) == (ids[0], "DELETED")
+    assert len(xero.get("Payments", where='Status=="AUTHORISED"')["Payments"]) == 2
+
+
+def test_invoices_tell_of_their_payments_wherever_lines_are_told(xero: Xero) -> None:
+    made = xero.invoice(InvoiceNumber="H-1")
+    (payment,) = pay(xero, made, Amount=20)["Payments"]
+    (listed,) = xero.get("Invoices", page=1)["Invoices"]
+    for told in (listed, invoice(xero, made)):
+        (shown,) = told["Payments"]
+        assert (shown["PaymentID"], shown["Reference"]) == (payment["PaymentID"], "TRK-1")
+        assert (str(shown["Amount"]), shown["Date"]) == ("20.00", payment["Date"])
+        assert told["CreditNotes"] == []
+    (summary,) = xero.get("Invoices", summaryOnly="true")["Invoices"]
+    assert not {"Payments", "LineItems", "HasAttachments"} & summary.keys()
+    kept = {"Reference", "SubTotal", "TotalTax", "Total", "CurrencyCode", "LineAmountTypes"}
+    assert kept | {"AmountPaid", "AmountCredited", "AmountDue", "Status"} <= summary.keys()

@@ -80,7 +80,7 @@ def test_a_refused_call_leaves_nothing_on_disk(tmp_path: Path) -> None:
         xero.api("DELETE", f"Items/{xero.put('Items', {'Code': 'A'})['Items'][0]['ItemID']}")
     with running(data=tmp_path) as served:
         books = Xero(served).control("GET", "books").json
-        assert books == {"Invoices": [], "Contacts": [], "Items": [], "Payments": []}
+        assert not any(books.values())
 
 
 def test_lock_dates_survive_a_restart(tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """The whole sandbox: organisations, grants, and what every call goes through."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -92,6 +94,17 @@ class Sandbox:
         if tenant is None:
             return next(iter(self.organisations.values()))
         return self.organisations.get(tenant)
+
+    @contextmanager
+    def writing(self, books: Books) -> Iterator[None]:
+        """Hold the books for a change that is stored at the end, or taken back where it fails."""
+        with self.lock:
+            try:
+                yield
+            except BaseException:
+                books.undo_to(0)
+                raise
+            self.save(books)
 
     def save(self, books: Books, notes: list[tuple[str, str, Any]] | None = None) -> None:
         """Store what changed since the last save. The caller holds the lock."""

@@ -62,6 +62,11 @@ def contact_full(books: Books, contact: Record) -> Record:
     }
 
 
+def without_merger(told: Record) -> Record:
+    """MergedToContactID stands on pages and single contacts only."""
+    return {name: value for name, value in told.items() if name != "MergedToContactID"}
+
+
 def contact_with_balances(books: Books, contact: Record) -> Record:
     """As pages and single contacts come: with what is outstanding and overdue."""
     told = contact_full(books, contact)

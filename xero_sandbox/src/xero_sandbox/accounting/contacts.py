@@ -56,6 +56,8 @@ def list_them(context: Context) -> Answer:
     )
     shape = contact_shapes.contact_summary if summary else contact_shapes.contact_with_balances
     told = [shape(context.books, record) for record in page.records]
+    if not paged:
+        told = [contact_shapes.without_merger(each) for each in told]
     return envelope(now, context.client, "Contacts", told, page.pagination)
 
 

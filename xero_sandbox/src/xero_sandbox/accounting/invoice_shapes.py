@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from xero_sandbox.accounting.contact_shapes import contact_stub_of, full_contact_of
-from xero_sandbox.accounting.shapes import day_text, moment_text, payment_stub
-from xero_sandbox.books import payments
+from xero_sandbox.accounting.shapes import credit_stub, day_text, moment_text, payment_stub
+from xero_sandbox.books import settlement
 from xero_sandbox.books.money import rounded, total
 from xero_sandbox.books.organisation import Books
 from xero_sandbox.books.table import Record
@@ -76,9 +76,11 @@ def invoice_summary(books: Books, invoice: Record, places: int) -> Record:
 
 
 def _money_parts(books: Books, invoice: Record) -> Record:
+    paid = settlement.payments_of(books, invoice["InvoiceID"])
+    credited = settlement.credits_of(books, invoice) if invoice["AmountCredited"] else []
     return {
-        "Payments": [payment_stub(each) for each in payments.living(books, invoice["InvoiceID"])],
-        "CreditNotes": [],
+        "Payments": [payment_stub(each) for each in paid],
+        "CreditNotes": [credit_stub(note, each) for note, each in credited],
         "Prepayments": [],
         "Overpayments": [],
         "AmountCredited": invoice["AmountCredited"],

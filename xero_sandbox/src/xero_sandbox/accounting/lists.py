@@ -4,8 +4,8 @@ https://developer.xero.com/documentation/api/accounting/organisation and its nei
 """
 
 from xero_sandbox.accounting import shapes
-from xero_sandbox.books import fields
-from xero_sandbox.books.refusals import UnknownRecord, refuse
+from xero_sandbox.books import accounts as chart
+from xero_sandbox.books.refusals import UnknownRecord
 from xero_sandbox.books.table import Record
 from xero_sandbox.http.answers import Answer, envelope
 from xero_sandbox.http.calls import Context
@@ -28,7 +28,6 @@ ACTIONS = [
     "CreateDraftQuote",
     "CreateDraftBill",
 ]
-ACCOUNT_FIXED = "Account status is not valid for modification"
 
 
 def _filters(names: str) -> Fields:
@@ -82,17 +81,7 @@ def update_account(context: Context) -> Answer:
     found = _account(context)
 
     def save(element: Record) -> tuple[Record, list[str]]:
-        changed = dict(found)
-        for name in ("Name", "Description", "TaxType", "Code"):
-            changed[name] = fields.text(element, name) or changed.get(name, "")
-        status = fields.text(element, "Status") or found["Status"]
-        if status not in ("ACTIVE", "ARCHIVED") or found.get("SystemAccount"):
-            raise refuse(ACCOUNT_FIXED, record_id=found["AccountID"])
-        given = fields.flag(element, "EnablePaymentsToAccount")
-        changed["EnablePaymentsToAccount"] = (
-            found["EnablePaymentsToAccount"] if given is None else given
-        )
-        return context.books.put("Accounts", {**changed, "Status": status}), []
+        return chart.update(context.books, found, element), []
 
     return save_all(context, ACCOUNT_KIND, save)
 

@@ -41,6 +41,27 @@ def payment_stub(payment: Record) -> Record:
     }
 
 
+def credit_stub(note: Record, allocation: Record) -> Record:
+    """A credit note inside an invoice, with what of it is applied there."""
+    return {
+        "CreditNoteID": note["CreditNoteID"],
+        "CreditNoteNumber": note["CreditNoteNumber"],
+        "ID": note["CreditNoteID"],
+        "HasErrors": False,
+        "AppliedAmount": allocation["Amount"],
+        "DateString": day_text(note["Date"]),
+        "Date": note["Date"],
+        "LineItems": [],
+        "Total": note["Total"],
+    }
+
+
+def credit_note(books: Books, record: Record) -> Record:
+    """A credit note with a stub of its contact."""
+    stamp = {"UpdatedDateUTCString": moment_text(record["UpdatedDateUTC"]), "HasErrors": False}
+    return {**record, **stamp, "Contact": contact_stub_of(books, record)}
+
+
 def payment(books: Books, record: Record) -> Record:
     """A payment with its account and a stub of its invoice (empty lists: not filled)."""
     invoice = books.table("Invoices").get(record["Invoice"]["InvoiceID"])

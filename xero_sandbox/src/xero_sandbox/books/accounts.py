@@ -7,7 +7,9 @@ https://developer.xero.com/documentation/api/accounting/taxrates
 from collections.abc import Callable
 from typing import Any
 
-from xero_sandbox.books.organisation import Books, folded
+from xero_sandbox.books import fields
+from xero_sandbox.books.organisation import Books, first, folded
+from xero_sandbox.books.refusals import refuse
 from xero_sandbox.books.table import Record
 
 NOT_VALID = "Account code '{}' is not a valid code for this document."
@@ -15,6 +17,7 @@ ACCOUNT_ARCHIVED = (
     "Account code '{}' has been archived, or has been deleted. "
     "Each line item must reference a valid account."
 )
+FIXED = "Account status is not valid for modification"
 WRONG_TAX = "The TaxType code '{}' cannot be used with account code '{}'."
 UNKNOWN_TAX = "The TaxType code '{}' does not exist or cannot be used for this type of transaction."
 CLASS_FLAGS = {
@@ -32,6 +35,12 @@ def with_code(books: Books, code: str | None) -> Record | None:
     return same[0] if same else None
 
 
+def bank(books: Books) -> Record | None:
+    """The first bank account that is not archived."""
+    active = [each for each in books.table("Accounts") if each["Status"] == "ACTIVE"]
+    return first(active, lambda account: account["Type"] == "BANK")
+
+
 def usable(books: Books, code: str, report: Report) -> Record | None:
     """The account a document line may post to, or None after reporting why not."""
     account = with_code(books, code)
@@ -42,6 +51,19 @@ def usable(books: Books, code: str, report: Report) -> Record | None:
         report(ACCOUNT_ARCHIVED.format(code))
         return None
     return account
+
+
+def update(books: Books, found: Record, element: Record) -> Record:
+    """Change an account; ``Status`` archives and restores it. What is left out keeps its value."""
+    changed = dict(found)
+    for name in ("Name", "Description", "TaxType", "Code"):
+        changed[name] = fields.text(element, name) or changed.get(name, "")
+    status = fields.text(element, "Status") or found["Status"]
+    if status not in ("ACTIVE", "ARCHIVED") or found.get("SystemAccount"):
+        raise refuse(FIXED, record_id=found["AccountID"])
+    pays = fields.flag(element, "EnablePaymentsToAccount")
+    changed["EnablePaymentsToAccount"] = found["EnablePaymentsToAccount"] if pays is None else pays
+    return books.put("Accounts", {**changed, "Status": status})
 
 
 _CONTROL = {"DEBTORS", "CREDITORS"}

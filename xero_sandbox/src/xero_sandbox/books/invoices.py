@@ -117,6 +117,12 @@ def update(books: Books, found: Record, element: Record, *, places: int) -> Save
     return _store(books, invoice, problems, touch=not _is_missed_by_delta(found, invoice))
 
 
+def void(books: Books, found: Record) -> Record:
+    """Void an approved document, delete a draft or submitted one. Raises Refused."""
+    status = "DELETED" if found["Status"] in ("DRAFT", "SUBMITTED") else "VOIDED"
+    return update(books, found, {"Status": status}, places=4).record
+
+
 def _check_number(books: Books, invoice: Record, problems: Problems) -> None:
     number = folded(invoice.get("InvoiceNumber"))
     if invoice["Type"] != "ACCREC" or not number:

@@ -13,6 +13,12 @@ LOCKS = {"PeriodLockDate": "period lock date", "EndOfYearLockDate": "end of year
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
+def lock(books: Books, days: dict[str, date | None]) -> None:
+    """Set the lock dates that are named; None takes one away."""
+    kept = {name: value for name, value in books.about.items() if name not in days}
+    books.about = kept | {name: day for name, day in days.items() if day is not None}
+
+
 def written(day: date) -> str:
     """A date as Xero's sentences write it: 30-Nov-2018."""
     return f"{day.day:02d}-{MONTHS[day.month - 1]}-{day.year}"

@@ -7,9 +7,10 @@ from datetime import date
 from decimal import Decimal
 
 from xero_sandbox.books import accounts, fields, locks
-from xero_sandbox.books.money import ZERO, rounded, total
+from xero_sandbox.books.money import ZERO, rounded
 from xero_sandbox.books.organisation import Books, folded, new_id
 from xero_sandbox.books.refusals import Problems, refuse
+from xero_sandbox.books.settlement import payments_of, settle
 from xero_sandbox.books.table import Record
 
 NOT_AUTHORISED = "Payments can only be made against Authorised documents"
@@ -34,7 +35,7 @@ def create(books: Books, element: Record) -> Record:
     problems.stop_if_any()
     payment = _payment(books, element, invoice, account, rounded(amount or ZERO), paid_on)
     books.put("Payments", payment)
-    _settle(books, invoice)
+    settle(books, invoice)
     return payment
 
 
@@ -107,24 +108,11 @@ def delete(books: Books, payment: Record, element: Record) -> Record:
     deleted = books.put("Payments", {**payment, "Status": "DELETED"})
     invoice = books.table("Invoices").get(payment["Invoice"]["InvoiceID"])
     if invoice is not None:
-        _settle(books, invoice)
+        settle(books, invoice)
     return deleted
 
 
-def living(books: Books, invoice_id: str) -> list[Record]:
-    """The payments that count for a document."""
-    found = books.table("Payments").find("invoice", invoice_id)
-    return [payment for payment in found if payment["Status"] != "DELETED"]
-
-
-def _settle(books: Books, invoice: Record) -> None:
-    """Bring the document's amounts and status into line with its payments."""
-    payments = living(books, invoice["InvoiceID"])
-    paid = total([payment["Amount"] for payment in payments])
-    due = invoice["Total"] - paid - invoice["AmountCredited"]
-    settled = {**invoice, "AmountPaid": paid, "AmountDue": due}
-    settled["Status"] = "AUTHORISED" if due else "PAID"
-    settled.pop("FullyPaidOnDate", None)
-    if not due:
-        settled["FullyPaidOnDate"] = max(payment["Date"] for payment in payments)
-    books.put("Invoices", settled)
+def newest(books: Books, invoice: Record) -> Record | None:
+    """The payment recorded last of those that count for the document."""
+    found = payments_of(books, invoice["InvoiceID"])
+    return max(found, key=lambda payment: payment["UpdatedDateUTC"], default=None)

@@ -8,8 +8,8 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from xero_sandbox.books.refusals import Refused, Unreadable
-from xero_sandbox.control import calls
+from xero_sandbox.books.refusals import Broken, Refused, Unreadable
+from xero_sandbox.control import bookkeeping, calls
 from xero_sandbox.control.wishes import BadInput, answered
 from xero_sandbox.sandbox import Sandbox
 
@@ -18,7 +18,6 @@ CALLS: dict[str, Callable[..., Any]] = {
     "DELETE /journal": calls.empty_journal,
     "GET /books": calls.books,
     "POST /token": calls.token,
-    "POST /pay": calls.pay,
     "POST /organisation": calls.organisation,
     "GET /faults": calls.faults,
     "POST /faults": calls.add_faults,
@@ -30,12 +29,13 @@ CALLS: dict[str, Callable[..., Any]] = {
     "POST /latency": calls.latency,
     "POST /reset": calls.reset,
     "POST /stories/<name>": calls.story,
+    **bookkeeping.CALLS,
 }
 
 
 def blueprint(sandbox: Sandbox) -> Blueprint:
     plane = Blueprint("control", __name__, url_prefix="/_sandbox")
-    for error in (BadInput, Refused, Unreadable, ValueError):
+    for error in (BadInput, Broken, Refused, Unreadable, ValueError):
         plane.register_error_handler(error, _refused)
     for told, call in CALLS.items():
         method, _, path = told.partition(" ")

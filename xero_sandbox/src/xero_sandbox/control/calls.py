@@ -5,7 +5,7 @@ from typing import Any
 from flask import request
 
 from xero_sandbox.accounting import contact_shapes, invoice_shapes, shapes
-from xero_sandbox.books import fields, payments
+from xero_sandbox.books import fields, locks
 from xero_sandbox.books.organisation import Books
 from xero_sandbox.books.table import Record
 from xero_sandbox.control.wishes import (
@@ -42,6 +42,7 @@ def _whole(held: Books) -> dict[str, list[Record]]:
         "Contacts": [contact_shapes.contact_full(held, each) for each in contacts],
         "Items": [shapes.item(each, 4) for each in held.table("Items")],
         "Payments": [shapes.payment(held, each) for each in held.table("Payments")],
+        "CreditNotes": [shapes.credit_note(held, each) for each in held.table("CreditNotes")],
     }
 
 
@@ -55,30 +56,6 @@ def token(sandbox: Sandbox) -> Any:
     return sandbox.issue_token(scopes, str(wish.get("client_id") or CONTROL_CLIENT))
 
 
-def pay(sandbox: Sandbox) -> Any:
-    """Record a payment as somebody in Xero would: in full and today unless said."""
-    wish = sent()
-    held = books_named(sandbox, wish.get("tenant"))
-    with sandbox.lock:
-        payment = payments.create(held, _payment_wish(held, wish))
-        sandbox.save(held)
-        return shapes.payment(held, payment)
-
-
-def _payment_wish(held: Books, wish: Record) -> Record:
-    invoice = payments.target(held, wish)
-    if invoice is None:
-        raise BadInput("No invoice has that InvoiceID or InvoiceNumber.")
-    bank = next(each for each in held.table("Accounts") if each["Type"] == "BANK")
-    return {
-        "Invoice": {"InvoiceID": invoice["InvoiceID"]},
-        "Account": {"AccountID": bank["AccountID"]},
-        "Amount": fields.amount(wish, "Amount") or invoice["AmountDue"],
-        "Date": wish.get("Date"),
-        "Reference": wish.get("Reference"),
-    }
-
-
 def organisation(sandbox: Sandbox) -> Any:
     """Set lock dates ("" takes one away) and what the plan forbids."""
     wish = sent()
@@ -86,11 +63,9 @@ def organisation(sandbox: Sandbox) -> Any:
     forbidden = wish.get("forbidden_actions", sorted(held.forbidden_actions))
     if not isinstance(forbidden, list):
         raise BadInput("'forbidden_actions' is a list of names from /Organisation/Actions.")
-    names = [name for name in ("PeriodLockDate", "EndOfYearLockDate") if name in wish]
-    days = {name: fields.day(wish, name) for name in names}
+    days = {name: fields.day(wish, name) for name in locks.LOCKS if name in wish}
     with sandbox.lock:
-        kept = {name: value for name, value in held.about.items() if name not in days}
-        held.about = kept | {name: day for name, day in days.items() if day is not None}
+        locks.lock(held, days)
         held.forbidden_actions = {str(name) for name in forbidden}
         sandbox.save_head(held)
         return held.about

@@ -31,9 +31,9 @@ def sent() -> Record:
     return value
 
 
-def books_named(sandbox: Sandbox, tenant: str | None) -> Books:
+def books_named(sandbox: Sandbox, tenant: Any) -> Books:
     """An organisation's books, the first one's where none is named. Raises BadInput."""
-    found = sandbox.books(tenant or None)
+    found = sandbox.books(str(tenant) if tenant else None)
     if found is None:
         raise BadInput(f"There is no organisation {tenant}.")
     return found

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from xero_sandbox.books import payments
+from xero_sandbox.books import settlement
 from xero_sandbox.books.organisation import Books
 from xero_sandbox.books.table import Record
 
@@ -81,7 +81,7 @@ def one(books: Books, invoice: Record) -> Record:
         "row": row(books, invoice),
         "invoice": invoice,
         "lines": [_line(line) for line in invoice["LineItems"]],
-        "payments": payments.living(books, invoice["InvoiceID"]),
+        "payments": settlement.payments_of(books, invoice["InvoiceID"]),
     }
 
 
