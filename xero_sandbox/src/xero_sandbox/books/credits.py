@@ -66,9 +66,7 @@ def _line(books: Books, invoice: Record, amount: Decimal) -> Record:
     coded: Record = next((line for line in invoice["LineItems"] if "TaxType" in line), {})
     rate = books.table("TaxRates").get(coded.get("TaxType", "NONE")) or {}
     tax = tax_on(amount, rate.get("EffectiveRate", ZERO), "Inclusive")
-    coding = {
-        name: coded[name] for name in ("AccountCode", "AccountID", "TaxType") if name in coded
-    }
+    coding: Record = {name: coded[name] for name in _CODING if name in coded}
     return {
         "LineItemID": new_id(),
         "Description": f"Credit for {invoice['InvoiceNumber'] or 'a bill'}",
@@ -79,6 +77,9 @@ def _line(books: Books, invoice: Record, amount: Decimal) -> Record:
         "Tracking": [],
         **coding,
     }
+
+
+_CODING = ("AccountCode", "AccountID", "TaxType")
 
 
 def _allocated(note: Record, invoice: Record) -> Record:
