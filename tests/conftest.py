@@ -10,7 +10,13 @@ import pytest
 from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
 
+from tests import cast
+from tests.cast import Office
+from tests.connected import beside_a_sandbox, connected
+from tests.sending.desk import Desk
 from tracker.accounts_system.models import Installation
+from tracker.accounts_system.settings import save
+from xero_sandbox.server import Running
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -44,6 +50,26 @@ def browser() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Running]:
+    """A sandbox, and Tracker configured for it."""
+    with beside_a_sandbox() as running:
+        yield running
+
+
+@pytest.fixture
+def office(transactional_db: None) -> Office:
+    return cast.office()
+
+
+@pytest.fixture
+def desk(office: Office, sandbox: Running) -> Desk:
+    """Connected, mapped and confirmed: Authorised, exclusive, everything created by itself."""
+    connection = connected(office, sandbox)
+    save(connection, by=office.owner, confirmed=True, status_on_arrival="AUTHORISED")
+    return Desk(office, connection, sandbox)
 
 
 @pytest.fixture

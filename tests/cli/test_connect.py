@@ -1,29 +1,15 @@
 import json
-from collections.abc import Iterator
 
-import pytest
 from click.testing import CliRunner, Result
 from cryptography.fernet import Fernet
 from django.test import override_settings
 
-from tests import cast
 from tests.cast import Office
-from tests.connected import beside_a_sandbox, calls_of, elsewhere
+from tests.connected import calls_of, elsewhere
 from tracker.accounts_system.models import Connection, TokenSet
 from tracker.accounts_system.settings import current, save
 from tracker.cli.connect import connect, rotate_keys
 from xero_sandbox.server import Running
-
-
-@pytest.fixture
-def sandbox() -> Iterator[Running]:
-    with beside_a_sandbox() as running:
-        yield running
-
-
-@pytest.fixture
-def office(transactional_db: None) -> Office:
-    return cast.office()
 
 
 def run(*arguments: str) -> Result:

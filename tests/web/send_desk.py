@@ -1,27 +1,11 @@
 """A connected desk with its sandbox, for the pages of sending."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from django.test import Client
 
-from tests import cast
-from tests.connected import beside_a_sandbox, connected
 from tests.sending.desk import Desk
 from tests.web.conftest import signed_in
-from tracker.accounts_system.settings import save
 from tracker.documents.models import Document
 from tracker.sending.models import Batch
-
-
-@contextmanager
-def a_connected_desk() -> Iterator[Desk]:
-    """Connected, mapped and confirmed: Authorised, exclusive, everything created by itself."""
-    with beside_a_sandbox() as sandbox:
-        office = cast.office()
-        connection = connected(office, sandbox)
-        save(connection, by=office.owner, confirmed=True, status_on_arrival="AUTHORISED")
-        yield Desk(office, connection, sandbox)
 
 
 def finance(desk: Desk) -> Client:

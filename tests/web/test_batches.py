@@ -1,25 +1,16 @@
 """The Batches pages: what was sent together, what became of it, and the buttons."""
 
-from collections.abc import Iterator
-
-import pytest
 from django.db import connection as database
 from django.test.utils import CaptureQueriesContext
 
 from tests.sending.desk import Desk
 from tests.sending.test_adoption import keyed_in
 from tests.web.conftest import signed_in
-from tests.web.send_desk import a_connected_desk, click, finance, open_dialog
+from tests.web.send_desk import click, finance, open_dialog
 from tests.web.test_send import text
 from tracker import clock
 from tracker.documents.models import Line
 from tracker.sending.models import Batch, State
-
-
-@pytest.fixture
-def desk(transactional_db: None) -> Iterator[Desk]:
-    with a_connected_desk() as desk:
-        yield desk
 
 
 def page(desk: Desk, path: str) -> str:

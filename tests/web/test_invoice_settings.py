@@ -1,30 +1,17 @@
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client, override_settings
 
-from tests import cast
 from tests.cast import Office
-from tests.connected import beside_a_sandbox, calls_of, connected, elsewhere
+from tests.connected import calls_of, connected, elsewhere
 from tracker.accounts_system.models import Connection
 from tracker.accounts_system.settings import current
 from tracker.agencies.models import Entity
 from xero_sandbox.server import Running
 
 PAGE = "/settings/invoices/"
-
-
-@pytest.fixture
-def sandbox() -> Iterator[Running]:
-    with beside_a_sandbox() as running:
-        yield running
-
-
-@pytest.fixture
-def office(transactional_db: None) -> Office:
-    return cast.office()
 
 
 @pytest.fixture

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -6,22 +5,11 @@ from django.test import Client, override_settings
 
 from tests import cast
 from tests.cast import Office
-from tests.connected import allow_access, beside_a_sandbox, calls_of, connected, elsewhere
+from tests.connected import allow_access, calls_of, connected, elsewhere
 from tracker import clock
 from tracker.accounts_system import connecting
 from tracker.accounts_system.models import Connection
 from xero_sandbox.server import Running
-
-
-@pytest.fixture
-def sandbox() -> Iterator[Running]:
-    with beside_a_sandbox() as running:
-        yield running
-
-
-@pytest.fixture
-def office(transactional_db: None) -> Office:
-    return cast.office()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The send dialog: what it foretells, what Send does, and what it shows while things happen."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 
@@ -16,7 +15,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.connected import a_grant, allow_access
 from tests.sending.desk import Desk
 from tests.web.conftest import signed_in
-from tests.web.send_desk import a_connected_desk, click, finance, open_dialog, sheet
+from tests.web.send_desk import click, finance, open_dialog, sheet
 from tracker import clock
 from tracker.accounts_system import settings
 from tracker.accounts_system.models import Connection, Lane, XeroContact
@@ -25,12 +24,6 @@ from tracker.documents.models import Document
 from tracker.sending.models import Batch, Delivery, State
 from tracker.sending.waking import WAKE_LANE
 from tracker.web.allowance import words as allowance
-
-
-@pytest.fixture
-def desk(transactional_db: None) -> Iterator[Desk]:
-    with a_connected_desk() as desk:
-        yield desk
 
 
 def text(page: str) -> str:

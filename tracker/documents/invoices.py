@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any, Unpack
 
 from django.db import transaction
+from django.db.models import F
 
 from tracker.agencies import events
 from tracker.agencies.events import By, Happening
@@ -26,6 +27,7 @@ __all__ = [
     "approve",
     "change",
     "create_draft",
+    "mark_for_sending",
     "set_already_in_xero",
     "void",
 ]
@@ -140,6 +142,24 @@ def set_already_in_xero(documents: Iterable[Document], *, by: By, yes: bool) -> 
         told = [Happening("document", row.id, sentence) for row in mine]
         events.record_all(agency, told, by=by)
     return len(changed)
+
+
+@transaction.atomic
+def mark_for_sending(documents: Iterable[Document], *, by: By, why: str) -> int:
+    """Have documents sent again although nothing changed in them; ``why`` is the sentence kept.
+
+    Void ones are left out. Answers how many.
+    """
+    ids = sorted(document.id for document in documents)
+    rows = Document.objects.select_for_update(of=("self",)).filter(
+        id__in=ids, lifecycle=Document.Lifecycle.APPROVED
+    )
+    marked = list(rows.select_related("agency").order_by("id"))
+    Document.objects.filter(id__in=[row.id for row in marked]).update(revision=F("revision") + 1)
+    for agency in {row.agency for row in marked}:
+        mine = [row for row in marked if row.agency_id == agency.id]
+        events.record_all(agency, [Happening("document", row.id, why) for row in mine], by=by)
+    return len(marked)
 
 
 def _lock(document: Document) -> Document:

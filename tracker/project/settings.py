@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "tracker.documents",
     "tracker.accounts_system",
     "tracker.sending",
+    "tracker.syncing",
     "tracker.web",
 ]
 

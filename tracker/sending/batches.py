@@ -75,6 +75,7 @@ def foretell(delivery: Delivery, planned: Planned) -> None:
     delivery.intent = planned.will.value
     delivery.will = planned.words[:300]
     delivery.replaces = planned.replaces
+    delivery.receipts = planned.receipts
     found = planned.refusal
     delivery.cause = found.cause if found else ""
     delivery.sentence = found.sentence if found else ""

@@ -1,7 +1,7 @@
 """What will happen to each document if it is sent now, from what Tracker knows of Xero."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -21,6 +21,8 @@ from tracker.xero import contacts, items
 class Will(StrEnum):
     CREATE = "create"
     UPDATE = "update"
+    VOID = "void"
+    RECEIPTS = "receipts"
     UNCHANGED = "unchanged"
     BLOCKED = "blocked"
 
@@ -29,7 +31,8 @@ class Will(StrEnum):
 class Planned:
     """One document's future: what will happen, in a few words, or why not.
 
-    ``replaces`` is Xero's time of the change that a person has seen and would replace.
+    ``replaces`` is Xero's time of the change that a person has seen and would replace;
+    ``receipts`` is what ``Delivery.receipts`` keeps.
     """
 
     document: Document
@@ -37,6 +40,7 @@ class Planned:
     words: str = ""
     refusal: Refusal | None = None
     replaces: datetime | None = None
+    receipts: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from tracker.sending.batches import NOT_CONNECTED, foretell
 from tracker.sending.models import Batch, Delivery, State
 from tracker.sending.plan import plan, with_lines
 
-FORESEEN = ["replaces", "revision", "intent", "will", "cause", "sentence", "fix"]
+FORESEEN = ["replaces", "receipts", "revision", "intent", "will", "cause", "sentence", "fix"]
 
 
 def refresh(connection: Connection, *, documents: QuerySet[Document], by: By) -> None:

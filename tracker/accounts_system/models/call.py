@@ -15,6 +15,9 @@ class Call(models.Model):
         CREATE_ITEMS = "create items"
         CREATE_DOCUMENTS = "create documents"
         UPDATE_DOCUMENTS = "update documents"
+        RECORD_RECEIPTS = "record receipts"
+        REMOVE_RECEIPT = "remove receipt"
+        UPDATE_CONTACT = "update contact"
         READ = "read"
 
     connection = models.ForeignKey(Connection, on_delete=models.PROTECT, related_name="calls")

@@ -4,7 +4,7 @@ from tracker.accounts_system.models.call import Call
 from tracker.accounts_system.models.connection import Connection
 from tracker.agencies.models import Person
 from tracker.companies.models import Company
-from tracker.documents.models import Document, Product
+from tracker.documents.models import Document, Product, Receipt
 
 
 class How(models.TextChoices):
@@ -56,6 +56,13 @@ class DocumentLink(models.Model):
     ``accepted_revision`` is the revision of ours that Xero holds, ``accepted_call`` the call that
     brought it there and ``accepted_updated_at`` Xero's time of it; ``line_ids`` maps our line ids
     (as text) to Xero's. ``seen_*`` moves only forward in Xero's time.
+
+    ``held`` is the whole record as Xero held it at ``held_updated_at``, read by id; where that is
+    not ``seen_updated_at`` it is out of date. ``differences`` is what ``syncing.differences`` found
+    when it last compared (``[{"field", "tracker", "xero"}]``), for our revision, our receipts and
+    Xero's time in ``compared_*``; any other now, or None, means: compare again.
+    ``differences_accepted`` are those that a person agreed to, and ``differs`` is true while there
+    is another one.
     """
 
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="+")
@@ -76,12 +83,80 @@ class DocumentLink(models.Model):
     seen_credited = models.DecimalField(max_digits=16, decimal_places=2, null=True)
     seen_updated_at = models.DateTimeField(null=True)
     read_started_at = models.DateTimeField(null=True)
+    held = models.JSONField(null=True)
+    held_updated_at = models.DateTimeField(null=True)
+    compared_revision = models.PositiveIntegerField(null=True)
+    compared_received = models.DecimalField(max_digits=16, decimal_places=2, null=True)
+    compared_updated_at = models.DateTimeField(null=True)
+    differences = models.JSONField(default=list)
+    differences_accepted = models.JSONField(default=list)
+    differs = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["connection", "document"], name="document_linked_once"),
             models.UniqueConstraint(fields=["connection", "remote_id"], name="remote_taken_once"),
         ]
+        indexes = [
+            models.Index(
+                fields=["connection"], name="link_differs", condition=models.Q(differs=True)
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.remote_id
+
+
+class FormerLink(models.Model):
+    """What a document was linked to before somebody ended that link; never linked again by itself.
+
+    ``number`` is the number that the document had then.
+    """
+
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="+")
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="former_links")
+    remote_id = models.CharField(max_length=36)
+    number = models.CharField(max_length=255)
+    ended_at = models.DateTimeField()
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["connection", "remote_id"], name="former_remote_taken_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.remote_id
+
+
+class ReceiptLink(models.Model):
+    """A receipt of ours beside Xero's Payment.
+
+    Where somebody else had recorded the money in Xero already, ``agreed`` is true, ``remote_id`` is
+    empty and nothing of ours is there to remove. ``amount`` is what Xero recorded: never more than
+    was due. ``removed_at`` is when Xero's Payment was found to be gone, by us or by others.
+    """
+
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="+")
+    receipt = models.ForeignKey(Receipt, on_delete=models.PROTECT, related_name="links")
+    remote_id = models.CharField(max_length=36, blank=True)
+    agreed = models.BooleanField(default=False)
+    amount = models.DecimalField(max_digits=16, decimal_places=2)
+    call = models.ForeignKey(Call, null=True, on_delete=models.SET_NULL, related_name="+")
+    linked_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["connection", "receipt"], name="receipt_linked_once"),
+            models.UniqueConstraint(
+                fields=["connection", "remote_id"],
+                condition=~models.Q(remote_id=""),
+                name="payment_taken_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.remote_id or "agreed"

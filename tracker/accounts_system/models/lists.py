@@ -73,7 +73,11 @@ class XeroItem(models.Model):
 
 
 class Head(models.Model):
-    """An invoice or bill in Xero, without its lines. ``mark`` is its Url."""
+    """An invoice or bill in Xero, without its lines. ``mark`` is its Url.
+
+    A head moves only forward: to a later ``updated_at``, or, where that is equal, to what was read
+    later (Xero does not move it for every change of a part-paid invoice).
+    """
 
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="heads")
     remote_id = models.CharField(max_length=36)
@@ -88,13 +92,21 @@ class Head(models.Model):
     due = models.DecimalField(max_digits=16, decimal_places=2)
     paid = models.DecimalField(max_digits=16, decimal_places=2)
     credited = models.DecimalField(max_digits=16, decimal_places=2)
+    net = models.DecimalField(max_digits=16, decimal_places=2, null=True)
+    tax = models.DecimalField(max_digits=16, decimal_places=2, null=True)
+    reference = models.CharField(max_length=255, blank=True)
+    currency = models.CharField(max_length=3, blank=True)
     updated_at = models.DateTimeField(null=True)
+    read_started_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["connection", "remote_id"], name="head_once")
         ]
-        indexes = [models.Index(fields=["connection", "number"], name="head_by_number")]
+        indexes = [
+            models.Index(fields=["connection", "number"], name="head_by_number"),
+            models.Index(fields=["connection", "contact_id", "date"], name="head_by_contact"),
+        ]
 
     def __str__(self) -> str:
         return self.number

@@ -21,7 +21,8 @@ class Settings(models.Model):
     ``accounts`` and ``tax_rates`` map a scenario (or ``default``) to an account code and a
     Xero TaxType; ``treatments`` maps a tax treatment to a TaxType. A missing entry is not mapped.
     Empty ``status_on_arrival`` means that nobody has chosen yet. ``confirmed`` is false while the
-    mapping is only proposed.
+    mapping is only proposed. ``receipts_account_id`` is Xero's AccountID of the bank account that
+    receipts go to, where ``record_receipts`` says that they are recorded in Xero at all.
     """
 
     class Arrival(models.TextChoices):
@@ -42,6 +43,8 @@ class Settings(models.Model):
     auto_create_companies = models.BooleanField(default=True)
     auto_create_items = models.BooleanField(default=True)
     mark_as_sent = models.BooleanField(default=False)
+    record_receipts = models.BooleanField(default=False)
+    receipts_account_id = models.CharField(max_length=36, blank=True)
     branding_theme_id = models.CharField(max_length=36, blank=True)
     consultant_category = models.CharField(max_length=100, blank=True)
     branch_category = models.CharField(max_length=100, blank=True)

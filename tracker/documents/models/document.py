@@ -14,7 +14,8 @@ class Document(models.Model):
 
     ``number`` is given on approval or imported, never reused, and is Xero's InvoiceNumber.
     ``revision`` grows with each change that Xero should hear of. ``net``, ``tax`` and ``gross``
-    are kept equal to ``money.totals`` of the lines by whoever writes the lines.
+    are kept equal to ``money.totals`` of the lines by whoever writes the lines, ``received`` equal
+    to the sum of the receipts that were not undone.
     """
 
     class Kind(models.TextChoices):
@@ -55,6 +56,7 @@ class Document(models.Model):
     net = models.DecimalField(max_digits=16, decimal_places=2, default=Decimal("0.00"))
     tax = models.DecimalField(max_digits=16, decimal_places=2, default=Decimal("0.00"))
     gross = models.DecimalField(max_digits=16, decimal_places=2, default=Decimal("0.00"))
+    received = models.DecimalField(max_digits=16, decimal_places=2, default=Decimal("0.00"))
     revision = models.PositiveIntegerField(default=1)
     already_in_xero = models.BooleanField(default=False)
     imported_digest = models.CharField(max_length=64, blank=True, editable=False)

@@ -30,7 +30,9 @@ class Delivery(models.Model):
 
     ``cause`` is from the closed list in ``sending.refusals``; ``sentence`` says what is wrong and
     ``fix`` what to do. ``replaces`` is Xero's time of a change there that a person saw and decided
-    to replace. ``latest`` is true on a document's newest delivery that was really clicked,
+    to replace. ``receipts`` are the receipts that go with it, as ids:
+    ``{"record": […], "remove": […]}``; they follow once ``document_sent_at`` is set, or at once where
+    the document itself does not change. ``latest`` is true on a document's newest delivery that was really clicked,
     until the document is linked by hand.
     """
 
@@ -49,6 +51,8 @@ class Delivery(models.Model):
     fix = models.CharField(max_length=300, blank=True)
     latest = models.BooleanField(default=False)
     replaces = models.DateTimeField(null=True)
+    receipts = models.JSONField(default=dict)
+    document_sent_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
 
     class Meta:

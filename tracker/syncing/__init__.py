@@ -1,0 +1,1 @@
+"""What happens in Xero after the first send, and what differs from Tracker."""

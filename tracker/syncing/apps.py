@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SyncingConfig(AppConfig):
+    name = "tracker.syncing"
+    label = "syncing"

@@ -1,0 +1,44 @@
+from django.db import models
+
+from tracker.accounts_system.models import Connection
+from tracker.agencies.models import Agency, Person
+
+
+class Sync(models.Model):
+    """One look at what changed in Xero: who asked, what was found, and what it cost.
+
+    ``documents`` are the ids of the ticked ones; empty means: everything that changed.
+    ``checked`` counts documents of ours, ``changed`` those of which Xero says something new;
+    ``summary`` counts the changes by what they are (``{"paid": 10, "voided": 1}``). ``bytes_in`` is
+    the length of the answers as transferred. ``failure`` is a sentence where it could not be done.
+    """
+
+    class Why(models.TextChoices):
+        PERSON = "person", "Sync"
+        COMMAND = "command", "Command line"
+        WEBHOOK = "webhook", "Told by Xero"
+        POLL = "poll", "Every few minutes"
+        NIGHTLY = "nightly", "Nightly: part-paid invoices"
+        MONTHLY = "monthly", "Monthly: all open invoices"
+
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="syncs")
+    connection = models.ForeignKey(Connection, on_delete=models.PROTECT, related_name="syncs")
+    why = models.CharField(max_length=10, choices=Why.choices)
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    by_name = models.CharField(max_length=200)
+    documents = models.JSONField(default=list)
+    asked_at = models.DateTimeField()
+    began_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    checked = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    calls = models.PositiveIntegerField(default=0)
+    bytes_in = models.PositiveBigIntegerField(default=0)
+    summary = models.JSONField(default=dict)
+    failure = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["connection", "why", "-asked_at"], name="sync_last_run")]
+
+    def __str__(self) -> str:
+        return f"sync {self.pk}"
