@@ -1,4 +1,4 @@
-"""Receipts: what settled an invoice, as somebody here said. Xero hears of it by *Send*, if at all."""
+"""Receipts: what settled an invoice, as somebody here said. Xero hears of it by *Send* alone."""
 
 import datetime
 from decimal import Decimal
