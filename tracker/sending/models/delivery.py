@@ -30,10 +30,10 @@ class Delivery(models.Model):
 
     ``cause`` is from the closed list in ``sending.refusals``; ``sentence`` says what is wrong and
     ``fix`` what to do. ``replaces`` is Xero's time of a change there that a person saw and decided
-    to replace. ``receipts`` are the ids of the receipts that go with it,
-    ``{"record": […], "remove": […]}``: once ``document_sent_at`` is set, or at once where the document
-    itself does not change. ``latest`` is true on a document's newest delivery that was really
-    clicked, until the document is linked by hand.
+    to replace. ``receipts`` are the ids of the receipts that go with it, ``{"record": […],
+    "remove": […]}``: once ``document_sent_at`` is set, or at once where the document itself does
+    not change. ``latest`` is true on a document's newest delivery that was really clicked, until
+    the document is linked by hand.
     """
 
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="deliveries")
