@@ -1,12 +1,17 @@
 """A browser at Tracker's own pages, served by this process."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext
 from pytest_django.live_server_helper import LiveServer
 
+from tests import cast
+from tests.connected import beside_a_sandbox
+from tests.crashes.workers import Workers
+from tests.journeys.place import XERO, Place
 from tests.web.conftest import signed_in
 from tracker.agencies.models import Person
 
@@ -34,3 +39,28 @@ def desk_of(browser: Browser, live_server: LiveServer) -> Iterator[At]:
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def place(
+    live_server: LiveServer, settings: Any, process_environment: dict[str, str]
+) -> Iterator[Place]:
+    settings.TRACKER_URL = live_server.url
+    office = cast.office()
+    products = cast.price_list(office)
+    clients = cast.clients(office)
+    lines = [cast.a_line(product=products["TEMP-DAY"])]
+    companies = (clients.acme, clients.brightwater, clients.cobalt)
+    invoices = [cast.approved_invoice(office, each, lines=lines) for each in companies]
+    with beside_a_sandbox() as sandbox:
+        worker = Workers(
+            {
+                **process_environment,
+                **dict.fromkeys(XERO, sandbox.url),
+                "TRACKER_URL": live_server.url,
+                "DJANGO_SETTINGS_MODULE": "tracker.project.settings",
+            }
+        )
+        worker.start()
+        yield Place(office, sandbox, invoices)
+        worker.end()

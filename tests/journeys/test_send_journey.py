@@ -4,64 +4,15 @@ Web, worker and sandbox are what they are in real life: pages by a server, jobs 
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from pytest_django.live_server_helper import LiveServer
 
 from tests import cast
-from tests.cast import Office
-from tests.connected import beside_a_sandbox, connected
-from tests.crashes.workers import Workers
 from tests.journeys.conftest import At
+from tests.journeys.place import Place, send_ticked
 from tests.journeys.test_accessibility import complaints
-from tracker.accounts_system.settings import save
-from tracker.documents.models import Document
 from tracker.sending.models import Batch, Delivery, State
-from xero_sandbox.server import Running
-
-XERO = ("XERO_API_URL", "XERO_IDENTITY_URL", "XERO_LOGIN_URL", "XERO_WEB_URL")
-
-
-@dataclass
-class Place:
-    """An office with three invoices, a sandbox, and a worker at work."""
-
-    office: Office
-    sandbox: Running
-    invoices: list[Document]
-
-    def connect(self) -> None:
-        connection = connected(self.office, self.sandbox)
-        save(connection, by=self.office.owner, confirmed=True, status_on_arrival="AUTHORISED")
-
-
-@pytest.fixture
-def place(
-    live_server: LiveServer, settings: Any, process_environment: dict[str, str]
-) -> Iterator[Place]:
-    settings.TRACKER_URL = live_server.url
-    office = cast.office()
-    products = cast.price_list(office)
-    clients = cast.clients(office)
-    lines = [cast.a_line(product=products["TEMP-DAY"])]
-    companies = (clients.acme, clients.brightwater, clients.cobalt)
-    invoices = [cast.approved_invoice(office, each, lines=lines) for each in companies]
-    with beside_a_sandbox() as sandbox:
-        worker = Workers(
-            {
-                **process_environment,
-                **dict.fromkeys(XERO, sandbox.url),
-                "TRACKER_URL": live_server.url,
-                "DJANGO_SETTINGS_MODULE": "tracker.project.settings",
-            }
-        )
-        worker.start()
-        yield Place(office, sandbox, invoices)
-        worker.end()
 
 
 def sign_in(page: Page, email: str) -> None:
@@ -88,13 +39,6 @@ def confirm_settings(page: Page) -> None:
     page.get_by_role("link", name="Invoice Settings").last.click()
     page.get_by_role("radio", name="Authorised").check()
     page.get_by_role("button", name="Confirm and save").click()
-
-
-def send_ticked(page: Page) -> None:
-    for box in page.locator('tbody input[name="document"]').all():
-        box.check()
-    page.locator("summary", has_text="Action").click()
-    page.get_by_role("button", name="Send to Xero", exact=True).click()
 
 
 def test_the_help_page_is_true(place: Place, desk_of: At) -> None:

@@ -1,0 +1,58 @@
+"""An office at work, as a browser finds it: pages by a server, jobs in a worker process."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import httpx2
+from playwright.sync_api import Page, expect
+
+from tests.cast import Office
+from tests.connected import connected
+from tracker.accounts_system.models import Connection
+from tracker.accounts_system.settings import save
+from tracker.documents.models import Document
+from xero_sandbox.server import Running
+
+XERO = ("XERO_API_URL", "XERO_IDENTITY_URL", "XERO_LOGIN_URL", "XERO_WEB_URL")
+
+
+@dataclass
+class Place:
+    """An office with three invoices, a sandbox, and a worker at work."""
+
+    office: Office
+    sandbox: Running
+    invoices: list[Document]
+
+    def connect(self) -> Connection:
+        connection = connected(self.office, self.sandbox)
+        save(connection, by=self.office.owner, confirmed=True, status_on_arrival="AUTHORISED")
+        return connection
+
+    def in_xero(self, number: str | None) -> dict[str, Any]:
+        """The invoice as Xero's books have it."""
+        books = httpx2.get(f"{self.sandbox.url}/_sandbox/books").json()
+        return next(each for each in books["Invoices"] if each["InvoiceNumber"] == number)
+
+    def bookkeeper(self, deed: str, **what: Any) -> None:
+        """Somebody does this in Xero, unseen by Tracker: ``void``, ``edit``, ``rename``…"""
+        answer = httpx2.post(f"{self.sandbox.url}/_sandbox/{deed}", json=what)
+        assert answer.status_code == 200, answer.text
+
+
+def send_ticked(page: Page) -> None:
+    for box in page.locator('tbody input[name="document"]').all():
+        box.check()
+    page.locator("summary", has_text="Action").click()
+    page.get_by_role("button", name="Send to Xero", exact=True).click()
+
+
+def send_all(page: Page) -> None:
+    """Everything that the list shows goes to Xero, and the dialog is closed."""
+    page.goto("/invoices/")
+    send_ticked(page)
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Send ").click()
+    expect(dialog).to_contain_text("3 of 3 sent", timeout=30_000)
+    dialog.get_by_role("link", name="Close").click()
+    expect(dialog).not_to_be_attached()
