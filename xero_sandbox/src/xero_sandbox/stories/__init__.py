@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 from xero_sandbox.books.organisation import Books
 from xero_sandbox.clock import Clock
-from xero_sandbox.stories import new_company, two_organisations
+from xero_sandbox.stories import messy, new_company, two_organisations
 
 Story = Callable[[Clock], list[Books]]
 
 STORIES: dict[str, Story] = {
     "new_company": new_company.begin,
+    "messy": messy.begin,
     "two_organisations": two_organisations.begin,
 }
 DEFAULT = "new_company"

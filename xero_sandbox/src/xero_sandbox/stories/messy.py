@@ -1,0 +1,122 @@
+"""*Messy*: Harbour Talent, with half of two months' invoices typed in by hand.
+
+Nothing in it was made by an app: no Url, no ContactNumber, one line a sum. Some documents are what
+an app would have sent, to the penny; others only look like it.
+"""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from xero_sandbox.books import contacts, invoices, payments
+from xero_sandbox.books.organisation import Books
+from xero_sandbox.books.table import Record
+from xero_sandbox.clock import Clock
+from xero_sandbox.stories.new_company import uk_company
+
+# Spelled by hand. These two were archived, and one of the names was then taken again.
+ARCHIVED = ["Halden Software Ltd", "Dunmore Care Homes Ltd"]
+ACTIVE = [
+    "Acme Logistics Ltd",
+    "Cobalt & Sons",
+    "Dunmore Care Homes Ltd",
+    "Bright Water Group",
+    "KESTREL RETAIL LTD",
+    "Fenwick Foods Limited",
+    "Isis Learning Trust",
+    "Quill Studio Ltd",
+]
+
+# number | contact | place in the two months, 0 to 39 | days to pay | sums before VAT | afterwards
+# A sum is taxed at 20 % unless z (zero-rated), e (exempt) or n (no VAT) follows it.
+_IN_ARCHIVED = """
+DEMO-1012|Halden Software Ltd|11|30|2625 2625 2625|
+DEMO-1024|Halden Software Ltd|23|30|1375 1375 1375 195|
+DEMO-1016|Dunmore Care Homes Ltd|15|28|931.88|
+"""
+_IN_ACTIVE = """
+DEMO-1001|Acme Logistics Ltd|0|14|931.88|paid
+DEMO-1013|Acme Logistics Ltd|12|14|1406.25|
+DEMO-1002|Fenwick Foods Limited|1|14|2625 2625 86.40|
+DEMO-1014|Fenwick Foods Limited|13|14|1375 1375 86.40|
+DEMO-1003|KESTREL RETAIL LTD|2|30|1406.25 1406.25 1406.25|paid 2000
+DEMO-1004|Dunmore Care Homes Ltd|3|28|1375 75z|
+DEMO-1006|Bright Water Group|5|30|931.88 931.88 931.88 86.40|
+DEMO-1018|Bright Water Group|17|30|1406.25 1406.25 1406.25 86.40|voided
+DEMO-1011|Cobalt & Sons|10|30|931.88 931.88|
+DEMO-1023|Cobalt & Sons|22|30|1406.25 1406.25|draft
+INV-0025|Acme Logistics Ltd|24|14|10440|
+HT 1026|Fenwick Foods Limited|25|14|931.88 931.88 86.40|
+1027|KESTREL RETAIL LTD|26|30|2625 2625 2625|
+INV-0035|Cobalt & Sons|34|30|13005|
+DEMO-1015|KESTREL RETAIL LTD|14|30|13500|
+DEMO-1028|Dunmore Care Homes Ltd|27|28|1406.25n|
+DEMO-1038|Acme Logistics Ltd|37|14|1406.25 1406.25 86.40|
+INV-0091|Quill Studio Ltd|30|30|480|
+"""
+_TAX_TYPES = {"z": "ZERORATEDOUTPUT", "e": "EXEMPTOUTPUT", "n": "NONE"}
+_LAST_PLACE = 39
+
+
+def begin(clock: Clock) -> list[Books]:
+    books = uk_company(clock, "Harbour Talent Ltd")
+    _add_contacts(books, ARCHIVED)
+    _add_documents(books, _IN_ARCHIVED)
+    for name in ARCHIVED:
+        found = contacts.active_named(books, name) or {}
+        gone = {"ContactID": found["ContactID"], "ContactStatus": "ARCHIVED"}
+        contacts.create_or_update(books, gone)
+    _add_contacts(books, ACTIVE)
+    _add_documents(books, _IN_ACTIVE)
+    return [books]
+
+
+def _add_contacts(books: Books, names: list[str]) -> None:
+    for name in names:
+        contacts.create(books, {"Name": name})
+
+
+def _add_documents(books: Books, rows: str) -> None:
+    for row in rows.strip().splitlines():
+        number, contact, place, days, sums, after = row.split("|")
+        day = _day(books, int(place))
+        element = {
+            "Type": "ACCREC",
+            "Status": "DRAFT" if after == "draft" else "AUTHORISED",
+            "InvoiceNumber": number,
+            "Contact": {"Name": contact},
+            "Date": day.isoformat(),
+            "DueDate": (day + timedelta(days=int(days))).isoformat(),
+            "LineItems": [_line(each, contact) for each in sums.split()],
+        }
+        made = invoices.create(books, element, places=2).record
+        if after == "voided":
+            invoices.void(books, made)
+        elif after.startswith("paid"):
+            _pay(books, made, after.partition(" ")[2], day)
+
+
+def _day(books: Books, place: int) -> date:
+    """Forty places from 58 days ago to yesterday, so that the newest always look recent."""
+    return books.clock.today(books.zone) - timedelta(days=58 - place * 57 // _LAST_PLACE)
+
+
+def _line(written: str, contact: str) -> Record:
+    figure = written.rstrip("zen")
+    return {
+        "Description": f"Invoice to {contact}",
+        "Quantity": 1,
+        "UnitAmount": Decimal(figure),
+        "AccountCode": "200",
+        "TaxType": _TAX_TYPES.get(written.removeprefix(figure), "OUTPUT2"),
+    }
+
+
+def _pay(books: Books, invoice: Record, amount: str, day: date) -> None:
+    wish = {
+        "Invoice": {"InvoiceID": invoice["InvoiceID"]},
+        "Account": {"Code": "090"},
+        "Amount": Decimal(amount) if amount else invoice["AmountDue"],
+        "Date": (day + timedelta(days=13)).isoformat(),
+        "Reference": "Bank transfer",
+    }
+    payments.create(books, wish)

@@ -1,0 +1,96 @@
+"""What the sandbox can begin with."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from sandbox_client import Xero
+from xero_sandbox.server import running
+
+
+def read(xero: Xero) -> dict[str, dict[str, Any]]:
+    told = xero.get("Invoices", page=1, pageSize=1000)["Invoices"]
+    return {each["InvoiceNumber"]: each for each in told}
+
+
+def total(told: dict[str, Any]) -> Decimal:
+    return Decimal(told["Total"])
+
+
+@pytest.fixture
+def messy(xero: Xero) -> Xero:
+    assert xero.control("POST", "stories/messy")["story"] == "messy"
+    return Xero(xero.running)
+
+
+def test_messy_begins_from_the_command_line_too() -> None:
+    with running(story="messy") as served:
+        assert len(served.books.table("Invoices")) == 21
+
+
+def test_messy_was_typed_by_hand(messy: Xero) -> None:
+    held = messy.control("GET", "books").json
+    assert len(held["Invoices"]) == 21
+    assert not any("Url" in each or each["Reference"] for each in held["Invoices"])
+    assert not any("ContactNumber" in each for each in held["Contacts"])
+
+
+def test_messys_contacts_are_spelled_in_every_way(messy: Xero) -> None:
+    told = messy.get("Contacts", includeArchived="true")["Contacts"]
+    names = sorted((each["Name"], each["ContactStatus"]) for each in told)
+    assert names == [
+        ("Acme Logistics Ltd", "ACTIVE"),
+        ("Bright Water Group", "ACTIVE"),
+        ("Cobalt & Sons", "ACTIVE"),
+        ("Dunmore Care Homes Ltd", "ACTIVE"),
+        ("Dunmore Care Homes Ltd", "ARCHIVED"),
+        ("Fenwick Foods Limited", "ACTIVE"),
+        ("Halden Software Ltd", "ARCHIVED"),
+        ("Isis Learning Trust", "ACTIVE"),
+        ("KESTREL RETAIL LTD", "ACTIVE"),
+        ("Quill Studio Ltd", "ACTIVE"),
+    ]
+
+
+def test_messys_sums_are_those_of_the_busy_month_or_nearly(messy: Xero) -> None:
+    totals = {number: str(total(told)) for number, told in read(messy).items()}
+    assert totals == {
+        "DEMO-1001": "1118.26",
+        "DEMO-1002": "6403.68",
+        "DEMO-1003": "5062.50",
+        "DEMO-1004": "1725.00",
+        "DEMO-1006": "3458.46",
+        "DEMO-1011": "2236.52",
+        "DEMO-1012": "9450.00",
+        "DEMO-1013": "1687.50",
+        "DEMO-1014": "3403.68",
+        "DEMO-1016": "1118.26",
+        "DEMO-1018": "5166.18",
+        "DEMO-1023": "3375.00",
+        "INV-0025": "12528.00",
+        "HT 1026": "2340.20",
+        "1027": "9450.00",
+        "INV-0035": "15606.00",
+        "DEMO-1015": "16200.00",
+        "DEMO-1024": "5184.00",
+        "DEMO-1028": "1406.25",
+        "DEMO-1038": "3478.68",
+        "INV-0091": "576.00",
+    }
+
+
+def test_messys_documents_are_in_every_state(messy: Xero) -> None:
+    told = read(messy)
+    states = {number: each["Status"] for number, each in told.items()}
+    assert {number for number, state in states.items() if state != "AUTHORISED"} == {
+        "DEMO-1001",
+        "DEMO-1018",
+        "DEMO-1023",
+    }
+    assert (states["DEMO-1001"], states["DEMO-1018"]) == ("PAID", "VOIDED")
+    assert states["DEMO-1023"] == "DRAFT"
+    assert str(told["DEMO-1003"]["AmountPaid"]) == "2000.00"
+    first = messy.running.clock.today("Europe/London") - timedelta(days=58)
+    assert told["DEMO-1001"]["DateString"] == f"{first}T00:00:00"
