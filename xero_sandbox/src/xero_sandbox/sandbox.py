@@ -17,6 +17,7 @@ from xero_sandbox.http.limits import Limits
 from xero_sandbox.identity.grants import Grants
 from xero_sandbox.store import Store
 from xero_sandbox.stories import DEFAULT, STORIES
+from xero_sandbox.webhooks.deliveries import Webhooks
 
 CONTROL_CLIENT = "sandbox"
 
@@ -47,6 +48,7 @@ class Sandbox:
         self.limits = Limits(self.clock, limits)
         self.keys = Keys(self.clock, self.store)
         self.grants = Grants(self.clock, self.store)
+        self.webhooks = Webhooks(self.clock, self.store)
         self._first = (limits, latency_ms)
         self.latency_ms = latency_ms
         self.story = str(settings.get("story", story or DEFAULT))
@@ -57,6 +59,7 @@ class Sandbox:
 
     def close(self) -> None:
         self.faults.clear()
+        self.webhooks.close()
         self.store.close()
 
     def tell(self, story: str) -> None:
@@ -73,6 +76,7 @@ class Sandbox:
                 self.organisations[books.tenant_id] = books
                 self.store.save_organisation(books, position)
             self.keys.clear()
+            self.webhooks.clear()
 
     def reset(self) -> None:
         """Back to how it started: the story anew, no journal, faults or keys; limits as given.
@@ -107,8 +111,10 @@ class Sandbox:
             self.save(books)
 
     def save(self, books: Books, notes: list[tuple[str, str, Any]] | None = None) -> None:
-        """Store what changed since the last save. The caller holds the lock."""
-        self.store.save_changes(books, books.take_changes(), notes or [])
+        """Store what changed since the last save, then tell of it. The caller holds the lock."""
+        changes = books.take_changes()
+        self.store.save_changes(books, changes, notes or [])
+        self.webhooks.hear(books, changes)
 
     def save_head(self, books: Books) -> None:
         """Store the organisation's own record."""

@@ -23,6 +23,7 @@ from xero_sandbox.http.journal import Entry, Journal
 from xero_sandbox.http.pipeline import Pipeline
 from xero_sandbox.identity import web as identity
 from xero_sandbox.sandbox import Sandbox
+from xero_sandbox.webhooks.deliveries import Webhooks
 from xero_sandbox.wire import REPLY, Application, Reply, Server
 
 API = "/api.xro/2.0/"
@@ -164,6 +165,10 @@ class Running:
     @property
     def clock(self) -> Clock:
         return self.sandbox.clock
+
+    @property
+    def webhooks(self) -> Webhooks:
+        return self.sandbox.webhooks
 
     @property
     def books(self) -> Books:

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response
 
 from xero_sandbox.books.refusals import Broken, Refused, Unreadable
-from xero_sandbox.control import bookkeeping, calls
+from xero_sandbox.control import bookkeeping, calls, webhooks
 from xero_sandbox.control.wishes import BadInput, answered
 from xero_sandbox.sandbox import Sandbox
 
@@ -30,6 +30,7 @@ CALLS: dict[str, Callable[..., Any]] = {
     "POST /reset": calls.reset,
     "POST /stories/<name>": calls.story,
     **bookkeeping.CALLS,
+    **webhooks.CALLS,
 }
 
 

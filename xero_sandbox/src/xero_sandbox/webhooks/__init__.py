@@ -1,0 +1,1 @@
+"""Telling an app what changed: https://developer.xero.com/documentation/webhooks/overview"""
