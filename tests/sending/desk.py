@@ -144,3 +144,26 @@ class Desk:
             json=changes,
         )
         assert answer.status_code == 200, answer.text
+
+    def contact_in_xero(self, name: str, **details: Any) -> str:
+        """A contact that somebody typed into Xero; its id."""
+        token = httpx2.post(
+            f"{self.sandbox.url}/_sandbox/token", json={"scopes": ["accounting.contacts"]}
+        ).json()["access_token"]
+        answer = httpx2.put(
+            f"{self.sandbox.url}/api.xro/2.0/Contacts",
+            headers={
+                "Authorization": f"Bearer {token}",
+                "xero-tenant-id": self.connection.tenant_id,
+                "Accept": "application/json",
+            },
+            json={"Contacts": [{"Name": name, **details}]},
+        )
+        assert answer.status_code == 200, answer.text
+        return str(answer.json()["Contacts"][0]["ContactID"])
+
+    def bookkeeper(self, deed: str, **wish: Any) -> dict[str, Any]:
+        """What a bookkeeper does in Xero: rename, merge, archive, void, edit, … ."""
+        answer = httpx2.post(f"{self.sandbox.url}/_sandbox/books/{deed}", json=wish)
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())

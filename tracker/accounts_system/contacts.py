@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from tracker import clock
-from tracker.accounts_system import deltas
+from tracker.accounts_system import deltas, merged
 from tracker.accounts_system.models import Connection, XeroContact, XeroItem
 from tracker.companies.names import name_key
 from tracker.xero import contacts, items
@@ -17,7 +17,8 @@ from tracker.xero.types import Contact, Item
 def read_contacts(connection: Connection, *, batch_number: int | None = None) -> None:
     """Read what changed since the last time, archived ones too; one call for each 1,000.
 
-    Raises ``deltas.ReadFailed`` and what ``calls.read`` raises.
+    Links follow contacts that were merged meanwhile. Raises ``deltas.ReadFailed`` and what
+    ``calls.read`` raises.
     """
     began_at = clock.database_now()
 
@@ -37,6 +38,7 @@ def read_contacts(connection: Connection, *, batch_number: int | None = None) ->
     connection.contacts_until = watermark or connection.contacts_until
     connection.contacts_read_at = began_at
     connection.save(update_fields=["contacts_until", "contacts_read_at"])
+    merged.follow_merged(connection)
 
 
 def read_items(connection: Connection, *, batch_number: int | None = None) -> None:

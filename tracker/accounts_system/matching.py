@@ -191,9 +191,7 @@ def _by_name(company: Company, known: _Known) -> Match:
     contacts = known.by_name.get(company.name_key, [])
     active = [contact for contact in contacts if contact.status == ACTIVE]
     if not active:
-        if contacts:
-            return Doubtful("contact_archived", f"“{company.name}” is archived in Xero.")
-        return Missing()
+        return _gone(company, contacts) if contacts else Missing()
     if len(active) > 1:
         return Doubtful("contact_twice", f"Xero has {len(active)} contacts “{company.name}”.")
     (contact,) = active
@@ -202,7 +200,7 @@ def _by_name(company: Company, known: _Known) -> Match:
             "contact_taken",
             f"The contact “{contact.name}” in Xero is linked to another company.",
         )
-    difference = _contradiction(company, contact)
+    difference = contradiction(company, contact)
     if difference:
         return Doubtful(
             "contact_differs",
@@ -211,7 +209,13 @@ def _by_name(company: Company, known: _Known) -> Match:
     return Found(contact.contact_id, is_ours=False)
 
 
-def _contradiction(company: Company, contact: XeroContact) -> str:
+def _gone(company: Company, contacts: Sequence[XeroContact]) -> Doubtful:
+    """Xero has the name on contacts only that no invoice can go to."""
+    happened = "was merged into another contact" if contacts[-1].merged_to else "is archived"
+    return Doubtful("contact_archived", f"“{company.name}” {happened} in Xero.")
+
+
+def contradiction(company: Company, contact: XeroContact) -> str:
     """What is known on both sides and differs; '' where nothing does."""
     pairs = (
         ("company number", company.company_number, contact.company_number),
@@ -219,10 +223,11 @@ def _contradiction(company: Company, contact: XeroContact) -> str:
         ("e-mail", company.email, contact.email),
     )
     for what, ours, theirs in pairs:
-        if ours and theirs and _plain(ours) != _plain(theirs):
+        if ours and theirs and plain(ours) != plain(theirs):
             return what
     return ""
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Equal for numbers and addresses that differ in blanks and case only."""
     return "".join(text.split()).casefold()
