@@ -5,7 +5,7 @@ import pytest
 
 from tests import cast
 from tracker.companies import companies
-from tracker.documents.csv_export import export_csv, refusals_csv, safe_cell
+from tracker.documents.csv_export import Exported, export_csv, refusals_csv, safe_cell
 from tracker.documents.csv_import.reasons import Reason, Refusal
 from tracker.documents.models import Document
 
@@ -28,13 +28,15 @@ def test_an_export_is_csv_whose_texts_cannot_run_and_whose_amounts_are_numbers()
     evil = companies.create(agency=office.agency, name='=cmd|"/c calc"', by=office.owner)
     lines = [cast.a_line(unit_price="-10")]
     cast.approved_invoice(office, evil, lines=lines, reference="@SUM(A1), and more")
-    documents = Document.objects.select_related("company")
-    heading, row = list(csv.reader(export_csv(documents)))
+    document = Document.objects.select_related("company").get()
+    exported = Exported(document, "Part paid", Decimal("0.00"), Decimal("-60.00"))
+    heading, row = list(csv.reader(export_csv([exported])))
     said = dict(zip(heading, row, strict=True))
     assert said["Company"] == '\'=cmd|"/c calc"'
     assert said["Reference"] == "'@SUM(A1), and more"
-    assert (said["Number"], said["Date"], said["Status"]) == ("INV-1001", "2026-11-03", "Approved")
+    assert (said["Number"], said["Date"], said["Status"]) == ("INV-1001", "2026-11-03", "Part paid")
     assert (said["Net"], Decimal(said["Total"])) == ("-50.00", Decimal("-60.00"))
+    assert (said["Paid"], said["Still due"]) == ("0.00", "-60.00")
 
 
 def test_refusals_are_written_with_line_and_reason():

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from tracker.documents.csv_import.reasons import Refusal
@@ -22,10 +23,22 @@ HEADING = [
     "Net",
     "VAT",
     "Total",
+    "Paid",
+    "Still due",
 ]
 # A spreadsheet takes a text for a formula by its first character, some also by a wide one:
 # https://owasp.org/www-community/attacks/CSV_Injection
 FORMULA_BEGINNINGS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A document with its ``company`` loaded, and what whoever lists it says of it."""
+
+    document: Document
+    status: str
+    paid: Decimal
+    due: Decimal
 
 
 def safe_cell(text: str) -> str:
@@ -34,9 +47,9 @@ def safe_cell(text: str) -> str:
     return f"'{text}" if begins or text[:1] in ("\t", "\r", "\n") else text
 
 
-def export_csv(documents: Iterable[Document]) -> Iterator[str]:
-    """The documents as CSV, row by row, with a heading. Each needs its ``company`` loaded."""
-    yield from csv_rows(HEADING, (_cells(document) for document in documents))
+def export_csv(documents: Iterable[Exported]) -> Iterator[str]:
+    """The documents as CSV, row by row, with a heading."""
+    yield from csv_rows(HEADING, (_cells(each) for each in documents))
 
 
 def refusals_csv(refusals: Iterable[Refusal]) -> Iterator[str]:
@@ -52,10 +65,11 @@ def csv_rows(heading: Sequence[str], rows: Iterable[Sequence[str | Decimal]]) ->
         yield _row(row)
 
 
-def _cells(document: Document) -> list[str | Decimal]:
+def _cells(exported: Exported) -> list[str | Decimal]:
+    document = exported.document
     return [
         document.number or "",
-        document.get_lifecycle_display(),
+        exported.status,
         document.company.name,
         document.date.isoformat(),
         document.due_date.isoformat(),
@@ -67,6 +81,8 @@ def _cells(document: Document) -> list[str | Decimal]:
         document.net,
         document.tax,
         document.gross,
+        exported.paid,
+        exported.due,
     ]
 
 

@@ -14,7 +14,7 @@ class Column:
 
     @property
     def is_amount(self) -> bool:
-        return self.key in ("net", "vat", "total")
+        return self.key in ("net", "vat", "total", "paid", "still_due")
 
 
 COLUMNS = [
@@ -24,6 +24,8 @@ COLUMNS = [
     Column("net", "Net", is_usual=False),
     Column("vat", "VAT", is_usual=False),
     Column("total", "Total"),
+    Column("paid", "Paid", is_usual=False),
+    Column("still_due", "Still due", is_usual=False),
     Column("status", "Status"),
     Column("batch_number", "Batch Number"),
     Column("batch_date", "Batch Date"),

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_POST
 from tracker import clock
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents import invoices
-from tracker.documents.csv_export import export_csv
+from tracker.documents.csv_export import Exported, export_csv
 from tracker.documents.models import Document
 from tracker.web.access import Request, writers_only
 from tracker.web.invoice_conditions import never_sent
 from tracker.web.invoice_filters import filtered
+from tracker.web.invoice_rows import rows_in_pieces
 from tracker.web.navigation import address_of
 from tracker.web.never_sent import void_never_sent
 from tracker.web.paging import count_in_words, count_up_to
@@ -95,7 +96,10 @@ def export(request: Request) -> HttpResponseBase:
     documents = selected(request, request.user.agency).select_related("company")
     if not documents.exists():
         return _nothing_ticked(request)
-    rows = export_csv(documents.iterator(chunk_size=2000))
+    rows = export_csv(
+        Exported(row.document, str(row.status), row.paid, row.due)
+        for row in rows_in_pieces(documents)
+    )
     response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
     name = f"invoices-{clock.today().isoformat()}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -5,16 +5,20 @@ All are written as EXISTS: NOT IN would keep every link of a large agency in mem
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from tracker.accounts_system.models import DocumentLink
 from tracker.documents.models import Document
 from tracker.sending.models import Delivery, State
 from tracker.sending.models.delivery import OPEN
-from tracker.web.statuses import PAID_IN_XERO
+from tracker.web.document_statuses import PAID_IN_XERO
+from tracker.web.receipt_conditions import receipt_leaves, receipts_wait
+from tracker.web.statuses import GONE_FROM_XERO
 
 HELD_UP = (State.WAITING, State.CHECKING, State.RECONNECT)
 APPROVED = Q(lifecycle=Document.Lifecycle.APPROVED)
+VOID = Q(lifecycle=Document.Lifecycle.VOID)
+IN_FULL = Q(gross__gt=0, received__gte=F("gross"))
 
 
 def in_batch_status(name: str) -> Q:
@@ -28,21 +32,59 @@ def in_batch_status(name: str) -> Q:
     if name == "not_sent":
         return ~linked() & settled
     if name == "changed":
-        return linked(accepted_revision__lt=OuterRef("revision")) & settled
+        return settled & changed()
+    if name == "voided_in_xero":
+        return settled & gone() & ~VOID
     return linked() & settled
 
 
 def in_status(name: str) -> Q:
-    """The documents of one of `STATUSES`: once approved, the money says which."""
-    paid = linked(seen_status=PAID_IN_XERO)
-    part_paid = linked(seen_paid__gt=0) & ~paid
-    if name == "paid":
-        return APPROVED & paid
-    if name == "part_paid":
-        return APPROVED & part_paid
-    if name == "approved":
-        return APPROVED & ~paid & ~part_paid
-    return Q(lifecycle=name)
+    """The documents of one of `STATUSES`: once approved, the money says which.
+
+    As `document_statuses.document_status` says of one.
+    """
+    conditions = {
+        "paid": paid(),
+        "credited": credited(),
+        "part_paid": part_paid(),
+        "approved": ~paid() & ~credited() & ~part_paid(),
+    }
+    return APPROVED & conditions[name] if name in conditions else Q(lifecycle=name)
+
+
+def paid() -> Q:
+    """Received in full here, or settled in Xero, and not by a credit alone."""
+    return IN_FULL | (_settled() & ~_by_credit())
+
+
+def credited() -> Q:
+    return Q(received=0) & _settled() & _by_credit()
+
+
+def part_paid() -> Q:
+    some = linked(seen_paid__gt=0) & ~gone() & ~receipt_leaves()
+    return ~IN_FULL & (Q(received__gt=0) | some) & ~(_settled() & ~_by_credit())
+
+
+def _settled() -> Q:
+    return linked(seen_status=PAID_IN_XERO) & ~receipt_leaves()
+
+
+def _by_credit() -> Q:
+    no_money = Q(seen_paid=0) | Q(seen_paid=None)
+    return linked(no_money, seen_status=PAID_IN_XERO, seen_credited__gt=0)
+
+
+def changed() -> Q:
+    """Xero holds it otherwise than it is here: it, or a receipt, was not sent yet."""
+    return (
+        linked() & ~gone() & (linked(accepted_revision__lt=OuterRef("revision")) | receipts_wait())
+    )
+
+
+def gone() -> Q:
+    """It was voided or deleted in Xero, by somebody there or by Tracker."""
+    return linked(seen_status__in=GONE_FROM_XERO)
 
 
 def never_sent() -> Q:
@@ -50,9 +92,10 @@ def never_sent() -> Q:
     return ~linked() & ~delivered(state__in=OPEN)
 
 
-def linked(**which: Any) -> Q:
-    """Xero holds it."""
-    return Q(Exists(DocumentLink.objects.filter(document=OuterRef("pk"), **which)))
+def linked(*conditions: Q, **which: Any) -> Q:
+    """Xero holds it, and in such a way."""
+    links = DocumentLink.objects.filter(*conditions, document=OuterRef("pk"), **which)
+    return Q(Exists(links))
 
 
 def latest_delivery(**which: Any) -> Q:

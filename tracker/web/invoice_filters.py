@@ -21,6 +21,7 @@ STATUSES = [
     ("approved", "Approved"),
     ("part_paid", "Part paid"),
     ("paid", "Paid"),
+    ("credited", "Credited"),
     ("void", "Void"),
 ]
 BATCH_STATUSES = [
@@ -31,6 +32,7 @@ BATCH_STATUSES = [
     ("refused", "Refused"),
     ("sent", "Sent"),
     ("changed", "Changed since sent"),
+    ("voided_in_xero", "Voided in Xero"),
 ]
 BOUNDS = {
     "since": "date__gte",

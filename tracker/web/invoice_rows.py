@@ -1,28 +1,57 @@
-"""Documents as a list shows them, each with its latest delivery and its link: three queries."""
+"""Documents as a list shows them, each with its latest delivery and its link: four queries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
+from itertools import islice
+
+from django.db.models import QuerySet
 
 from tracker.accounts_system.models import DocumentLink
 from tracker.documents.models import Document
 from tracker.sending.models import Delivery
-from tracker.web.statuses import Status, batch_status, document_status
+from tracker.web.document_statuses import DocumentStatus, document_status
+from tracker.web.receipt_conditions import receipt_leaves, receipts_wait
+from tracker.web.row_money import due_of, paid_of
+from tracker.web.statuses import Status, batch_status
+
+PIECE = 500
 
 
 @dataclass(frozen=True)
 class Row:
+    """``paid`` and ``due`` are what settled it and what is left, here or in Xero."""
+
     document: Document
-    status: str
+    status: DocumentStatus
     delivery: Delivery | None
     batch_status: Status
+    paid: Decimal
+    due: Decimal
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What is known of the listed documents, by their ids."""
+
+    deliveries: dict[object, Delivery]
+    links: dict[object, DocumentLink]
+    waiting: set[object]
+    leaving: set[object]
 
 
 def rows_of(documents: Iterable[Document]) -> list[Row]:
     """One row per document, in the same order."""
     listed = list(documents)
-    deliveries = _latest_deliveries(listed)
-    links = _newest_links(listed)
-    return [_row(each, deliveries.get(each.pk), links.get(each.pk)) for each in listed]
+    known = _known(listed)
+    return [_row(each, known) for each in listed]
+
+
+def rows_in_pieces(documents: QuerySet[Document]) -> Iterator[Row]:
+    """The rows of any number of documents, read piece by piece. They need their company."""
+    found = documents.iterator(chunk_size=PIECE)
+    while piece := list(islice(found, PIECE)):
+        yield from rows_of(piece)
 
 
 def row_of(document: Document) -> Row:
@@ -34,12 +63,32 @@ def newest_link(document: Document) -> DocumentLink | None:
     return _newest_links([document]).get(document.pk)
 
 
-def _row(document: Document, delivery: Delivery | None, link: DocumentLink | None) -> Row:
+def _known(documents: list[Document]) -> _Known:
+    receipts = Document.objects.filter(pk__in=[each.pk for each in documents]).annotate(
+        waits=receipts_wait(), leaves=receipt_leaves()
+    )
+    said = list(receipts.values_list("pk", "waits", "leaves"))
+    return _Known(
+        deliveries=_latest_deliveries(documents),
+        links=_newest_links(documents),
+        waiting={pk for pk, waits, _ in said if waits},
+        leaving={pk for pk, _, leaves in said if leaves},
+    )
+
+
+def _row(document: Document, known: _Known) -> Row:
+    link = known.links.get(document.pk)
+    delivery = known.deliveries.get(document.pk)
+    leaves = document.pk in known.leaving
     return Row(
         document=document,
-        status=document_status(document, link),
+        status=document_status(document, link, receipt_leaves=leaves),
         delivery=delivery,
-        batch_status=batch_status(document, delivery, link),
+        batch_status=batch_status(
+            document, delivery, link, receipts_wait=document.pk in known.waiting
+        ),
+        paid=paid_of(document, link, receipt_leaves=leaves),
+        due=due_of(document, link, receipt_leaves=leaves),
     )
 
 

@@ -1,6 +1,6 @@
-"""What a list and a page say of an invoice: its status, and its batch status.
+"""What a list and a page say of sending an invoice: its batch status.
 
-Both are pure functions of our document, its latest delivery and what Xero last said of it.
+A pure function of our document, its latest delivery and what Xero last said of it.
 """
 
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from tracker.documents.models import Document
 from tracker.sending.models import Delivery, State
 
 # https://developer.xero.com/documentation/api/accounting/types#invoice-status-codes
-PAID_IN_XERO = "PAID"
-GONE_FROM_XERO = ("VOIDED", "DELETED")
+DELETED_IN_XERO = "DELETED"
+GONE_FROM_XERO = ("VOIDED", DELETED_IN_XERO)
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,9 @@ NOT_SENT = Status("not-sent", "quiet", "Not sent")
 ALREADY = Status("same", "quiet", "Already in Xero")
 SENT = Status("sent", "good", "Sent")
 CHANGED = Status("changed", "wait", "Changed since sent")
-GONE = Status("refused", "wait", "Voided in Xero")
+VOIDED = Status("refused", "wait", "Voided in Xero")
+DELETED = Status("refused", "wait", "Deleted in Xero")
+VOID_IN_BOTH = Status("same", "quiet", "Void in Xero too")
 
 UNDER_WAY = {
     State.READY: Status("ready", "plain", "Ready"),
@@ -49,9 +51,16 @@ UNDER_WAY = {
 
 
 def batch_status(
-    document: Document, delivery: Delivery | None, link: DocumentLink | None
+    document: Document,
+    delivery: Delivery | None,
+    link: DocumentLink | None,
+    *,
+    receipts_wait: bool = False,
 ) -> Status:
-    """What became of sending it. An open or refused delivery speaks before what Xero holds."""
+    """What became of sending it. An open or refused delivery speaks before what Xero holds.
+
+    ``receipts_wait``: Xero has not heard yet of a receipt, or of one undone.
+    """
     if delivery and delivery.state in UNDER_WAY:
         return UNDER_WAY[State(delivery.state)]
     if delivery and delivery.state == State.WAITING:
@@ -59,7 +68,7 @@ def batch_status(
     if delivery and delivery.state == State.REFUSED:
         return Status("refused", "bad", "Refused", delivery.sentence)
     if link:
-        return _in_xero(document, link)
+        return _in_xero(document, link, receipts_wait)
     if document.already_in_xero:
         return ALREADY
     if delivery and delivery.sentence:
@@ -67,20 +76,21 @@ def batch_status(
     return NOT_SENT
 
 
-def document_status(document: Document, link: DocumentLink | None) -> str:
-    """Draft, Approved or Void; once approved, paid and part paid follow from the money."""
-    if document.is_approved and link:
-        if link.seen_status == PAID_IN_XERO:
-            return "Paid"
-        if link.seen_paid:
-            return "Part paid"
-    return document.get_lifecycle_display()
+def is_gone(link: DocumentLink) -> bool:
+    """Somebody voided or deleted it in Xero, or Tracker did."""
+    return link.seen_status in GONE_FROM_XERO
 
 
-def _in_xero(document: Document, link: DocumentLink) -> Status:
-    if link.seen_status in GONE_FROM_XERO:
-        return GONE
-    return CHANGED if link.accepted_revision < document.revision else SENT
+def _in_xero(document: Document, link: DocumentLink, receipts_wait: bool) -> Status:
+    if is_gone(link):
+        return _gone(document, link)
+    return CHANGED if receipts_wait or link.accepted_revision < document.revision else SENT
+
+
+def _gone(document: Document, link: DocumentLink) -> Status:
+    if document.is_void:
+        return VOID_IN_BOTH
+    return DELETED if link.seen_status == DELETED_IN_XERO else VOIDED
 
 
 def _waiting(until: datetime | None) -> str:

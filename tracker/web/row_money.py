@@ -1,0 +1,32 @@
+"""What settled an invoice and what is left, from our receipts and from what Xero says."""
+
+from decimal import Decimal
+
+from tracker.accounts_system.models import DocumentLink
+from tracker.documents.models import Document
+from tracker.web.document_statuses import ZERO, is_settled
+from tracker.web.statuses import is_gone
+
+
+def paid_of(
+    document: Document, link: DocumentLink | None, *, receipt_leaves: bool = False
+) -> Decimal:
+    """Money that came in: the same payment is told here and there, so the larger sum counts."""
+    if link is None or is_gone(link) or receipt_leaves:
+        return document.received
+    return max(document.received, link.seen_paid or ZERO)
+
+
+def due_of(
+    document: Document, link: DocumentLink | None, *, receipt_leaves: bool = False
+) -> Decimal:
+    """What is left to pay of an approved invoice; nothing is due of any other."""
+    if not document.is_approved:
+        return ZERO
+    counts = link is not None and not is_gone(link) and not receipt_leaves
+    if link is None or not counts:
+        return max(ZERO, document.gross - document.received)
+    if is_settled(link):
+        return ZERO
+    there = (link.seen_paid or ZERO) + (link.seen_credited or ZERO)
+    return max(ZERO, document.gross - max(document.received, there))
