@@ -71,7 +71,7 @@ def _line(
     return LineToSend(
         line_item_id=link.line_ids.get(str(line.pk)) if link else None,
         item_code=line.product.code if line.product else None,
-        description=_description(line),
+        description=description(line),
         quantity=line.quantity,
         unit_amount=line.unit_price,
         # Left out of an update, a discount would stay as it was.
@@ -83,7 +83,7 @@ def _line(
     )
 
 
-def _description(line: Line) -> str:
+def description(line: Line) -> str:
     """What the client reads: the description, then who worked and until when."""
     parts = [line.description]
     if line.worker:
