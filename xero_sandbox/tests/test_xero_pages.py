@@ -72,7 +72,7 @@ def test_axe_finds_nothing_on_any_page_light_or_dark_large_or_small(xero: Xero) 
         "&redirect_uri=http://localhost:8000/cb&scope=accounting.invoices&state=s"
     )
     paths = ["/", f"/invoices/{made['InvoiceID']}", consent, "/identity/connect/authorize", "/no"]
-    paths.append(f"/contacts/{made['Contact']['ContactID']}")
+    paths += [f"/contacts/{made['Contact']['ContactID']}", "/settings"]
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(
             executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-dev-shm-usage"]
@@ -81,10 +81,32 @@ def test_axe_finds_nothing_on_any_page_light_or_dark_large_or_small(xero: Xero) 
             page = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 900})
             for path in paths:
                 page.goto(xero.running.url + path)
+                page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
                 found = axe.run(page).response["violations"]
                 assert [each["id"] for each in found] == [], path
                 wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
                 assert not wide, f"{path} scrolls sideways at {width}"
+        browser.close()
+
+
+@needs_browser
+def test_a_payment_is_recorded_in_a_browser_without_javascript(xero: Xero) -> None:
+    playwright = pytest.importorskip("playwright.sync_api")
+    made = xero.invoice()
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        page = browser.new_context(java_script_enabled=False).new_page()
+        page.goto(f"{xero.running.url}/invoices/{made['InvoiceID']}")
+        page.get_by_text("Record payment").click()
+        page.get_by_label("Amount", exact=True).fill("500")
+        page.get_by_role("button", name="Record", exact=True).click()
+        assert "exceeds the amount outstanding" in page.get_by_role("alert").inner_text()
+        page.get_by_text("Record payment").click()
+        page.get_by_role("button", name="Record", exact=True).click()
+        assert page.get_by_role("button", name="Remove payment").is_visible()
+        assert "Paid" in page.locator(".state").inner_text()
         browser.close()
 
 

@@ -116,7 +116,7 @@ def read_request(body: bytes) -> Any:
     return json.loads(body, parse_float=Decimal, object_hook=_canonical)
 
 
-def read_plain(text: str) -> Any:
+def read_plain(text: str | bytes) -> Any:
     """JSON with exact decimals and nothing else changed."""
     return json.loads(text, parse_float=Decimal)
 

@@ -109,6 +109,7 @@ class Sandbox:
                 books.undo_to(0)
                 raise
             self.save(books)
+            self.save_head(books)
 
     def save(self, books: Books, notes: list[tuple[str, str, Any]] | None = None) -> None:
         """Store what changed since the last save, then tell of it. The caller holds the lock."""

@@ -6,8 +6,6 @@ Each call answers the record as the API would show it afterwards.
 from collections.abc import Callable
 from typing import Any
 
-from flask import request
-
 from xero_sandbox.accounting import contact_shapes, invoice_shapes, shapes
 from xero_sandbox.books import accounts, contacts, credits, fields, invoices, locks, payments
 from xero_sandbox.books.merging import merge
@@ -15,7 +13,6 @@ from xero_sandbox.books.organisation import Books
 from xero_sandbox.books.table import Record
 from xero_sandbox.control.naming import account_named, contact_named, document_named
 from xero_sandbox.control.wishes import BadInput, books_named, sent
-from xero_sandbox.exact_json import read_plain
 from xero_sandbox.sandbox import Sandbox
 
 Deed = Callable[[Books, Record], Any]
@@ -25,7 +22,7 @@ def call(deed: Deed) -> Callable[[Sandbox], Any]:
     """A call that does one deed in the organisation that the wish names, and stores it."""
 
     def act(sandbox: Sandbox) -> Any:
-        wish = sent()
+        wish = sent(keep_nulls=deed is lock)
         books = books_named(sandbox, wish.get("tenant"))
         with sandbox.writing(books):
             return deed(books, wish)
@@ -113,18 +110,13 @@ def archive(books: Books, wish: Record) -> Any:
     return contact_shapes.contact_full(books, contacts.create_or_update(books, wanted))
 
 
-def lock(sandbox: Sandbox) -> Any:
-    """Set lock dates; null or "" takes one away."""
-    sent()  # a body that is none gets its sentence
-    wish = read_plain(request.get_data().decode() or "{}")
-    books = books_named(sandbox, wish.get("tenant"))
+def lock(books: Books, wish: Record) -> Any:
+    """Set lock dates; None or "" takes one away."""
     days = {name: fields.day(wish, name) for name in locks.LOCKS if name in wish}
     if not days:
         raise BadInput("Say PeriodLockDate or EndOfYearLockDate, as YYYY-MM-DD or null.")
-    with sandbox.lock:
-        locks.lock(books, days)
-        sandbox.save_head(books)
-        return books.about
+    locks.lock(books, days)
+    return books.about
 
 
 def _document(books: Books, record: Record) -> Any:
@@ -141,5 +133,5 @@ CALLS: dict[str, Callable[..., Any]] = {
     "POST /books/rename": call(rename),
     "POST /books/merge": call(merge_contacts),
     "POST /books/archive": call(archive),
-    "POST /books/lock": lock,
+    "POST /books/lock": call(lock),
 }

@@ -7,7 +7,7 @@ from flask import Response, request
 from xero_sandbox.books import fields
 from xero_sandbox.books.organisation import Books
 from xero_sandbox.books.table import Record
-from xero_sandbox.exact_json import read_request, write
+from xero_sandbox.exact_json import read_plain, read_request, write
 from xero_sandbox.sandbox import Sandbox
 
 
@@ -19,11 +19,15 @@ def answered(value: Any, status: int = 200) -> Response:
     return Response(write(value), status, content_type="application/json; charset=utf-8")
 
 
-def sent() -> Record:
-    """The JSON object in the request; an empty body counts as an empty one."""
+def sent(*, keep_nulls: bool = False) -> Record:
+    """The JSON object in the request; an empty body counts as an empty one.
+
+    Nulls are left out, as Xero does, unless they are to be kept.
+    """
     body = request.get_data()
+    read = read_plain if keep_nulls else read_request
     try:
-        value = read_request(body) if body.strip() else {}
+        value = read(body) if body.strip() else {}
     except ValueError as error:
         raise BadInput(f"The body is not JSON: {error}.") from error
     if not isinstance(value, dict):

@@ -10,7 +10,8 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 
 from xero_sandbox.books.organisation import Books
 from xero_sandbox.books.table import Record
-from xero_sandbox.pages import documents
+from xero_sandbox.pages import documents, people
+from xero_sandbox.pages.deeds import add_buttons
 from xero_sandbox.sandbox import Sandbox
 
 
@@ -27,25 +28,32 @@ def blueprint(sandbox: Sandbox) -> Blueprint:
         return render_template("documents.html", **_shared(sandbox, books), **listed)
 
     @site.get("/invoices/<invoice_id>")
-    def invoice(invoice_id: str) -> str:
+    def invoice(invoice_id: str, problem: str = "") -> str:
+        books, found = _found(sandbox, "Invoices", invoice_id)
         with sandbox.lock:
-            for books in sandbox.organisations.values():
-                found = books.table("Invoices").get(invoice_id.lower())
-                if found is not None:
-                    told = documents.one(books, found)
-                    return render_template("document.html", **_shared(sandbox, books), **told)
-        return abort(404)
+            told = documents.one(books, found)
+        shared = _shared(sandbox, books)
+        return render_template("document.html", **shared, **told, problem=problem)
 
     @site.get("/contacts/<contact_id>")
-    def contact(contact_id: str) -> str:
+    def contact(contact_id: str, problem: str = "") -> str:
+        books, found = _found(sandbox, "Contacts", contact_id)
         with sandbox.lock:
-            for books in sandbox.organisations.values():
-                found = books.table("Contacts").get(contact_id.lower())
-                if found is not None:
-                    rows = documents.of_contact(books, found)
-                    shared = _shared(sandbox, books)
-                    return render_template("contact.html", **shared, contact=found, rows=rows)
-        return abort(404)
+            told = people.one(books, found)
+        shared = _shared(sandbox, books)
+        return render_template("contact.html", **shared, **told, problem=problem)
+
+    @site.get("/settings")
+    def settings(tenant: str = "", problem: str = "") -> str:
+        books = sandbox.books(tenant) if tenant else _chosen(sandbox)
+        assert books is not None
+        told = {"accounts": sorted(books.table("Accounts"), key=lambda each: each["Code"])}
+        shared = _shared(sandbox, books)
+        return render_template(
+            "settings.html", **shared, **told, about=books.about, problem=problem
+        )
+
+    add_buttons(site, sandbox, invoice, contact, settings)
 
     @site.get("/accountsreceivable/view.aspx")
     @site.get("/accountspayable/view.aspx")
@@ -73,6 +81,14 @@ def blueprint(sandbox: Sandbox) -> Blueprint:
 
 def _to(path: str) -> Response:
     return Response(b"", 302, headers={"Location": redirect(path).location or path})
+
+
+def _found(sandbox: Sandbox, kind: str, record_id: str) -> tuple[Books, Record]:
+    for books in sandbox.organisations.values():
+        found = books.table(kind).get(record_id.lower())
+        if found is not None:
+            return books, found
+    return abort(404)
 
 
 def _chosen(sandbox: Sandbox) -> Books:

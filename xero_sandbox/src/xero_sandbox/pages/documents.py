@@ -82,7 +82,18 @@ def one(books: Books, invoice: Record) -> Record:
         "invoice": invoice,
         "lines": [_line(line) for line in invoice["LineItems"]],
         "payments": settlement.payments_of(books, invoice["InvoiceID"]),
+        "credits": settlement.credits_of(books, invoice),
+        "statuses": _statuses(invoice),
+        "today": books.clock.today(books.zone),
     }
+
+
+def _statuses(invoice: Record) -> list[tuple[str, str]]:
+    """What an edit may choose: the present status, and what is neither paid nor the end."""
+    found = [invoice["Status"]]
+    if invoice["Status"] in ("DRAFT", "SUBMITTED"):
+        found = ["DRAFT", "SUBMITTED", "AUTHORISED"]
+    return [(each, STATES[each][1]) for each in found]
 
 
 def _line(line: Record) -> Record:
@@ -108,8 +119,3 @@ def _price(value: Decimal | None) -> str:
     """A price with its pence, and with more places only where it has them."""
     whole, _, rest = _short(value).partition(".")
     return f"{whole}.{rest.ljust(2, '0')}" if whole else ""
-
-
-def of_contact(books: Books, contact: Record) -> list[Record]:
-    found = books.table("Invoices").find("contact", contact["ContactID"])
-    return [row(books, invoice) for invoice in reversed(found)]
