@@ -1,39 +1,32 @@
 """Heads: the invoices and bills that Xero holds, without their lines."""
 
-from collections.abc import Iterable
-from datetime import datetime
-from decimal import Decimal
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef
+from django.db.models.functions import Coalesce, Greatest
 
 from tracker import clock
-from tracker.accounts_system import deltas
+from tracker.accounts_system import deltas, head_rows, seeing
 from tracker.accounts_system.models import Connection, DocumentLink, Head
+from tracker.accounts_system.readings import Change, Reading, reading_of
 from tracker.xero import invoices
 from tracker.xero.client import Request
 from tracker.xero.outcome import Outcome
 from tracker.xero.types import Invoice
 
-ZERO = Decimal("0.00")
-SEEN_FIELDS = (
-    "seen_status",
-    "seen_total",
-    "seen_tax",
-    "seen_due",
-    "seen_paid",
-    "seen_credited",
-    "seen_updated_at",
-)
-"""What ``show`` writes on a link."""
+CATCH_UP = timedelta(days=2)
+"""How long a call may be without a verdict and its link still catches up by itself."""
 
 
-def read_heads(connection: Connection, *, batch_number: int | None = None) -> int:
-    """Read what changed since the last time; one call for each 1,000. Answers how many.
+def read_heads(connection: Connection, *, batch_number: int | None = None) -> Reading:
+    """Read what changed since the last time; one call for each 1,000.
 
-    Raises ``deltas.ReadFailed`` and what ``calls.read`` raises.
+    Raises ``deltas.ReadFailed`` and what ``calls.read`` raises; what was read until then is kept.
     """
     began_at = clock.database_now()
-    counted = 0
+    reading = Reading(changes=tuple(catch_up(connection)))
 
     def request(since: datetime | None, page: int) -> Request:
         return invoices.list_since(
@@ -41,10 +34,10 @@ def read_heads(connection: Connection, *, batch_number: int | None = None) -> in
         )
 
     def keep(outcome: Outcome) -> deltas.Page:
-        nonlocal counted
+        nonlocal reading
         found = invoices.parse_all(outcome.data)
-        counted += len(found)
-        keep_heads(connection, found, read_started_at=began_at)
+        changed = keep_heads(connection, found, read_started_at=began_at)
+        reading += reading_of(outcome, checked=len(found), changes=changed)
         moments = [each.updated_date_utc for each in found]
         return deltas.page_of(moments, size=len(found), size_max=invoices.PAGE_SIZE_MAX)
 
@@ -55,85 +48,86 @@ def read_heads(connection: Connection, *, batch_number: int | None = None) -> in
         keep=keep,
         batch_number=batch_number,
     )
-    connection.heads_until = watermark or connection.heads_until
-    connection.heads_read_at = began_at
-    connection.save(update_fields=["heads_until", "heads_read_at"])
-    return counted
+    _remember(connection, watermark, began_at)
+    return reading
+
+
+def read_by_id(connection: Connection, ids: Sequence[str]) -> Reading:
+    """Read the heads of these, 40 a call: what a delta does not tell. Raises as ``read_heads``."""
+    reading = Reading()
+    for start in range(0, len(ids), invoices.IDS_PER_CALL):
+        began_at = clock.database_now()
+        request = invoices.heads_by_ids(ids[start : start + invoices.IDS_PER_CALL])
+        outcome = deltas.must_read(connection, request)
+        found = invoices.parse_all(outcome.data)
+        changed = keep_heads(connection, found, read_started_at=began_at)
+        reading += reading_of(outcome, checked=len(found), changes=changed)
+    return reading
 
 
 def keep_heads(
     connection: Connection, found: Iterable[Invoice], *, read_started_at: datetime
-) -> None:
+) -> list[Change]:
     """Store heads and move what links have seen forward; one transaction."""
-    rows = {each.invoice_id: each for each in found if each.invoice_id}
+    said = {each.invoice_id: each for each in found if each.invoice_id}
     with transaction.atomic():
-        Head.objects.bulk_create(
-            [_head(connection, each) for each in rows.values()],
-            update_conflicts=True,
-            unique_fields=["connection", "remote_id"],
-            update_fields=[
-                "type",
-                "number",
-                "mark",
-                "contact_id",
-                "date",
-                "due_date",
-                "status",
-                "total",
-                "due",
-                "paid",
-                "credited",
-                "updated_at",
-            ],
-        )
-        see(connection, rows, read_started_at=read_started_at)
+        head_rows.lock(connection)
+        before = head_rows.known(connection, said)
+        moved = head_rows.moved(before, _rows(connection, said, before, read_started_at))
+        head_rows.save(moved)
+        return seeing.see(connection, moved, before=before, busy=seeing.on_their_way(connection))
 
 
-def see(connection: Connection, rows: dict[str, Invoice], *, read_started_at: datetime) -> None:
-    """Write what Xero says of linked documents; what was seen moves only forward in time."""
-    links = DocumentLink.objects.filter(connection=connection, remote_id__in=rows)
-    changed = [link for link in links if _sees(link, rows[link.remote_id], read_started_at)]
-    DocumentLink.objects.bulk_update(
-        changed,
-        [*SEEN_FIELDS, "read_started_at"],
-        batch_size=500,
-    )
+def keep_echoes(connection: Connection, echoes: Iterable[Invoice], *, written_at: datetime) -> None:
+    """Store what Xero answered to our own writes, whose links show it already.
+
+    Where somebody read a newer head before our answer was recorded, the link catches up with it.
+    Part of the transaction that records the answer.
+    """
+    said = {each.invoice_id: each for each in echoes if each.invoice_id}
+    with transaction.atomic():
+        head_rows.lock(connection)
+        kept = head_rows.known(connection, said)
+        rows = _rows(connection, said, kept, written_at)
+        head_rows.save(head_rows.moved(kept, rows))
+        late = [kept[row.remote_id] for row in rows if _is_late(row, kept.get(row.remote_id))]
+        seeing.see(connection, late, before={row.remote_id: row for row in rows})
 
 
-def _sees(link: DocumentLink, said: Invoice, read_started_at: datetime) -> bool:
-    newer = said.updated_date_utc
-    if newer is None or (link.seen_updated_at is not None and newer <= link.seen_updated_at):
-        return False
-    show(link, said)
-    link.read_started_at = read_started_at
-    return True
-
-
-def show(link: DocumentLink, said: Invoice) -> None:
-    """Copy what Xero says onto the link, unsaved."""
-    link.seen_status = said.status
-    link.seen_total = said.total
-    link.seen_tax = said.total_tax
-    link.seen_due = said.amount_due
-    link.seen_paid = said.amount_paid or ZERO
-    link.seen_credited = said.amount_credited or ZERO
-    link.seen_updated_at = said.updated_date_utc
-
-
-def _head(connection: Connection, said: Invoice) -> Head:
-    return Head(
+def catch_up(connection: Connection) -> list[Change]:
+    """Move links to heads that were read while their document's call was out, and is no more."""
+    behind = DocumentLink.objects.filter(
         connection=connection,
-        remote_id=said.invoice_id,
-        type=said.type,
-        number=said.invoice_number,
-        mark=said.url,
-        contact_id=said.contact.contact_id,
-        date=said.date,
-        due_date=said.due_date,
-        status=said.status,
-        total=said.total or ZERO,
-        due=said.amount_due or ZERO,
-        paid=said.amount_paid or ZERO,
-        credited=said.amount_credited or ZERO,
-        updated_at=said.updated_date_utc,
+        remote_id=OuterRef("remote_id"),
+        seen_updated_at__lt=OuterRef("updated_at"),
     )
+    with transaction.atomic():
+        head_rows.lock(connection)
+        heads = Head.objects.filter(
+            Exists(behind),
+            connection=connection,
+            read_started_at__gte=clock.database_now() - CATCH_UP,
+        )
+        return seeing.see(connection, list(heads), before={}, busy=seeing.on_their_way(connection))
+
+
+def _remember(connection: Connection, watermark: datetime | None, began_at: datetime) -> None:
+    """How far we have read, only ever forward, and when."""
+    Connection.objects.filter(pk=connection.pk).update(
+        heads_until=Greatest(Coalesce(F("heads_until"), watermark), watermark),
+        heads_read_at=Greatest(Coalesce(F("heads_read_at"), began_at), began_at),
+    )
+    connection.refresh_from_db(fields=["heads_until", "heads_read_at"])
+
+
+def _rows(
+    connection: Connection, said: dict[str, Invoice], kept: dict[str, Head], read_at: datetime
+) -> list[Head]:
+    return [
+        head_rows.head_of(connection, each, read_started_at=read_at, kept=kept.get(remote_id))
+        for remote_id, each in said.items()
+    ]
+
+
+def _is_late(echo: Head, kept: Head | None) -> bool:
+    return kept is not None and not head_rows.is_newer(echo, kept)

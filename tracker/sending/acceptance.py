@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tracker import clock
-from tracker.accounts_system import heads
+from tracker.accounts_system import head_rows, heads, seeing
 from tracker.accounts_system.models import Call, DocumentLink
 from tracker.accounts_system.models.link import How
 from tracker.sending import comparing, outcomes
@@ -19,7 +19,7 @@ LINK_FIELDS = [
     "accepted_updated_at",
     "line_ids",
     "read_started_at",
-    *heads.SEEN_FIELDS,
+    *seeing.SEEN_FIELDS,
 ]
 
 
@@ -37,6 +37,7 @@ class Acceptance:
 
 def accept(round: Round, call: Call, accepted: Sequence[Acceptance]) -> None:
     """Store the links, settle the deliveries and say what was done; a few statements for 50."""
+    head_rows.lock(round.connection)
     accepted = _without_taken(round, call, accepted)
     if not accepted:
         return
@@ -51,6 +52,9 @@ def accept(round: Round, call: Call, accepted: Sequence[Acceptance]) -> None:
         update_conflicts=True,
         unique_fields=["connection", "document"],
         update_fields=LINK_FIELDS,
+    )
+    heads.keep_echoes(
+        round.connection, [each.said for each in accepted], written_at=call.created_at
     )
     outcomes.save_settled([each.delivery for each in accepted])
     outcomes.record(
@@ -100,7 +104,7 @@ def _fill(link: DocumentLink, each: Acceptance, call: Call, line_ids: dict[str, 
     link.accepted_updated_at = each.said.updated_date_utc
     link.line_ids = line_ids
     link.read_started_at = call.created_at
-    heads.show(link, each.said)
+    seeing.show(link, each.said)
 
 
 def _settle(each: Acceptance) -> None:

@@ -37,19 +37,22 @@ _WRITE = (("summarizeErrors", "false"), ("unitdp", "4"))
 
 @dataclass(frozen=True)
 class LineToSend:
-    """One line. Quantity and unit amount have up to 4 decimals, amounts of money 2."""
+    """One line. Quantity and unit amount have up to 4 decimals, amounts of money 2.
+
+    What has neither is a line of text; Tracker writes none, and repeats those of others.
+    """
 
     line_item_id: str | None
     """Xero's id of this line: kept on update. A line of Xero's whose id is left out is deleted."""
     item_code: str | None
     description: str
-    quantity: Decimal
-    unit_amount: Decimal
+    quantity: Decimal | None
+    unit_amount: Decimal | None
     discount_rate: Decimal | None
     """Percent; only on invoices."""
-    account_code: str
-    tax_type: str
-    tax_amount: Decimal
+    account_code: str | None
+    tax_type: str | None
+    tax_amount: Decimal | None
     tracking: tuple[tuple[str, str], ...] = ()
     """Category and option by name, at most two. Xero drops a pair it does not know in silence."""
 
@@ -78,13 +81,28 @@ class InvoiceToSend:
     lines: tuple[LineToSend, ...]
 
 
+@dataclass(frozen=True)
+class InvoiceToVoid:
+    """The end of one that Xero has: nothing else of it is said, so nothing else can change."""
+
+    mark: str
+    invoice_id: str
+    number: str
+    """Not sent; answers that have lost our mark are matched by it."""
+    status: Literal["VOIDED", "DELETED"]
+    """Approved ones are voided, drafts and submitted ones deleted."""
+
+
+ToWrite: TypeAlias = InvoiceToSend | InvoiceToVoid
+
+
 def create(invoices: Sequence[InvoiceToSend], *, key: str | None = None) -> Request:
     """Create up to 50. Ids, also of lines, are not sent."""
     return _write("PUT", [_without_ids(invoice) for invoice in invoices], key)
 
 
-def update(invoices: Sequence[InvoiceToSend], *, key: str | None = None) -> Request:
-    """Update up to 50, each by its id. Raises ValueError for one without."""
+def update(invoices: Sequence[ToWrite], *, key: str | None = None) -> Request:
+    """Update or void up to 50, each by its id. Raises ValueError for one without."""
     if not all(invoice.invoice_id for invoice in invoices):
         raise ValueError("an update needs Xero's id; without one it would match by number")
     return _write("POST", invoices, key)
@@ -118,6 +136,11 @@ def by_ids(ids: Sequence[str]) -> Request:
     return _read(("IDs", ",".join(ids)))
 
 
+def heads_by_ids(ids: Sequence[str]) -> Request:
+    """Up to 40 by Xero's ids, without their lines."""
+    return Request("GET", "/Invoices", (("IDs", ",".join(ids)),))
+
+
 def by_numbers(numbers: Sequence[str]) -> Request:
     """Up to 40 by number, with their lines: invoices and bills, whatever their status.
 
@@ -138,14 +161,20 @@ def parse_all(data: Any) -> list[Invoice]:
     return types.read_all(data, "Invoices", Invoice)
 
 
-def is_one_call(request: Request, invoices: Sequence[InvoiceToSend]) -> bool:
+def as_sent(invoice: ToWrite) -> dict[str, Any]:
+    """The element as it stands in a call's body, read back."""
+    found: dict[str, Any] = json.read(json.write(_element(invoice)))
+    return found
+
+
+def is_one_call(request: Request, invoices: Sequence[ToWrite]) -> bool:
     """Whether ``split`` would leave all of these in the one call that ``request`` is."""
     numbers = [invoice.number.casefold() for invoice in invoices if invoice.number]
     fits = len(request.body or b"") <= BODY_BYTES_MAX and len(invoices) <= MAX_PER_CALL
     return fits and len(set(numbers)) == len(numbers)
 
 
-def split(invoices: Iterable[InvoiceToSend]) -> list[tuple[InvoiceToSend, ...]]:
+def split(invoices: Iterable[ToWrite]) -> list[tuple[ToWrite, ...]]:
     """Group for calls, in order: at most 50 and 3 MB each, no number twice in one.
 
     Answers are matched by number where the mark is missing, so two of one number cannot share a
@@ -154,8 +183,8 @@ def split(invoices: Iterable[InvoiceToSend]) -> list[tuple[InvoiceToSend, ...]]:
     return [tuple(group) for group in _groups(invoices)]
 
 
-def _groups(invoices: Iterable[InvoiceToSend]) -> Iterator[list[InvoiceToSend]]:
-    group: list[InvoiceToSend] = []
+def _groups(invoices: Iterable[ToWrite]) -> Iterator[list[ToWrite]]:
+    group: list[ToWrite] = []
     numbers: set[str] = set()
     room = _ROOM
     for invoice in invoices:
@@ -171,7 +200,7 @@ def _groups(invoices: Iterable[InvoiceToSend]) -> Iterator[list[InvoiceToSend]]:
         yield group
 
 
-def _write(method: str, invoices: Sequence[InvoiceToSend], key: str | None) -> Request:
+def _write(method: str, invoices: Sequence[ToWrite], key: str | None) -> Request:
     body = json.write({"Invoices": [_element(invoice) for invoice in invoices]})
     return Request(method, "/Invoices", _WRITE, body=body, key=key)
 
@@ -194,7 +223,13 @@ def _is_number(number: str) -> str:
     return f'InvoiceNumber=="{quoted}"'
 
 
-def _element(invoice: InvoiceToSend) -> dict[str, Any]:
+def _element(invoice: ToWrite) -> dict[str, Any]:
+    if isinstance(invoice, InvoiceToVoid):
+        return {
+            "InvoiceID": invoice.invoice_id,
+            "Url": invoice.mark,
+            "Status": invoice.status,
+        }
     is_sale = invoice.type == "ACCREC"
     return _without_none(
         {

@@ -1,0 +1,115 @@
+"""What is new in what Xero says of a document, in words for people. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+WORDS = {
+    "voided": "voided",
+    "deleted": "deleted",
+    "paid": "paid",
+    "part_paid": "part paid",
+    "credited": "credited",
+    "reopened": "due again",
+    "total": "with another total",
+    "dates": "with other dates",
+    "number": "with another number",
+    "contact": "with another contact",
+    "status": "with another status",
+}
+"""Every kind of change, in the order in which it counts, as a summary says it: “10 paid”."""
+
+ZERO = Decimal("0.00")
+STATUS_SENTENCES = {
+    "VOIDED": "Voided in Xero.",
+    "DELETED": "Deleted in Xero.",
+    "AUTHORISED": "Approved in Xero.",
+    "SUBMITTED": "Submitted for approval in Xero.",
+    "DRAFT": "Made a draft in Xero.",
+}
+GONE = {"VOIDED": "voided", "DELETED": "deleted"}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What Xero says of a document; None where it is not known, so nothing is said about it."""
+
+    status: str
+    total: Decimal | None
+    due: Decimal | None
+    paid: Decimal
+    credited: Decimal
+    document_date: date | None = None
+    due_date: date | None = None
+    number: str | None = None
+    contact_id: str | None = None
+
+
+def between(before: Seen, now: Seen) -> tuple[str, str] | None:
+    """The kind of what changed most, and a sentence for all of it; None where nothing did."""
+    found = list(_found(before, now))
+    if not found:
+        return None
+    return found[0][0], " ".join(sentence for _, sentence in found)
+
+
+def _found(before: Seen, now: Seen) -> Iterator[tuple[str, str]]:
+    if now.status in GONE:
+        # What else changes with it (nothing is due any more) goes without saying.
+        if before.status != now.status:
+            yield GONE[now.status], STATUS_SENTENCES[now.status]
+        return
+    yield from _money(before, now)
+    if _differs(before.total, now.total):
+        yield "total", f"The total was changed in Xero: {now.total} instead of {before.total}."
+    yield from _dates(before, now)
+    if _differs(before.number, now.number):
+        number = now.number or "none"
+        yield "number", f"The number was changed in Xero: {number} instead of {before.number}."
+    if before.contact_id and _differs(before.contact_id, now.contact_id):
+        yield "contact", "It has another contact in Xero now."
+    if before.status != now.status and "PAID" not in (before.status, now.status):
+        yield "status", STATUS_SENTENCES.get(now.status, f"{now.status.capitalize()} in Xero.")
+
+
+def _money(before: Seen, now: Seen) -> Iterator[tuple[str, str]]:
+    """At most one sentence: paid, part paid, credited, or due again."""
+    if now.status == "PAID":
+        if before.status != "PAID":
+            yield _settled(now)
+    elif now.paid < before.paid:
+        yield "reopened", f"A payment was removed in Xero: {now.due} is due again."
+    elif now.credited < before.credited:
+        yield "reopened", f"A credit was taken off in Xero: {now.due} is due again."
+    elif before.status == "PAID":
+        yield "reopened", f"Re-opened in Xero: {now.due} is due again."
+    elif now.paid > before.paid:
+        yield "part_paid", f"Part paid in Xero: {now.paid} of {now.total}."
+    elif now.credited > before.credited:
+        yield "credited", f"Credited in Xero: {now.credited} of {now.total}, {now.due} is due."
+
+
+def _settled(now: Seen) -> tuple[str, str]:
+    if now.credited and not now.paid:
+        return "credited", f"Settled in Xero by a credit of {now.credited}: no money came in."
+    if now.credited:
+        return "paid", f"Paid in Xero: {now.paid}, and {now.credited} by a credit."
+    return "paid", f"Paid in Xero: {now.paid}."
+
+
+def _dates(before: Seen, now: Seen) -> Iterator[tuple[str, str]]:
+    for name, was, is_now in (
+        ("date", before.document_date, now.document_date),
+        ("due date", before.due_date, now.due_date),
+    ):
+        if was is not None and is_now is not None and was != is_now:
+            yield "dates", f"The {name} was changed in Xero: {_day(is_now)} instead of {_day(was)}."
+
+
+def _differs(before: object, now: object) -> bool:
+    return before is not None and now is not None and before != now
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
