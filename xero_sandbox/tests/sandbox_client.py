@@ -144,3 +144,14 @@ def bill(**changes: Any) -> JsonObject:
     lines = [line(AccountCode="320", TaxType="INPUT2", Description="Week 44")]
     changes = {"Contact": {"Name": "Priya Shah Consulting"}, "LineItems": lines, **changes}
     return sale(**{"Type": "ACCPAY", **changes})
+
+
+def refusals(xero: Xero, **changes: Any) -> list[str]:
+    """What is said against a sale with these changes."""
+    reply = xero.put("Invoices", sale(**changes))
+    assert reply.status == 400, reply.body
+    return reply.messages
+
+
+def update(xero: Xero, made: JsonObject, **changes: Any) -> Reply:
+    return xero.post("Invoices", {"InvoiceID": made["InvoiceID"], **changes}, unitdp=4)
