@@ -21,6 +21,11 @@ def is_for_lines(account: Account) -> bool:
     return account.type != "BANK" and not account.system_account
 
 
+def takes_payments(account: Account) -> bool:
+    """Whether money for a document may be recorded there."""
+    return account.type == "BANK" or account.enable_payments_to_account
+
+
 def is_revenue(account: Account) -> bool:
     return account.class_ == REVENUE
 

@@ -3,7 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tracker.accounts_system.chart import account_name, go_together, is_for_lines
+from tracker.accounts_system.chart import (
+    account_name,
+    go_together,
+    is_for_lines,
+    takes_payments,
+)
 from tracker.accounts_system.mapping import DEFAULT, account_for, tax_type_for
 from tracker.accounts_system.models import Settings
 from tracker.companies.models import TaxTreatment
@@ -14,12 +19,13 @@ from tracker.xero.types import Account, Action, TaxRate
 
 ACTIVE = "ACTIVE"
 STANDARD = TaxTreatment.STANDARD
+RECEIPTS_ACCOUNT = "receipts_account_id"
 
 
 @dataclass(frozen=True)
 class Problem:
     """What is wrong with one field: ``accounts.permanent``, ``treatments.zero``,
-    ``tax_rates.default``, ``status_on_arrival``.
+    ``tax_rates.default``, ``status_on_arrival``, ``receipts_account_id``.
     """
 
     field: str
@@ -44,6 +50,7 @@ def problems(
         *_of_treatments(settings, by_type),
         *_of_pairs(settings, by_code, by_type),
         *_of_arrival(settings, actions),
+        *_of_receipts(settings, accounts),
     ]
     return list({problem.field: problem for problem in reversed(found)}.values())[::-1]
 
@@ -61,7 +68,7 @@ def where(field: str) -> str:
     if group in ("accounts", "tax_rates"):
         label = "everything else" if name == DEFAULT else Scenario(name).label
         return f"{'account' if group == 'accounts' else 'tax rate'} for {label}"
-    return "status on arrival"
+    return "bank account for receipts" if group == RECEIPTS_ACCOUNT else "status on arrival"
 
 
 def _of_accounts(settings: Settings, by_code: dict[str, Account]) -> Iterator[Problem]:
@@ -147,3 +154,28 @@ def _of_arrival(settings: Settings, actions: Sequence[Action] | None) -> Iterato
             "The organisation's plan does not let Tracker approve invoices: choose Draft or"
             " Awaiting approval.",
         )
+
+
+def _of_receipts(settings: Settings, accounts: Sequence[Account]) -> Iterator[Problem]:
+    if settings.record_receipts and (
+        sentence := receipts_account_sentence(settings.receipts_account_id, accounts)
+    ):
+        yield Problem(RECEIPTS_ACCOUNT, sentence)
+
+
+def receipts_account_sentence(account_id: str, accounts: Sequence[Account]) -> str:
+    """Why receipts cannot go to this account; '' where they can.
+
+    Xero takes a bank account, or one that payments are enabled for:
+    https://developer.xero.com/documentation/api/accounting/payments
+    """
+    if not account_id:
+        return "No bank account is chosen for receipts."
+    account = next((each for each in accounts if each.account_id == account_id.lower()), None)
+    if account is None:
+        return "The bank account for receipts is not in Xero's chart of accounts: choose another."
+    if account.status != ACTIVE:
+        return f"{account_name(account)} is {account.status.lower()} in Xero: choose another."
+    if not takes_payments(account):
+        return f"Xero takes no payments into {account_name(account)}: choose a bank account."
+    return ""

@@ -1,8 +1,10 @@
 """Accounts System settings: each save is a new version, and no version ever changes."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 
 from tracker import clock
 from tracker.accounts_system import lists
@@ -22,6 +24,7 @@ __all__ = [
     "current",
     "problems",
     "problems_of",
+    "recording_since",
     "save",
     "save_numbering",
     "set_amounts_are",
@@ -36,6 +39,8 @@ LABELS = {
     "auto_create_companies": "Auto Create Companies",
     "auto_create_items": "Auto Create Invoice items",
     "mark_as_sent": "mark as sent",
+    "record_receipts": "record receipts in Xero",
+    "receipts_account_id": "bank account for receipts",
     "branding_theme_id": "branding theme",
     "consultant_category": "tracking category for consultant",
     "branch_category": "tracking category for branch",
@@ -46,6 +51,20 @@ def current(connection: Connection, kind: str = "invoice") -> Settings | None:
     """The newest version, or None where there is none yet."""
     versions = Settings.objects.filter(connection=connection, kind=kind)
     return versions.order_by("-version").first()
+
+
+def recording_since(connection: Connection, kind: str = "invoice") -> datetime | None:
+    """Since when receipts are recorded in Xero: when it was last switched on. None where it is off.
+
+    What was received before is the bank feed's.
+    """
+    versions = Settings.objects.filter(connection=connection, kind=kind)
+    newest = versions.order_by("-version").values_list("record_receipts", flat=True).first()
+    if not newest:
+        return None
+    off = versions.filter(record_receipts=False).aggregate(last=Max("version"))["last"]
+    on = versions.filter(version__gt=off or 0).order_by("version")
+    return on.values_list("saved_at", flat=True).first()
 
 
 def problems_of(connection: Connection, kind: str = "invoice") -> list[Problem]:

@@ -1,33 +1,36 @@
 """Which documents there are to send."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tracker.accounts_system.models import Connection, DocumentLink
 from tracker.documents.models import Document
+from tracker.sending import receipts_due
 from tracker.sending.models import OPEN, Delivery
 
 
 def to_send(connection: Connection, kind: str = "invoice") -> QuerySet[Document]:
-    """Approved documents on or after the *send from* date that Xero has not accepted as they are.
+    """What Xero shall hear of: approved documents on or after the *send from* date that it has not
+    accepted as they are, and those that it has with receipts to record or to remove there.
 
     Refused ones too; those marked *Already in Xero* and those on their way are left out.
     """
+    documents = Document.objects.filter(entity=connection.entity_id, kind=kind)
+    receipts = receipts_due.waiting(connection, kind)
+    wanted = _unsent(connection) if receipts is None else _unsent(connection) | receipts
+    return documents.filter(wanted).exclude(Exists(open_deliveries())).order_by("date", "number")
+
+
+def _unsent(connection: Connection) -> Q:
     accepted = DocumentLink.objects.filter(
         connection=connection,
         document=OuterRef("pk"),
         accepted_revision__gte=OuterRef("revision"),
     )
-    return (
-        Document.objects.filter(
-            entity=connection.entity_id,
-            kind=kind,
-            lifecycle=Document.Lifecycle.APPROVED,
-            date__gte=connection.send_from_date,
-            already_in_xero=False,
-        )
-        .exclude(Exists(accepted))
-        .exclude(Exists(open_deliveries()))
-        .order_by("date", "number")
+    return Q(
+        ~Exists(accepted),
+        lifecycle=Document.Lifecycle.APPROVED,
+        date__gte=connection.send_from_date,
+        already_in_xero=False,
     )
 
 

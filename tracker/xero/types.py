@@ -226,3 +226,27 @@ class Invoice(Record):
     branding_theme_id: Identifier = ""
     updated_date_utc: Moment = None
     line_items: tuple[Line, ...] = ()
+
+
+class InvoiceStub(Record):
+    """All that a payment in a list tells of its document: empty lists there mean *not filled*."""
+
+    invoice_id: Identifier = ""
+    invoice_number: str = ""
+
+
+class Payment(Record):
+    """Money on one document. ``reference`` is our mark, where it is ours."""
+
+    payment_id: Identifier = ""
+    invoice: InvoiceStub = InvoiceStub()
+    date: Day = None
+    amount: Decimal | None = None
+    reference: str = ""
+    status: str = ""
+    updated_date_utc: Moment = None
+
+    @property
+    def counts(self) -> bool:
+        """It was not deleted."""
+        return self.status != "DELETED"
