@@ -36,7 +36,7 @@ def work_batch(sender: Sender, this_round: Round) -> None:
     with fenced(this_round.held):
         documents = _without_refused(this_round, documents, known)
         _link_known(this_round, documents, known)
-    documents = refuse_changed(this_round, documents, known.links)
+    documents = refuse_changed(this_round, documents, known)
     held = _held_records(this_round)
     _create_contacts(sender, this_round, documents, known, held)
     _create_items(sender, this_round, documents, known, held)

@@ -4,41 +4,72 @@ Xero has no If-Match, so the moment between this reading and the write stays ope
 ``docs/operating.md`` says so.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from tracker.accounts_system import deltas
+from tracker import clock
+from tracker.accounts_system import heads, held
 from tracker.accounts_system.lane import fenced
 from tracker.accounts_system.models import DocumentLink
 from tracker.documents.models import Document
-from tracker.sending import comparing
+from tracker.sending import overwriting, updates
+from tracker.sending.holdings import NOTHING, holdings
+from tracker.sending.plan import Known, changed_of, links_of
 from tracker.sending.refusals import Refusal, refusal
 from tracker.sending.round import Round
-from tracker.xero import invoices
-from tracker.xero.types import Invoice
 
 
 def refuse_changed(
-    this_round: Round, documents: Sequence[Document], links: Mapping[UUID, DocumentLink]
+    this_round: Round, documents: Sequence[Document], known: Known
 ) -> list[Document]:
-    """The documents that may go. One that moved in Xero since our last write is read by its id,
-    and refused where a field that we would write differs from what we wrote.
+    """The documents that may go.
+
+    Where what we last sent does not tell what Xero holds, the document is read by its id, and
+    refused where sending would replace what a person has not seen, or change what Xero has fixed.
     """
-    moved = [links[each.id] for each in documents if each.id in links and _moved(links[each.id])]
-    if not moved:
+    to_read = [link for each in documents if (link := _unsure(each, known)) is not None]
+    if not to_read:
         return list(documents)
-    said = {each.invoice_id: each for each in _read(this_round, moved)}
+    said = _read(this_round, to_read)
+    documents_read = [each for each in documents if _remote_id(each, known) in said]
+    fresh = _known_again(this_round, documents_read, known)
     seen = _seen_by_a_person(this_round)
-    refused = {
-        link.document_id: found
-        for link in moved
-        if (found := _difference(link, said.get(link.remote_id))) is not None
-        and not _was_seen(said.get(link.remote_id), seen.get(link.document_id))
-    }
+    refused = {link.document_id: _not_found() for link in to_read if link.remote_id not in said}
+    for document in documents_read:
+        found = _obstacle(document, fresh, seen.get(document.id))
+        if found is not None:
+            refused[document.id] = found
     with fenced(this_round.held):
         this_round.refuse(refused)
     return [document for document in documents if document.id not in refused]
+
+
+def _unsure(document: Document, known: Known) -> DocumentLink | None:
+    link = known.links.get(document.id)
+    if link is None or document.is_void:
+        return None
+    holding = known.holdings.get(document.id, NOTHING)
+    return link if overwriting.must_be_read(link, holding) else None
+
+
+def _remote_id(document: Document, known: Known) -> str:
+    link = known.links.get(document.id)
+    return link.remote_id if link is not None else ""
+
+
+def _read(this_round: Round, links: Sequence[DocumentLink]) -> set[str]:
+    """Read them in full; what Xero says of their heads is as new then as their lines."""
+    began_at = clock.database_now()
+    found = held.read(this_round.connection, links, batch_number=this_round.batch.number)
+    heads.keep_heads(this_round.connection, found.values(), read_started_at=began_at)
+    return set(found)
+
+
+def _known_again(this_round: Round, documents: Iterable[Document], known: Known) -> Known:
+    links = links_of(this_round.connection, documents)
+    return replace(known, links=links, holdings=holdings(links.values()))
 
 
 def _seen_by_a_person(this_round: Round) -> dict[UUID, datetime]:
@@ -47,33 +78,18 @@ def _seen_by_a_person(this_round: Round) -> dict[UUID, datetime]:
     return {each.document_id: each.replaces for each in rows if each.replaces is not None}
 
 
-def _was_seen(said: Invoice | None, seen: datetime | None) -> bool:
-    return said is not None and seen is not None and said.updated_date_utc == seen
-
-
-def _moved(link: DocumentLink) -> bool:
-    return link.seen_updated_at != link.accepted_updated_at
-
-
-def _read(this_round: Round, moved: Sequence[DocumentLink]) -> list[Invoice]:
-    found: list[Invoice] = []
-    for start in range(0, len(moved), invoices.IDS_PER_CALL):
-        ids = [link.remote_id for link in moved[start : start + invoices.IDS_PER_CALL]]
-        answer = deltas.must_read(
-            this_round.connection, invoices.by_ids(ids), batch_number=this_round.batch.number
-        )
-        found += invoices.parse_all(answer.data)
-    return found
-
-
-def _difference(link: DocumentLink, said: Invoice | None) -> Refusal | None:
-    if said is None:
-        return refusal("not_found", "The invoice is not in Xero any more.", "Look for it in Xero.")
-    call = link.accepted_call
-    sent = comparing.sent_by_record(call, link.document_id) if call is not None else None
-    if sent is None:
-        return refusal("changed_in_xero", "The invoice was changed in Xero since it was sent.")
-    fields = comparing.differences(sent, said)
-    if not fields:
+def _obstacle(document: Document, known: Known, seen: datetime | None) -> Refusal | None:
+    link = known.links[document.id]
+    if (found := next(updates.gone(document, link), None)) is not None:
+        return found
+    changed = changed_of(document, link, known)
+    if (found := next(updates.obstacles(changed, known.context), None)) is not None:
+        return found
+    replaced = overwriting.overwritten(changed.wanted, link, changed.holding)
+    if not replaced or (seen is not None and seen == link.held_updated_at):
         return None
-    return refusal("changed_in_xero", f"The invoice was changed in Xero: {', '.join(fields)}.")
+    return overwriting.changed_in_xero(changed.number, replaced)
+
+
+def _not_found() -> Refusal:
+    return refusal("not_found", "The invoice is not in Xero any more.", "Look for it in Xero.")

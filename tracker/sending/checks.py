@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tracker.accounts_system.mapping import account_for, tax_type_for
+from tracker.accounts_system.models import DocumentLink, Settings
 from tracker.companies.models import Company
 from tracker.documents.models import Document, Line, Scenario
 from tracker.documents.tax import percent_of, treatment_of
@@ -16,6 +17,7 @@ from tracker.sending.context import Context
 from tracker.sending.refusals import Refusal, refusal
 
 GONE = ("VOIDED", "DELETED")
+APPROVED = ("AUTHORISED", "PAID")
 
 
 @dataclass(frozen=True)
@@ -27,22 +29,36 @@ class Coding:
 
 
 def problem(
-    document: Document, company: Company, lines: Sequence[Line], context: Context
+    document: Document,
+    company: Company,
+    lines: Sequence[Line],
+    context: Context,
+    *,
+    link: DocumentLink | None = None,
 ) -> Refusal | None:
-    """The first thing that stands in the way of ``document``; None where nothing does."""
-    return next(_problems(document, company, lines, context), None)
+    """The first thing that stands in the way of ``document``; None where nothing does.
+
+    ``link`` where Xero has it already: what is approved there stays approved.
+    """
+    return next(_problems(document, company, lines, context, link), None)
 
 
 def _problems(
-    document: Document, company: Company, lines: Sequence[Line], context: Context
+    document: Document,
+    company: Company,
+    lines: Sequence[Line],
+    context: Context,
+    link: DocumentLink | None,
 ) -> Iterator[Refusal]:
-    yield from _document_problems(document, context)
+    yield from _document_problems(document, context, link)
     if context.settings is not None:
         yield from _line_problems(document, company, lines, context)
     yield from _total_problems(document, lines)
 
 
-def _document_problems(document: Document, context: Context) -> Iterator[Refusal]:
+def _document_problems(
+    document: Document, context: Context, link: DocumentLink | None
+) -> Iterator[Refusal]:
     if not document.is_approved:
         what = "is void" if document.is_void else "is a draft"
         yield refusal("not_approved", f"{_name(document)} {what}.")
@@ -55,14 +71,24 @@ def _document_problems(document: Document, context: Context) -> Iterator[Refusal
         yield refusal("settings_missing", "Invoice Settings are not confirmed yet.")
     elif not context.settings.status_on_arrival:
         yield refusal("status_not_chosen", "Nobody has chosen the status on arrival yet.")
-    elif context.settings.status_on_arrival == "AUTHORISED":
-        yield from _approval_problems(document, context)
+    elif arriving(context.settings, link) in APPROVED:
+        yield from _approval_problems(document, context, link)
     if document.currency not in context.currencies:
         yield refusal("currency_not_enabled", f"The organisation does not use {document.currency}.")
 
 
-def _approval_problems(document: Document, context: Context) -> Iterator[Refusal]:
-    if not context.may_approve:
+def arriving(settings: Settings, link: DocumentLink | None) -> str:
+    """The status it will have in Xero: what is past being a draft there stays what it is."""
+    if link is not None and link.seen_status in (*APPROVED, "SUBMITTED"):
+        return link.seen_status
+    return settings.status_on_arrival
+
+
+def _approval_problems(
+    document: Document, context: Context, link: DocumentLink | None
+) -> Iterator[Refusal]:
+    is_approved = link is not None and link.seen_status in APPROVED
+    if not context.may_approve and not is_approved:
         yield refusal("plan_limit", "The organisation's plan allows no more approved invoices.")
     if context.lock_date is not None and document.date <= context.lock_date:
         until = f"{context.lock_date:%d %b %Y}"

@@ -1,14 +1,33 @@
-"""What we sent beside what Xero holds, field by field."""
+"""What we would send, or sent, beside what Xero holds: field by field, with both values."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from tracker.accounts_system.models import Call
-from tracker.xero import invoices, json
-from tracker.xero.invoices import InvoiceToSend
+from tracker.xero import json
 from tracker.xero.types import Invoice, Line
+
+SHOWN_LENGTH_MAX = 40
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field that differs. ``name`` is the desk's word, ``line`` counts from 1 (0: the head)."""
+
+    name: str
+    ours: str
+    theirs: str
+    line: int = 0
+
+    @property
+    def field(self) -> str:
+        return f"{self.name} of line {self.line}" if self.line else self.name
+
+    def __str__(self) -> str:
+        return f"{self.field}: Xero “{_short(self.theirs)}”, here “{_short(self.ours)}”"
 
 
 def sent_elements(call: Call) -> dict[str, dict[str, Any]]:
@@ -42,91 +61,202 @@ def sent_lines(call: Call) -> dict[str, list[tuple[int, Mapping[str, Any]]]]:
     }
 
 
-FIELDS = {
+def element_of(said: Invoice) -> dict[str, Any]:
+    """What Xero holds, in the shape in which documents are sent."""
+    return {
+        "InvoiceID": said.invoice_id,
+        "InvoiceNumber": said.invoice_number,
+        "Contact": {"ContactID": said.contact.contact_id, "Name": said.contact.name},
+        "Date": said.date.isoformat() if said.date else None,
+        "DueDate": said.due_date.isoformat() if said.due_date else None,
+        "Reference": said.reference,
+        "CurrencyCode": said.currency_code,
+        "CurrencyRate": said.currency_rate,
+        "LineAmountTypes": said.line_amount_types,
+        "BrandingThemeID": said.branding_theme_id,
+        "Status": said.status,
+        "LineItems": [_line_element(line) for line in said.line_items],
+    }
+
+
+def _line_element(line: Line) -> dict[str, Any]:
+    return {
+        "LineItemID": line.line_item_id,
+        "ItemCode": line.item_code,
+        "Description": line.description,
+        "Quantity": line.quantity,
+        "UnitAmount": line.unit_amount,
+        "DiscountRate": line.discount_rate,
+        "AccountCode": line.account_code,
+        "TaxType": line.tax_type,
+        "TaxAmount": line.tax_amount,
+        "Tracking": [{"Name": each.name, "Option": each.option} for each in line.tracking],
+    }
+
+
+HEAD = {
     "InvoiceNumber": "number",
     "Contact": "company",
     "Date": "date",
     "DueDate": "due date",
     "Reference": "reference",
     "CurrencyCode": "currency",
-    "CurrencyRate": "rate of exchange",
     "LineAmountTypes": "kind of amounts",
+    "CurrencyRate": "rate of exchange",
     "BrandingThemeID": "branding theme",
-    "LineItems": "lines",
+}
+LEFT_TO_XERO = ("CurrencyRate", "BrandingThemeID")
+"""Where we say nothing of these, Xero's own choice stands."""
+
+LINE_TEXTS = {
+    "ItemCode": "item",
+    "Description": "description",
+    "AccountCode": "account",
+    "TaxType": "tax rate",
+}
+LINE_AMOUNTS = {
+    "Quantity": "quantity",
+    "UnitAmount": "price",
+    "DiscountRate": "discount",
+    "TaxAmount": "tax",
 }
 
 
-def changes(before: Mapping[str, Any], now: InvoiceToSend) -> list[str]:
-    """The fields in which a document differs from how it was last sent, in the desk's words."""
-    element = json.read(invoices.update([now]).body or b"")["Invoices"][0]
-    return [
-        words
-        for name, words in FIELDS.items()
-        if _without_ids(before.get(name)) != _without_ids(element.get(name))
-    ]
+def differences(sent: Mapping[str, Any], said: Invoice) -> list[Difference]:
+    """The fields that were sent and that Xero holds otherwise.
+
+    Xero drops a tracking option that it does not know without a word: that is none.
+    """
+    found = between(sent, element_of(said))
+    return [each for each in found if each.name != "tracking" or each.theirs]
 
 
-def _without_ids(value: Any) -> Any:
-    """Lines without Xero's ids and without what stands for nothing: a first send has neither."""
-    if not isinstance(value, list):
-        return value
-    return [
-        {name: each for name, each in line.items() if name != "LineItemID" and each}
-        for line in value
-    ]
+def between(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> list[Difference]:
+    """Where what we would write differs from what is there; both in the shape of a call's body."""
+    return [*_head_differences(ours, theirs), *_lines_differences(ours, theirs)]
 
 
-def differences(sent: Mapping[str, Any], said: Invoice) -> list[str]:
-    """The fields that we write and that Xero holds otherwise, in the desk's words."""
-    return list(dict.fromkeys(_differences(sent, said)))
+def names(found: Iterable[Difference]) -> str:
+    """The fields, each once: “due date, price”."""
+    return ", ".join(dict.fromkeys(each.name for each in found))
 
 
-def _differences(sent: Mapping[str, Any], said: Invoice) -> Iterator[str]:
-    pairs = (
-        ("number", sent.get("InvoiceNumber"), said.invoice_number),
-        ("company", sent["Contact"]["ContactID"], said.contact.contact_id),
-        ("date", sent.get("Date"), said.date.isoformat() if said.date else None),
-        ("due date", sent.get("DueDate"), said.due_date.isoformat() if said.due_date else None),
-        ("reference", sent.get("Reference") or "", said.reference),
-        ("currency", sent.get("CurrencyCode"), said.currency_code),
-        ("kind of amounts", sent.get("LineAmountTypes"), said.line_amount_types),
+def both(found: Iterable[Difference]) -> str:
+    """The fields with both values: “reference: Xero “PO 2”, here “PO 1””."""
+    return "; ".join(str(each) for each in found)
+
+
+def _head_differences(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> Iterator[Difference]:
+    for member, name in HEAD.items():
+        if member in LEFT_TO_XERO and not ours.get(member):
+            continue
+        left, right = _plain(member, ours.get(member)), _plain(member, theirs.get(member))
+        if left != right:
+            yield Difference(name, _shown(ours.get(member)), _shown(theirs.get(member)))
+
+
+def _plain(member: str, value: Any) -> Any:
+    if member == "Contact":
+        return (value or {}).get("ContactID")
+    return Decimal(value or 0) if member == "CurrencyRate" else value or ""
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return str(value.get("Name") or value.get("ContactID") or "")
+    return "" if value is None else str(value)
+
+
+def _lines_differences(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> Iterator[Difference]:
+    left, right = ours.get("LineItems", []), theirs.get("LineItems", [])
+    stood_for = pairs(left, right)
+    if len(left) != len(right) or len(stood_for) != len(left):
+        yield Difference("lines", _listed(left), _listed(right))
+    for place, our_line, their_line in stood_for:
+        yield from _line_differences(our_line, their_line, place)
+
+
+def pairs(
+    ours: Sequence[Mapping[str, Any]], theirs: Sequence[Mapping[str, Any]]
+) -> list[tuple[int, Mapping[str, Any], Mapping[str, Any]]]:
+    """Lines that stand for one another: by Xero's id, or by their place where one has none."""
+    by_id = {line["LineItemID"]: line for line in theirs if line.get("LineItemID")}
+    claimed = {line["LineItemID"] for line in ours if line.get("LineItemID") in by_id}
+    found = []
+    for place, line in enumerate(ours):
+        match = by_id.get(line.get("LineItemID") or "")
+        if match is None and place < len(theirs):
+            there = theirs[place]
+            match = there if there.get("LineItemID") not in claimed else None
+        if match is not None:
+            found.append((place + 1, line, match))
+    return found
+
+
+def _line_differences(
+    ours: Mapping[str, Any], theirs: Mapping[str, Any], place: int = 0
+) -> Iterator[Difference]:
+    for member, name in LINE_TEXTS.items():
+        left, right = ours.get(member) or "", theirs.get(member) or ""
+        if left != right:
+            yield Difference(name, left, right, place)
+    for member, name in LINE_AMOUNTS.items():
+        less, more = Decimal(ours.get(member) or 0), Decimal(theirs.get(member) or 0)
+        if less != more:
+            yield Difference(name, f"{less:f}", f"{more:f}", place)
+    if (left := _tracked(ours)) != (right := _tracked(theirs)):
+        yield Difference("tracking", left, right, place)
+
+
+def _tracked(line: Mapping[str, Any]) -> str:
+    return ", ".join(
+        sorted(f"{each['Name']} {each['Option']}" for each in line.get("Tracking") or ())
     )
-    for name, ours, theirs in pairs:
-        if ours != theirs:
-            yield name
-    ours_lines = sent.get("LineItems", [])
-    if len(ours_lines) != len(said.line_items):
-        yield "lines"
-    for ours_line, theirs_line in zip(ours_lines, said.line_items, strict=False):
-        yield from _line_differences(ours_line, theirs_line)
 
 
-def _line_differences(sent: Mapping[str, Any], said: Line) -> Iterator[str]:
-    texts = (
-        ("item", sent.get("ItemCode") or "", said.item_code),
-        ("description", sent.get("Description") or "", said.description),
-        ("account", sent.get("AccountCode") or "", said.account_code),
-        ("tax rate", sent.get("TaxType") or "", said.tax_type),
-    )
-    amounts = (
-        ("quantity", sent.get("Quantity"), said.quantity),
-        ("price", sent.get("UnitAmount"), said.unit_amount),
-        ("discount", sent.get("DiscountRate"), said.discount_rate),
-        ("tax", sent.get("TaxAmount"), said.tax_amount),
-    )
-    yield from (name for name, ours, theirs in texts if ours != theirs)
-    for name, ours, theirs in amounts:
-        if Decimal(ours or 0) != (theirs or 0):
-            yield name
+def _listed(lines: Sequence[Mapping[str, Any]]) -> str:
+    return ", ".join(str(line.get("Description") or line.get("ItemCode") or "") for line in lines)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHOWN_LENGTH_MAX else f"{text[: SHOWN_LENGTH_MAX - 1]}…"
 
 
 def line_ids(lines: list[tuple[int, Mapping[str, Any]]], said: Invoice) -> dict[str, str]:
-    """Our line ids (as text) to Xero's: in order where the echo agrees, else by content."""
-    left = list(said.line_items)
-    found: dict[str, str] = {}
-    for ours_id, sent in lines:
-        match = next((each for each in left if not list(_line_differences(sent, each))), None)
-        if match is not None:
-            left.remove(match)
-            found[str(ours_id)] = match.line_item_id
+    """Our line ids (as text) to Xero's: by the id that was sent, else by content, else in order."""
+    ids = matched_ids(
+        [sent for _, sent in lines], [_line_element(each) for each in said.line_items]
+    )
+    return {str(ours_id): found for (ours_id, _), found in zip(lines, ids, strict=True) if found}
+
+
+def matched_ids(
+    ours: Sequence[Mapping[str, Any]], theirs: Sequence[Mapping[str, Any]]
+) -> list[str | None]:
+    """For each of our lines the id of Xero's line that it stands for; None where none is left.
+
+    By the id it has, then by equal content, then in order.
+    """
+    left = [line for line in theirs if line.get("LineItemID")]
+    found: list[str | None] = [None] * len(ours)
+    for test in (_has_same_id, _is_equal, _is_any):
+        for place, line in enumerate(ours):
+            if found[place] is not None:
+                continue
+            match = next((each for each in left if test(line, each)), None)
+            if match is not None:
+                left.remove(match)
+                found[place] = match["LineItemID"]
     return found
+
+
+def _has_same_id(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> bool:
+    return bool(ours.get("LineItemID")) and ours["LineItemID"] == theirs["LineItemID"]
+
+
+def _is_equal(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> bool:
+    return all(each.name == "tracking" for each in _line_differences(ours, theirs))
+
+
+def _is_any(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> bool:
+    return True

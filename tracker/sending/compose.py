@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from tracker.accounts_system import marks
+from tracker.accounts_system import held, marks
 from tracker.accounts_system.models import DocumentLink, Settings
 from tracker.companies.models import Company
 from tracker.documents.models import Document, Line, Product
 from tracker.money import AmountsAre
-from tracker.sending.checks import Coding, coding_of
+from tracker.sending import holdings
+from tracker.sending.checks import Coding, arriving, coding_of
 from tracker.sending.context import Context
 from tracker.xero.contacts import ContactToSend
 from tracker.xero.invoices import InvoiceToSend, LineToSend
@@ -45,18 +46,23 @@ def invoice(
         currency=document.currency,
         currency_rate=document.currency_rate,
         line_amount_types=LINE_AMOUNT_TYPES[document.amounts_are],
-        status=_status(context.settings, link),
+        status=arriving(context.settings, link),
         branding_theme_id=context.settings.branding_theme_id or None,
         sent_to_contact=_sent_to_contact(context.settings),
-        lines=tuple(_line(document, company, line, context, link) for line in lines),
+        lines=_lines(document, company, lines, context, link),
     )
 
 
-def _status(settings: Settings, link: DocumentLink | None) -> str:
-    """What is approved in Xero stays approved: nothing goes back to draft by an update."""
-    if link is not None and link.seen_status in ("SUBMITTED", "AUTHORISED"):
-        return link.seen_status
-    return settings.status_on_arrival
+def _lines(
+    document: Document,
+    company: Company,
+    lines: Sequence[Line],
+    context: Context,
+    link: DocumentLink | None,
+) -> tuple[LineToSend, ...]:
+    composed = tuple(_line(document, company, line, context, link) for line in lines)
+    record = held.record_of(link) if link is not None and not link.line_ids else None
+    return holdings.with_ids_of(composed, record) if record is not None else composed
 
 
 def _sent_to_contact(settings: Settings) -> bool | None:

@@ -1,9 +1,7 @@
 """What will happen to each document if it is sent now, from what Tracker knows of Xero."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from enum import StrEnum
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -11,36 +9,15 @@ from django.db.models import QuerySet
 from tracker.accounts_system import marks, matching
 from tracker.accounts_system.models import Connection, DocumentLink, Head, Settings
 from tracker.documents.models import Document, Product
-from tracker.sending import checks, comparing, compose
+from tracker.sending import adoption, checks, compose, updates, voids
+from tracker.sending.checks import GONE
 from tracker.sending.context import Context, context_of
-from tracker.sending.models import Delivery, State
+from tracker.sending.holdings import NOTHING, Holding, holdings
+from tracker.sending.planned import Planned, Will
+from tracker.sending.receipt_plan import known_receipts, with_receipts
 from tracker.sending.refusals import Refusal, refusal
+from tracker.sending.updates import Changed
 from tracker.xero import contacts, items
-
-
-class Will(StrEnum):
-    CREATE = "create"
-    UPDATE = "update"
-    VOID = "void"
-    RECEIPTS = "receipts"
-    UNCHANGED = "unchanged"
-    BLOCKED = "blocked"
-
-
-@dataclass(frozen=True)
-class Planned:
-    """One document's future: what will happen, in a few words, or why not.
-
-    ``replaces`` is Xero's time of the change that a person has seen and would replace;
-    ``receipts`` is what ``Delivery.receipts`` keeps.
-    """
-
-    document: Document
-    will: Will
-    words: str = ""
-    refusal: Refusal | None = None
-    replaces: datetime | None = None
-    receipts: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -52,6 +29,9 @@ class Known:
     heads: dict[str, list[Head]]
     companies: dict[UUID, matching.Match]
     items: dict[UUID, str | None]
+    perhaps: dict[UUID, list[Head]]
+    holdings: dict[UUID, Holding]
+    """What Xero holds of those that were changed here since it last heard of them."""
 
 
 def with_lines(documents: QuerySet[Document]) -> QuerySet[Document]:
@@ -64,34 +44,46 @@ def plan(
 ) -> list[Planned]:
     """``documents`` as ``with_lines`` gives them, in their order.
 
-    ``may_replace``: a person looks at this, so what was changed in Xero, and said so when it was
-    sent before, may be replaced by a second *Send*.
+    ``may_replace``: a person looks at this, so what was changed in Xero may be replaced once both
+    values are shown.
     """
     wanted = list(documents)
     known = known_of(connection, wanted)
-    changed = _changed_in_xero(wanted)
-    return [_planned(each, known, changed.get(each.id), may_replace) for each in wanted]
-
-
-def _changed_in_xero(documents: Sequence[Document]) -> dict[UUID, Refusal]:
-    """What the last delivery of each document said about changes in Xero."""
-    rows = Delivery.objects.filter(
-        document__in=documents, latest=True, state=State.REFUSED, cause="changed_in_xero"
-    )
-    return {each.document_id: Refusal(each.cause, each.sentence, each.fix) for each in rows}
+    receipts = known_receipts(connection, wanted, known.context)
+    planned = [_planned(each, known, may_replace) for each in wanted]
+    return [
+        with_receipts(each, receipts, known.links.get(each.document.id), known.context)
+        for each in planned
+    ]
 
 
 def known_of(
     connection: Connection, documents: Sequence[Document], *, chosen: Settings | None = None
 ) -> Known:
     companies = {document.company_id: document.company for document in documents}
+    links = links_of(connection, documents)
+    unlinked = [document for document in documents if document.id not in links]
     return Known(
         context=context_of(connection, chosen=chosen),
-        links=links_of(connection, documents),
+        links=links,
         heads=_heads(connection, documents),
         companies=matching.match_companies(connection, companies.values()),
         items=matching.match_products(connection, products_of(documents).values()),
+        perhaps=adoption.perhaps_in_xero(connection, unlinked),
+        holdings=holdings(_links_behind(documents, links)),
     )
+
+
+def _links_behind(
+    documents: Sequence[Document], links: dict[UUID, DocumentLink]
+) -> list[DocumentLink]:
+    found = [(document, links.get(document.id)) for document in documents]
+    return [link for document, link in found if link and is_behind(document, link)]
+
+
+def is_behind(document: Document, link: DocumentLink) -> bool:
+    """Whether it was changed here since Xero last heard of it."""
+    return link.accepted_revision != document.revision
 
 
 def products_of(documents: Iterable[Document]) -> dict[UUID, Product]:
@@ -112,60 +104,47 @@ def _heads(connection: Connection, documents: Iterable[Document]) -> dict[str, l
     return found
 
 
-def _planned(
-    document: Document, known: Known, changed: Refusal | None, may_replace: bool
-) -> Planned:
+def _planned(document: Document, known: Known, may_replace: bool) -> Planned:
     link = known.links.get(document.id)
-    if link is not None and link.accepted_revision == document.revision:
+    if link is not None and document.is_void:
+        return voids.planned(document, link, known.context)
+    if link is not None and not is_behind(document, link) and link.seen_status not in GONE:
         return Planned(document, Will.UNCHANGED, "Xero has it as it is here")
     found = next(obstacles(document, known), None)
-    if found is None and changed is not None and not may_replace:
-        found = changed
     if found is not None:
         return Planned(document, Will.BLOCKED, found.sentence, found)
+    words = list(_new_things(document, known))
     if link is None:
-        return Planned(document, Will.CREATE, " · ".join(_new_things(document, known)))
-    words = " · ".join([*_changes(document, link, known), *_new_things(document, known)])
-    if changed is None:
-        return Planned(document, Will.UPDATE, words)
-    words = f"{words} · replaces what was changed in Xero"
-    return Planned(document, Will.UPDATE, words, replaces=link.seen_updated_at)
+        return Planned(document, Will.CREATE, " · ".join(words))
+    return updates.planned(changed_of(document, link, known), words, may_replace=may_replace)
 
 
-def _changes(document: Document, link: DocumentLink, known: Known) -> list[str]:
-    """What an update changes, as far as it is known how the document was last sent."""
-    call, match = link.accepted_call, known.companies[document.company_id]
-    before = comparing.sent_by_record(call, document.id) if call is not None else None
-    if before is None or not isinstance(match, matching.Linked | matching.Found):
-        return []
-    lines = list(document.lines.all())
-    now = compose.invoice(
-        document, document.company, lines, known.context, contact_id=match.contact_id, link=link
+def changed_of(document: Document, link: DocumentLink, known: Known) -> Changed:
+    """A linked document as it would be sent now; it must have passed ``checks.problem``."""
+    match = known.companies[document.company_id]
+    is_known = isinstance(match, matching.Linked | matching.Found)
+    holding = known.holdings.get(document.id, NOTHING)
+    return updates.changed_of(
+        document, link, holding, known.context, contact_id=match.contact_id if is_known else ""
     )
-    return [", ".join(comparing.changes(before, now)) or "nothing that Xero shows"]
 
 
 def obstacles(document: Document, known: Known) -> Iterator[Refusal]:
     """What stands in the way of one document, the first first."""
     link = known.links.get(document.id)
-    found = checks.problem(document, document.company, list(document.lines.all()), known.context)
+    if link is not None:
+        yield from updates.gone(document, link)
+    lines = list(document.lines.all())
+    found = checks.problem(document, document.company, lines, known.context, link=link)
     if found is not None:
         yield found
-    yield from _xero_obstacles(document, link, known)
-    yield from company_obstacles(document, known)
-    yield from _item_obstacles(document, known)
-
-
-def _xero_obstacles(
-    document: Document, link: DocumentLink | None, known: Known
-) -> Iterator[Refusal]:
     if link is None:
         yield from _number_obstacles(document, known)
-    elif link.seen_status in checks.GONE:
-        what = "deleted" if link.seen_status == "DELETED" else "voided"
-        yield refusal("voided_in_xero", f"{document.number} was {what} in Xero.")
-    elif link.seen_paid or link.seen_credited or link.seen_status == "PAID":
-        yield refusal("has_payments", f"{document.number} is paid in Xero, in full or in part.")
+        yield from adoption.obstacles(document, known.perhaps)
+    elif found is None:
+        yield from updates.obstacles(changed_of(document, link, known), known.context)
+    yield from company_obstacles(document, known)
+    yield from _item_obstacles(document, known)
 
 
 def _number_obstacles(document: Document, known: Known) -> Iterator[Refusal]:

@@ -1,0 +1,126 @@
+"""What Xero still lets change once money or a credit is on an invoice, or its period is locked.
+
+Pure. Xero's list (Editing paid invoices):
+https://developer.xero.com/documentation/api/accounting/invoices
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from tracker.accounts_system.models import DocumentLink
+from tracker.sending import comparing, holdings
+from tracker.sending.checks import APPROVED
+from tracker.sending.comparing import Difference
+from tracker.sending.refusals import Refusal, refusal
+from tracker.xero import invoices
+from tracker.xero.invoices import InvoiceToSend, LineToSend
+from tracker.xero.types import Invoice
+
+HEAD = {"reference", "due date", "number", "branding theme"}
+LINE = {"description", "account", "tracking"}
+CONTACT = "company"
+"""May change while nothing is credited."""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What an update of a paid invoice would change, told apart by whether Xero allows it."""
+
+    allowed: tuple[Difference, ...]
+    forbidden: tuple[Difference, ...]
+
+
+def is_settled(link: DocumentLink) -> bool:
+    """Whether money or a credit is on it in Xero, in full or in part."""
+    return bool(link.seen_paid or link.seen_credited or link.seen_status == "PAID")
+
+
+def edit_of(
+    there: Mapping[str, Any], wanted: Mapping[str, Any], *, is_credited: bool = False
+) -> Edit:
+    """``there`` and ``wanted`` in the shape of a call's body."""
+    may = HEAD | LINE | (set() if is_credited else {CONTACT})
+    found = comparing.between(wanted, there)
+    return Edit(
+        allowed=tuple(each for each in found if each.name in may),
+        forbidden=tuple(each for each in found if each.name not in may),
+    )
+
+
+def problem(edit: Edit, link: DocumentLink, number: str) -> Refusal | None:
+    """Why the whole change has to wait; None where Xero allows all of it."""
+    if not edit.forbidden:
+        return None
+    what, done = _settled_in_words(link)
+    sentence = f"The {_listed(edit.forbidden)} cannot change once {number} is {done}"
+    sentence = f"{sentence}: {what}, or issue a credit note in Xero."
+    if edit.allowed:
+        sentence = f"{sentence} The {_listed(edit.allowed)} can."
+    return refusal("has_payments", sentence)
+
+
+def _settled_in_words(link: DocumentLink) -> tuple[str, str]:
+    if link.seen_credited and not link.seen_paid:
+        return "remove the credit in Xero first", "credited"
+    in_part = bool(link.seen_due) and link.seen_status != "PAID"
+    return "undo the payment first", "part paid" if in_part else "paid"
+
+
+def _listed(found: Iterable[Difference]) -> str:
+    words = list(dict.fromkeys(each.name for each in found))
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def as_allowed(said: Invoice, wanted: InvoiceToSend, *, is_credited: bool = False) -> InvoiceToSend:
+    """Everything exactly as Xero holds it, status too, but for the changes that it allows.
+
+    So nothing that is fixed moves by a rounding or a default.
+    """
+    kept = holdings.repeated(said, wanted.mark)
+    return replace(
+        kept,
+        number=wanted.number,
+        contact_id=kept.contact_id if is_credited else wanted.contact_id,
+        due_date=wanted.due_date,
+        reference=wanted.reference,
+        branding_theme_id=wanted.branding_theme_id or kept.branding_theme_id,
+        lines=_lines(kept.lines, wanted),
+    )
+
+
+def _lines(kept: Sequence[LineToSend], wanted: InvoiceToSend) -> tuple[LineToSend, ...]:
+    """Xero's lines in Xero's order, each with what may change of the line that it stands for."""
+    there = [{"LineItemID": line.line_item_id} for line in kept]
+    stood_for = comparing.pairs(invoices.as_sent(wanted)["LineItems"], there)
+    ours = {their["LineItemID"]: wanted.lines[place - 1] for place, _, their in stood_for}
+    return tuple(_line(line, ours.get(line.line_item_id)) for line in kept)
+
+
+def _line(kept: LineToSend, wanted: LineToSend | None) -> LineToSend:
+    if wanted is None:
+        return kept
+    return replace(
+        kept,
+        description=wanted.description,
+        account_code=wanted.account_code,
+        tracking=wanted.tracking,
+    )
+
+
+def locked_period(
+    link: DocumentLink, there: Mapping[str, Any] | None, lock_date: date | None, number: str
+) -> Refusal | None:
+    """An approved invoice that Xero has in a locked period cannot be touched; a draft can."""
+    said = (there or {}).get("Date")
+    if lock_date is None or said is None or link.seen_status not in APPROVED:
+        return None
+    if date.fromisoformat(said) > lock_date:
+        return None
+    until = f"{lock_date:%d %b %Y}"
+    return refusal(
+        "period_locked",
+        f"{number} cannot change in Xero: the books are locked until {until}.",
+        "Move the lock date in Xero, or leave the invoice as it is.",
+    )
