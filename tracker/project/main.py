@@ -44,6 +44,7 @@ ENTRIES = {
     "check": Entry("tracker.cli.sending", "check", "Say what sending would do."),
     "send": Entry("tracker.cli.sending", "send", "Send invoices to Xero."),
     "batches": Entry("tracker.cli.sending", "batches", "List batches, or show one."),
+    "compare": Entry("tracker.cli.comparing", "compare", "Lay Tracker beside Xero."),
     "rotate-keys": Entry("tracker.cli.connect", "rotate_keys", "Encrypt all tokens anew."),
 }
 

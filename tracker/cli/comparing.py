@@ -1,0 +1,85 @@
+"""`tracker compare`."""
+
+from collections.abc import Iterator
+
+import click
+from django.utils.timezone import localtime
+
+from tracker import clock
+from tracker.accounts_system import lists
+from tracker.accounts_system.deltas import ReadFailed
+from tracker.accounts_system.models import Connection
+from tracker.accounts_system.readings import Reading
+from tracker.accounts_system.tokens import NeedsReconnect, TokenUnavailable
+from tracker.agencies.models import Agency
+from tracker.agencies.not_possible import NotPossible
+from tracker.cli.options import agency_option, answer, json_option
+from tracker.sending.batches import connection_of
+from tracker.syncing import whole_records
+from tracker.syncing.report import Comparison, Differing
+from tracker.syncing.report import compare as compare_all
+
+DIFFERENT = 3
+"""The exit code that says: they differ."""
+
+
+@click.command()
+@agency_option
+@json_option
+@click.pass_context
+def compare(context: click.Context, agency: Agency, as_json: bool) -> None:
+    """Lay Tracker beside Xero. Exit 3 where they differ, 0 where they agree."""
+    connection = _connection(agency)
+    read = _read(connection)
+    found = compare_all(connection)
+    answer(found.as_json(), "\n".join(_text(found, read)), as_json=as_json)
+    if not found.is_clean:
+        context.exit(DIFFERENT)
+
+
+def _connection(agency: Agency) -> Connection:
+    try:
+        return connection_of(agency)
+    except NotPossible as problem:
+        raise click.ClickException(problem.sentence) from None
+
+
+def _read(connection: Connection) -> Reading:
+    try:
+        return whole_records.read_all(connection)
+    except ReadFailed as failure:
+        sentence = lists.why_not(connection, "invoices", failure.outcome)
+        raise click.ClickException(sentence) from None
+    except (NeedsReconnect, TokenUnavailable) as problem:
+        raise click.ClickException(str(problem)) from None
+
+
+def _text(found: Comparison, read: Reading) -> Iterator[str]:
+    now = f"{localtime(clock.now()):%d %b %Y, %H:%M}"
+    yield f"Xero as of {now}: {read.checked:,} records read in {_count(read.calls, 'call')}."
+    yield f"{_count(found.agree, 'invoice')} agree to the penny: {found.net:,.2f} net."
+    if found.changed:
+        yield f"{_count(found.changed, 'invoice')} changed here since they were sent."
+    yield from _section("differ", [_differing(each) for each in found.differ])
+    yield from _section("only in Tracker", [each.number or "" for each in found.only_tracker])
+    yield from _section(
+        "only in Xero",
+        [f"{head.number or head.remote_id:<14}  {head.total:>14,.2f}" for head in found.only_xero],
+    )
+
+
+def _section(words: str, rows: list[str]) -> Iterator[str]:
+    if rows:
+        yield f"{len(rows):,} {words}:"
+        yield from (f"  {row}" for row in rows)
+
+
+def _differing(each: Differing) -> str:
+    difference = each.difference
+    accepted = "  (accepted)" if each.is_accepted else ""
+    sides = f"Tracker: {difference.tracker}  Xero: {difference.xero}"
+    return f"{each.document.number or '':<14}  {difference.field:<9}  {sides}{accepted}"
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
