@@ -3,13 +3,11 @@
 from decimal import Decimal
 from typing import Any
 
-import httpx2
 import pytest
 
-from tests.connected import a_grant
+from tests.sending.adopting import in_xero, keyed_in, read
 from tests.sending.desk import Desk
-from tracker.accounts_system import contacts, marks
-from tracker.accounts_system.heads import read_heads
+from tracker.accounts_system import marks
 from tracker.accounts_system.models import DocumentLink, Head
 from tracker.accounts_system.models.link import How
 from tracker.agencies import events
@@ -17,42 +15,6 @@ from tracker.agencies.not_possible import NotPossible
 from tracker.documents.models import Document
 from tracker.sending import adoption, batches, refreshing
 from tracker.sending.models import Batch, Delivery, State
-
-
-def in_xero(desk: Desk, method: str, path: str, body: object) -> dict[str, Any]:
-    """What somebody else writes in Xero; the first record of the answer."""
-    headers = {
-        "Authorization": f"Bearer {a_grant(desk.sandbox).access_token}",
-        "xero-tenant-id": desk.connection.tenant_id,
-        "Accept": "application/json",
-    }
-    url = f"{desk.sandbox.url}/api.xro/2.0/{path}"
-    answer = httpx2.request(method, url, json=body, headers=headers)
-    assert answer.status_code == 200, answer.text
-    return next(iter(answer.json()[path.split("/")[0]]))
-
-
-def keyed_in(desk: Desk, document: Document, **others: Any) -> dict[str, Any]:
-    """The same invoice, entered in Xero by hand."""
-    body = {
-        "Type": "ACCREC",
-        "Contact": {"Name": document.company.name},
-        "InvoiceNumber": document.number,
-        "Date": document.date.isoformat(),
-        "DueDate": document.due_date.isoformat(),
-        "Status": "AUTHORISED",
-        "LineItems": [
-            {"Description": "Work", "Quantity": 3, "UnitAmount": 100, "AccountCode": "200"}
-        ],
-        **others,
-    }
-    return in_xero(desk, "PUT", "Invoices", {"Invoices": [body]})
-
-
-def read(desk: Desk) -> None:
-    """Tracker reads Xero's heads and contacts."""
-    read_heads(desk.connection)
-    contacts.read_contacts(desk.connection)
 
 
 def refused_for_its_number(desk: Desk) -> Document:

@@ -19,10 +19,10 @@ from tracker.agencies.not_possible import NotPossible
 from tracker.documents.models import Document
 from tracker.sending.models import OPEN, Batch, Delivery, State
 from tracker.sending.plan import Planned, Will, plan, with_lines
+from tracker.sending.refusals import NOT_CONNECTED
 from tracker.sending.waking import wake
 
 RETRIED = (State.REFUSED, State.STOPPED)
-NOT_CONNECTED = "Xero is not connected. Connect it in My Settings, PlugIns."
 
 
 def prepare(*, agency: Agency, documents: QuerySet[Document], by: By) -> Batch:
@@ -123,9 +123,8 @@ def _lock_documents(batch: Batch) -> None:
 
 def _leave_out(batch: Batch, rows: QuerySet[Delivery]) -> None:
     now = clock.now()
-    rows.filter(~Q(document__revision=F("revision")) | Q(document__lifecycle="void")).exclude(
-        intent=Will.BLOCKED
-    ).update(
+    void = Q(document__lifecycle="void") & ~Q(intent__in=(Will.VOID, Will.RECEIPTS))
+    rows.filter(~Q(document__revision=F("revision")) | void).exclude(intent=Will.BLOCKED).update(
         state=State.LEFT_OUT,
         sentence="Changed since the preview: send it again.",
         settled_at=now,

@@ -16,9 +16,10 @@ from tracker.agencies import events
 from tracker.agencies.events import By
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents.models import Document
-from tracker.sending.batches import NOT_CONNECTED, foretell
+from tracker.sending.batches import foretell
 from tracker.sending.models import Batch, Delivery, State
 from tracker.sending.plan import plan, with_lines
+from tracker.sending.refusals import NOT_CONNECTED
 
 FORESEEN = ["replaces", "receipts", "revision", "intent", "will", "cause", "sentence", "fix"]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tracker.xero.causes import Cause, cause, cause_details
 
+NOT_CONNECTED = "Xero is not connected. Connect it in My Settings, PlugIns."
 SETTINGS = "Choose another one in Invoice Settings, then retry."
 
 
@@ -30,15 +31,15 @@ FIXES = {
     "changed_in_xero": "Compare both; sending it again replaces what is in Xero.",
     "changed_since": "Send it again.",
     "companies_not_created": "Create it in Xero, or choose Auto Create in Invoice Settings.",
-    "company_twice": "Give one of them another name on its Company page, then retry.",
-    "contact_archived": "Restore it in Xero, or rename the company here, then retry.",
-    "contact_differs": "Correct the one that is wrong, here or in Xero, then retry.",
+    "company_twice": "Choose a contact for each on its Company page, or give one another name.",
+    "contact_archived": "Restore it in Xero, or choose another on the Company page, then retry.",
+    "contact_differs": "Correct what is wrong, or choose it on the Company page, then retry.",
     "contact_missing": "Restore the contact in Xero, then retry.",
     "contact_name_in_use": "Rename the company here or the contact in Xero, then retry.",
     "contact_number_in_use": "Look for an archived contact with Tracker's contact code in Xero.",
     "contact_refused": "Correct it on the Company page, then retry.",
-    "contact_taken": "Give this company another name, or unlink the other one.",
-    "contact_twice": "Merge or rename them in Xero, then retry.",
+    "contact_taken": "Choose the contact on the Company page, then retry.",
+    "contact_twice": "Choose one of them on the Company page, then retry.",
     "currency_not_enabled": "Add the currency in Xero, then retry.",
     "doubled_in_xero": "Compare both in Xero and void the one that is too much.",
     "has_payments": "Remove the payment in Xero first, or leave the invoice as it is.",
@@ -47,13 +48,18 @@ FIXES = {
     "item_invalid": "Retry: Tracker looks the item up in Xero again, and creates it if it is gone.",
     "item_refused": "Correct it on the Products page, then retry.",
     "items_not_created": "Create it in Xero, or choose Auto Create in Invoice Settings.",
+    "needs_approval": "Approve it in Xero and sync, or undo the receipt; then retry.",
     "not_approved": "Approve it first.",
     "not_connected": "Connect Xero in My Settings, PlugIns.",
     "not_modifiable": "Look at it in Xero: it may be paid, voided or deleted there.",
+    "nothing_due": "Compare both; undo the receipt here if the invoice is right in Xero.",
     "number_in_use": "Link it if it is the same invoice, or give this one another number.",
+    "perhaps_in_xero": "Adopt it, or say that it is another invoice.",
+    "payment_account_invalid": "Choose the bank account in Invoice Settings, then retry.",
     "period_locked": "Move the lock date in Xero, or date the invoice after it.",
     "permission": "Ask an administrator of the organisation, then reconnect in PlugIns.",
     "plan_limit": "Send as Draft, or raise the plan in Xero.",
+    "settled_by_credit": "Undo the receipt here, or remove the credit in Xero and sync.",
     "settings_missing": "Confirm Invoice Settings first.",
     "status_not_chosen": "Choose it in Invoice Settings.",
     "tax_invalid": SETTINGS,

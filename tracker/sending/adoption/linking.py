@@ -6,6 +6,7 @@ Offered where contact, date and total agree; our own mark always qualifies.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -18,10 +19,11 @@ from tracker.agencies import events
 from tracker.agencies.events import By
 from tracker.agencies.models import Person
 from tracker.agencies.not_possible import NotPossible
+from tracker.documents import invoices
 from tracker.documents.models import Document
-from tracker.sending.batches import NOT_CONNECTED
 from tracker.sending.checks import GONE
 from tracker.sending.models import OPEN, Delivery, State
+from tracker.sending.refusals import NOT_CONNECTED
 
 INVOICE = "ACCREC"
 CAUSES = ("number_in_use", "in_xero_unlinked")
@@ -63,10 +65,9 @@ def link(document: Document, *, by: By) -> DocumentLink:
         head = candidates(connection, [locked]).get(locked.pk)
         if head is None:
             raise NotPossible(_why_not(locked, connection))
-        made = DocumentLink.objects.create(**_link_fields(locked, head, by))
-        Delivery.objects.filter(document=locked, latest=True, state=State.REFUSED).update(
-            latest=False
-        )
+        made = DocumentLink.objects.create(**link_fields(locked, head, by))
+        end_refusals([locked])
+        invoices.set_already_in_xero([locked], by=by, yes=False)
         _tell(locked, by)
     return made
 
@@ -148,7 +149,8 @@ def _why_not(document: Document, connection: Connection) -> str:
     return f"{document} is not linked: the invoice in Xero has another {what}."
 
 
-def _link_fields(document: Document, head: Head, by: By) -> dict[str, object]:
+def link_fields(document: Document, head: Head, by: By) -> dict[str, Any]:
+    """What the link of an adopted document says: Xero has it as it is here, and nobody sent it."""
     return {
         "connection": head.connection,
         "document": document,
@@ -160,12 +162,20 @@ def _link_fields(document: Document, head: Head, by: By) -> dict[str, object]:
         "accepted_updated_at": head.updated_at,
         "seen_status": head.status,
         "seen_total": head.total,
+        "seen_tax": head.tax,
         "seen_due": head.due,
         "seen_paid": head.paid,
         "seen_credited": head.credited,
         "seen_updated_at": head.updated_at,
-        "read_started_at": head.connection.heads_read_at,
+        "read_started_at": head.read_started_at or head.connection.heads_read_at,
     }
+
+
+def end_refusals(documents: Iterable[Document]) -> None:
+    """What was refused is not any more: the list shows the documents as Xero has them."""
+    Delivery.objects.filter(document__in=documents, latest=True, state=State.REFUSED).update(
+        latest=False
+    )
 
 
 def _tell(document: Document, by: By) -> None:

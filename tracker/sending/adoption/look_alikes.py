@@ -1,0 +1,129 @@
+"""Invoices in Xero with the contact, date and total of one of ours, under another number.
+
+Such a one was perhaps typed in by hand: sending ours would bring it to Xero twice. So it is not
+sent before a person has adopted it, or said that it is another invoice.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from tracker.accounts_system import marks
+from tracker.accounts_system.models import Connection, DocumentLink, FormerLink, Head
+from tracker.documents.models import Document
+from tracker.sending.adoption.contacts import Contacts, contacts_of
+from tracker.sending.checks import GONE
+from tracker.sending.models import AnotherInvoice
+from tracker.sending.refusals import Refusal, refusal
+
+INVOICE = "ACCREC"
+NAMED_MAX = 3
+
+Look = tuple[str, date | None, Decimal]
+"""Contact, date and total."""
+
+
+def perhaps_in_xero(
+    connection: Connection, documents: Iterable[Document]
+) -> dict[UUID, list[Head]]:
+    """What Xero may have already of ``documents`` without a link; six queries for any number."""
+    wanted = list(documents)
+    companies = {document.company_id: document.company for document in wanted}
+    contacts = contacts_of(connection, companies.values()) if wanted else None
+    return look_alikes(connection, wanted, contacts) if contacts and contacts.ids else {}
+
+
+def obstacles(document: Document, found: Mapping[UUID, Sequence[Head]]) -> Iterator[Refusal]:
+    """Why it is not sent by itself, given ``perhaps_in_xero``."""
+    heads = found.get(document.pk, [])
+    if heads:
+        yield refusal(
+            "perhaps_in_xero", f"Xero has {_named(heads)} with the same contact, date and total."
+        )
+
+
+def _named(heads: Sequence[Head]) -> str:
+    names = [head.number or "an invoice without a number" for head in heads[:NAMED_MAX]]
+    if len(heads) > NAMED_MAX:
+        names.append(f"{len(heads) - NAMED_MAX} more")
+    return " and ".join(names)
+
+
+def free_heads(connection: Connection) -> QuerySet[Head]:
+    """The invoices alive in Xero that no document of ours is linked to, or ever was."""
+    linked = DocumentLink.objects.filter(connection=connection, remote_id=OuterRef("remote_id"))
+    former = FormerLink.objects.filter(connection=connection, remote_id=OuterRef("remote_id"))
+    rows = Head.objects.filter(~Exists(linked), ~Exists(former), connection=connection)
+    return rows.filter(type=INVOICE).exclude(status__in=GONE)
+
+
+def look_alikes(
+    connection: Connection, documents: Sequence[Document], contacts: Contacts
+) -> dict[UUID, list[Head]]:
+    """By document: of an equal look and another number, bearing no mark of ours."""
+    heads = _by_look(connection, documents, contacts)
+    others = _said_to_be_others(connection, documents)
+    owned = _owned(connection, heads)
+    found: dict[UUID, list[Head]] = {}
+    for document in documents:
+        alike = [
+            head
+            for contact_id in contacts.same.get(document.company_id, {})
+            for head in heads.get((contact_id, document.date, document.gross), [])
+            if head.number != document.number
+            and head.currency in ("", document.currency)
+            and (document.pk, head.remote_id) not in others
+            and _look_of(document) not in owned[head.number]
+        ]
+        if alike:
+            found[document.pk] = alike
+    return found
+
+
+def _by_look(
+    connection: Connection, documents: Sequence[Document], contacts: Contacts
+) -> dict[Look, list[Head]]:
+    rows = free_heads(connection).filter(
+        contact_id__in=contacts.ids, date__in={document.date for document in documents}
+    )
+    installation = marks.installation_id()
+    found: dict[Look, list[Head]] = defaultdict(list)
+    for head in rows.order_by("number"):
+        if marks.document_of(head.mark, installation) is None:
+            found[head.contact_id, head.date, head.total].append(head)
+    return found
+
+
+def _said_to_be_others(
+    connection: Connection, documents: Sequence[Document]
+) -> set[tuple[UUID, str]]:
+    """What a person has looked at already, and said so."""
+    rows = AnotherInvoice.objects.filter(
+        connection=connection, document__in=[document.pk for document in documents]
+    )
+    return set(rows.values_list("document_id", "remote_id"))
+
+
+def _owned(
+    connection: Connection, heads: Mapping[Look, Sequence[Head]]
+) -> dict[str, set[tuple[UUID, date, Decimal]]]:
+    """By number, what a document of ours under that number looks like: the head is that one's."""
+    numbers = {head.number for alike in heads.values() for head in alike}
+    rows = Document.objects.filter(
+        entity=connection.entity_id,
+        kind=Document.Kind.INVOICE,
+        lifecycle=Document.Lifecycle.APPROVED,
+        number__in=numbers,
+    )
+    found: dict[str, set[tuple[UUID, date, Decimal]]] = defaultdict(set)
+    for document in rows:
+        found[document.number or ""].add(_look_of(document))
+    return found
+
+
+def _look_of(document: Document) -> tuple[UUID, date, Decimal]:
+    return document.company_id, document.date, document.gross

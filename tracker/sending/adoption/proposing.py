@@ -1,0 +1,167 @@
+"""What may be the same here and in Xero: found from what Tracker knows, for a person to confirm."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from uuid import UUID
+
+from django.core.cache import cache
+from django.db.models import Exists, OuterRef, QuerySet
+
+from tracker.accounts_system import marks
+from tracker.accounts_system.models import Connection, DocumentLink, Head, XeroContact
+from tracker.documents.models import Document
+from tracker.sending.adoption.contacts import Contacts, contacts_of
+from tracker.sending.adoption.look_alikes import free_heads, look_alikes
+from tracker.sending.adoption.proposal import Difference, Kind, Proposal
+from tracker.sending.due import open_deliveries
+
+LOOKED_AT_MAX = 20_000
+"""Of more invoices that Xero does not have, the newest are looked at; the rest once these went."""
+COUNTED_FOR_SECONDS = 60
+UNKNOWN_CONTACT = "a contact that Tracker has not read"
+
+
+def proposals(
+    connection: Connection, documents: Iterable[Document] | None = None
+) -> list[Proposal]:
+    """The sure ones first, then the newest; a dozen queries for any number of invoices.
+
+    ``documents``, each with its company, are all that might be sent unless given.
+    """
+    if documents is None:
+        documents = free_documents(connection)[:LOOKED_AT_MAX]
+    wanted = list(documents)
+    if not wanted:
+        return []
+    companies = {document.company_id: document.company for document in wanted}
+    contacts = contacts_of(connection, companies.values())
+    pairs = list(_pairs(connection, wanted, contacts))
+    known = _known_contacts(connection, [head for _, head in pairs])
+    found = [_proposal(*pair, contacts, known) for pair in pairs]
+    return sorted(_told_apart(_without_second_best(found)), key=_place)
+
+
+def count(connection: Connection) -> int:
+    """How many invoices seem to be in Xero already; at most a minute old, and cheap to ask for."""
+    key = _count_key(connection)
+    known: int | None = cache.get(key)
+    if known is None:
+        alike = {each.document.pk for each in proposals(connection) if each.kind != Kind.DIFFERS}
+        known = len(alike)
+        cache.set(key, known, COUNTED_FOR_SECONDS)
+    return known
+
+
+def forget_count(connection: Connection) -> None:
+    """Something was adopted: count again when asked."""
+    cache.delete(_count_key(connection))
+
+
+def free_documents(connection: Connection) -> QuerySet[Document]:
+    """What might be sent and Xero does not have by a link, newest first, with companies.
+
+    Those marked *Already in Xero* too: an invoice adopted is better than a mark.
+    """
+    linked = DocumentLink.objects.filter(connection=connection, document=OuterRef("pk"))
+    rows = Document.objects.filter(
+        ~Exists(linked),
+        ~Exists(open_deliveries()),
+        entity=connection.entity_id,
+        kind=Document.Kind.INVOICE,
+        lifecycle=Document.Lifecycle.APPROVED,
+        date__gte=connection.send_from_date,
+    )
+    return rows.select_related("company").order_by("-date", "-number")
+
+
+def _count_key(connection: Connection) -> str:
+    read_at = (connection.heads_read_at, connection.contacts_read_at)
+    moments = "-".join(f"{moment.timestamp()}" if moment else "never" for moment in read_at)
+    return f"adoption-count-{connection.pk}-{moments}"
+
+
+def _pairs(
+    connection: Connection, documents: Sequence[Document], contacts: Contacts
+) -> Iterator[tuple[Document, Head]]:
+    numbered = _by_number(connection, documents)
+    alike = look_alikes(connection, documents, contacts)
+    installation = marks.installation_id()
+    for document in documents:
+        for head in numbered.get(document.number or "", []):
+            if marks.document_of(head.mark, installation) in (None, document.pk):
+                yield document, head
+        for head in alike.get(document.pk, []):
+            yield document, head
+
+
+def _by_number(connection: Connection, documents: Sequence[Document]) -> dict[str, list[Head]]:
+    numbers = [document.number for document in documents if document.number]
+    found: dict[str, list[Head]] = defaultdict(list)
+    for head in free_heads(connection).filter(number__in=numbers).order_by("pk"):
+        found[head.number].append(head)
+    return found
+
+
+def _known_contacts(connection: Connection, heads: Sequence[Head]) -> dict[str, XeroContact]:
+    ids = {head.contact_id for head in heads}
+    rows = XeroContact.objects.filter(connection=connection, contact_id__in=ids)
+    return {contact.contact_id: contact for contact in rows}
+
+
+def _proposal(
+    document: Document, head: Head, contacts: Contacts, known: dict[str, XeroContact]
+) -> Proposal:
+    contact = known.get(head.contact_id)
+    same = contacts.sameness(document.company_id, head.contact_id)
+    said = contact.name if contact else UNKNOWN_CONTACT
+    owner = contacts.owners.get(head.contact_id)
+    if same is None and contact is not None and contact.name_key == document.company.name_key:
+        said += ", which another company is linked to" if owner else ", another contact"
+    differences = tuple(_differences(document, head, "" if same else said))
+    kind = Kind.SAME if not differences else Kind.DIFFERS
+    if head.number != document.number:
+        kind = Kind.OTHER_NUMBER
+        differences = (Difference("number", str(document), head.number or "none"), *differences)
+    return Proposal(document, head, kind, contact, same, differences)
+
+
+def _differences(document: Document, head: Head, contact: str) -> Iterator[Difference]:
+    if contact:
+        yield Difference("contact", document.company.name, contact)
+    if head.date != document.date:
+        yield Difference("date", _day(document.date), _day(head.date))
+    if head.total != document.gross:
+        yield Difference("total", f"{document.gross:,.2f}", f"{head.total:,.2f}")
+    if head.currency not in ("", document.currency):
+        yield Difference("currency", document.currency, head.currency)
+
+
+def _day(day: date | None) -> str:
+    return f"{day:%-d %b %Y}" if day else "none"
+
+
+def _without_second_best(found: list[Proposal]) -> list[Proposal]:
+    """Whose very number is there in every respect needs nothing that only looks like it."""
+    same = {each.document.pk for each in found if each.kind == Kind.SAME}
+    return [
+        each for each in found if each.kind != Kind.OTHER_NUMBER or each.document.pk not in same
+    ]
+
+
+def _told_apart(found: list[Proposal]) -> list[Proposal]:
+    """Where one is proposed twice, on either side, none of them is sure."""
+    of_document: Counter[UUID] = Counter(each.document.pk for each in found)
+    of_head = Counter(each.head.remote_id for each in found)
+    return [
+        each.doubted()
+        if of_document[each.document.pk] > 1 or of_head[each.head.remote_id] > 1
+        else each
+        for each in found
+    ]
+
+
+def _place(proposal: Proposal) -> tuple[int, int, str]:
+    kinds = list(Kind)
+    day = -proposal.document.date.toordinal()
+    return kinds.index(proposal.kind), day, proposal.document.number or ""
