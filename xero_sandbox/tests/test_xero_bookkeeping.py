@@ -77,6 +77,17 @@ def test_an_edit_follows_xeros_rules(xero: Xero) -> None:
     assert deed(xero, "edit", InvoiceNumber="H-1", changes={"Reference": "x"}).status == 200
 
 
+def test_a_bookkeepers_due_date_on_a_part_paid_document_is_missed_by_the_delta(
+    xero: Xero,
+) -> None:
+    made = xero.invoice(InvoiceNumber="H-1")
+    pay(xero, "H-1", Amount=20)
+    before = read(xero, made)["UpdatedDateUTC"]
+    deed(xero, "edit", InvoiceNumber="H-1", changes={"DueDate": "2027-01-15"})
+    told = read(xero, made)
+    assert (told["DueDateString"], told["UpdatedDateUTC"]) == ("2027-01-15T00:00:00", before)
+
+
 # Contacts ---------------------------------------------------------------------------------------
 
 
