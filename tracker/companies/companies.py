@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from tracker.agencies import events
 from tracker.agencies.events import By
-from tracker.agencies.models import Agency
+from tracker.agencies.models import Agency, Person
 from tracker.agencies.not_possible import NotPossible
 from tracker.companies.models import Company
 from tracker.companies.names import tidy
@@ -56,6 +56,8 @@ def change(
     Raises ``NotPossible``.
     """
     locked = Company.objects.select_for_update().get(id=company.id)
+    if locked.is_supplier and details.get("is_supplier") is False:
+        _require_owner(by)
     changed = _set(locked, {**details, **({} if name is None else {"name": name})})
     _check(locked)
     if changed:
@@ -64,6 +66,12 @@ def change(
         events.record(locked.agency, "company", locked.id, f"Changed: {words}.", by=by)
     company.refresh_from_db()
     return bool(changed)
+
+
+def _require_owner(by: By) -> None:
+    """A supplier's link to the accounts system is the owner's to change, and so is being one."""
+    if isinstance(by, Person) and not by.may_own:
+        raise NotPossible("Only an owner may say that a supplier is none any more.")
 
 
 def _set(company: Company, said: dict[str, object]) -> list[str]:

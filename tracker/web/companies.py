@@ -9,18 +9,17 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from tracker.accounts_system.models import CompanyLink, XeroContact
 from tracker.agencies import events
 from tracker.agencies.not_possible import NotPossible
 from tracker.companies import companies
 from tracker.companies.models import Company
 from tracker.web.access import Request, own, own_or_404, writers_only
+from tracker.web.banking import banking_of
 from tracker.web.form_fields import TREATMENTS
 from tracker.web.invoice_filters import invoices_of
 from tracker.web.invoice_rows import rows_of
 from tracker.web.name_paging import page_by_name
 from tracker.web.paging import NEWEST_FIRST, count_in_words, count_up_to
-from tracker.web.xero_pages import page_of_company
 
 INVOICES_SHOWN = 10
 HISTORY_MAX = 50
@@ -83,16 +82,13 @@ def company(request: Request, id: UUID) -> HttpResponse:
     record = own_or_404(request, Company, pk=id)
     agency = request.user.agency
     documents = invoices_of(agency).filter(company=record).select_related("company")
-    link = _link(record)
     page = {
         "company": record,
         "address": _address(record),
         "rows": rows_of(documents.order_by(*NEWEST_FIRST)[:INVOICES_SHOWN]),
         "count_in_words": count_in_words(count_up_to(documents)),
         "invoices_query": _query(client=str(record.pk)),
-        "link": link,
-        "contact": _contact(link),
-        "xero_address": page_of_company(link) if link else "",
+        "banking": banking_of(request, record),
         "history": events.history(agency, "company", record.pk)[:HISTORY_MAX],
     }
     return render(request, "companies/company.html", page)
@@ -140,20 +136,6 @@ def _address(record: Company) -> list[str]:
     """The lines of the address that say something."""
     town = f"{record.city} {record.postal_code}".strip()
     return [part for part in (record.address, town, record.region, record.country) if part]
-
-
-def _link(record: Company) -> CompanyLink | None:
-    """The link in force: that of the live connection, else of the last one."""
-    links = CompanyLink.objects.filter(company=record).select_related("connection", "by")
-    return links.order_by("connection__disconnected_at", "linked_at").last()
-
-
-def _contact(link: CompanyLink | None) -> XeroContact | None:
-    """What we last read of the contact."""
-    if link is None:
-        return None
-    known = XeroContact.objects.filter(connection=link.connection, contact_id=link.contact_id)
-    return known.first()
 
 
 def _query(**values: str) -> str:

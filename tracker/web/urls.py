@@ -1,6 +1,7 @@
 """Every address of Tracker: each page module lists its own in `urls`."""
 
 from tracker.web import (
+    banking_information,
     batches,
     choosing,
     companies,
@@ -32,6 +33,7 @@ urlpatterns = [
     *import_page.urls,
     *choosing.urls,
     *companies.urls,
+    *banking_information.urls,
     *products.urls,
     *people.urls,
     *plugins.urls,

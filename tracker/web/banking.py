@@ -1,0 +1,146 @@
+"""What Banking Information says of a company: its contact in Xero, how it came, what is wrong."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tracker.accounts_system import company_links, connecting, matching, merged
+from tracker.accounts_system.models import CompanyLink, Connection, XeroContact
+from tracker.accounts_system.models.link import How
+from tracker.accounts_system.settings import current
+from tracker.companies.models import Company
+from tracker.sending.refusals import FIXES
+from tracker.web.access import Request
+from tracker.web.entity import the_entity
+from tracker.web.statuses import Status
+from tracker.web.xero_pages import page_of_company
+
+ACTIVE = Status("sent", "good", "Active")
+ARCHIVED = Status("refused", "bad", "Archived in Xero")
+MERGED = Status("refused", "bad", "Merged in Xero")
+UNREAD = Status("checking", "quiet", "Not read yet")
+ON_THE_PAGE = {
+    "contact_archived": "Restore it in Xero, or choose another contact.",
+    "contact_differs": "Choose it if it is the same company, or correct the one that is wrong.",
+    "contact_twice": "Choose one of them.",
+    "contact_taken": "Choose another contact, or unlink the other company first.",
+    "company_twice": "Choose a contact for each of them, or give one of them another name.",
+}
+
+
+@dataclass(frozen=True)
+class Banking:
+    """``connection`` is the live one, or that of the last link; ``why_not`` says why this person
+    cannot change the link, '' where they can. ``expected`` says what the next send does where
+    there is no link; ``notices`` are sentences with what to do.
+    """
+
+    connection: Connection | None
+    link: CompanyLink | None
+    contact: XeroContact | None
+    status: Status | None
+    address: str
+    how: str
+    expected: str
+    notices: tuple[str, ...]
+    elsewhere: int
+    why_not: str
+
+    @property
+    def is_live(self) -> bool:
+        return self.connection is not None and self.connection.is_live
+
+    @property
+    def known_since(self) -> datetime | None:
+        return self.connection.contacts_read_at if self.connection else None
+
+
+def banking_of(request: Request, company: Company) -> Banking:
+    """From what Tracker knows of Xero; nothing is asked there."""
+    live = connecting.of_entity(the_entity(request))
+    link = company_links.link_of(company, live) if live else _last_link(company)
+    connection = live or (link.connection if link else None)
+    contact = _contact(link)
+    match = matching.match_companies(live, [company])[company.pk] if live else None
+    return Banking(
+        connection=connection,
+        link=link,
+        contact=contact,
+        status=_status(contact) if link else None,
+        address=page_of_company(link) if link else "",
+        how=_how(link) if link else "",
+        expected=_expected(match, live) if live and match and not link else "",
+        notices=tuple(_notices(link, contact, match)),
+        elsewhere=company_links.invoices_elsewhere(link) if link else 0,
+        why_not=company_links.why_not(company, connection=live, by=request.user) if live else "",
+    )
+
+
+def _last_link(company: Company) -> CompanyLink | None:
+    """Of an organisation that Tracker is no longer connected to."""
+    links = CompanyLink.objects.filter(company=company).select_related("connection", "by")
+    return links.order_by("connection__disconnected_at", "linked_at").last()
+
+
+def _contact(link: CompanyLink | None) -> XeroContact | None:
+    """What we last read of the contact."""
+    if link is None:
+        return None
+    known = XeroContact.objects.filter(connection=link.connection, contact_id=link.contact_id)
+    return known.first()
+
+
+def _status(contact: XeroContact | None) -> Status:
+    if contact is None:
+        return UNREAD
+    if contact.merged_to:
+        return MERGED
+    return ACTIVE if contact.status == matching.ACTIVE else ARCHIVED
+
+
+def _how(link: CompanyLink) -> str:
+    if link.how == How.CHOSEN:
+        return f"Chosen by {link.by or 'somebody'}"
+    words = "matched by name" if link.how == How.MATCHED else "created by Tracker"
+    return f"Linked automatically, {words}"
+
+
+def _expected(match: matching.Match, connection: Connection) -> str:
+    """What the next invoice that is sent does about a company without a link."""
+    if isinstance(match, matching.Found):
+        contact = merged.heir_of(connection, match.contact_id)
+        return f"Not linked yet: the first invoice that is sent links it to “{contact}”."
+    if isinstance(match, matching.Missing):
+        return _expected_of_a_new_one(connection)
+    return "Not linked yet."
+
+
+def _expected_of_a_new_one(connection: Connection) -> str:
+    chosen = current(connection)
+    if chosen is not None and not chosen.auto_create_companies:
+        return "Not linked yet. Xero has no contact of this name, and Auto Create Companies is No."
+    return "Not linked yet: the first invoice that is sent creates the contact."
+
+
+def _notices(
+    link: CompanyLink | None, contact: XeroContact | None, match: matching.Match | None
+) -> list[str]:
+    if not isinstance(match, matching.Doubtful):
+        return []
+    if link is not None and contact is not None and contact.merged_to:
+        return [_merged_away(link, contact)]
+    fix = ON_THE_PAGE.get(match.cause) or FIXES.get(match.cause, "")
+    return [f"{match.sentence} {fix}".strip()]
+
+
+def _merged_away(link: CompanyLink, contact: XeroContact) -> str:
+    """Two of our companies are one contact in Xero now, and the other one was there first."""
+    heir = merged.heir_of(link.connection, contact.contact_id)
+    holder = CompanyLink.objects.filter(
+        connection=link.connection, contact_id=heir.contact_id if heir else ""
+    )
+    other = holder.exclude(company=link.company_id).select_related("company").first()
+    into = f"into “{heir or 'another contact'}”" + (f", which is {other.company}" if other else "")
+    return (
+        f"“{contact}” was merged in Xero {into}. If they are one company, invoice that one from"
+        " now on. If not, choose another contact, or unlink that company first."
+    )
