@@ -8,7 +8,10 @@ from tracker.accounts_system import head_rows, heads, seeing
 from tracker.accounts_system.models import Call, DocumentLink
 from tracker.accounts_system.models.link import How
 from tracker.sending import comparing, outcomes
+from tracker.sending.checks import GONE
 from tracker.sending.models import Delivery, State
+from tracker.sending.planned import Will
+from tracker.sending.receipt_deliveries import has_receipts, wait_for_receipts
 from tracker.sending.refusals import Refusal, refusal
 from tracker.sending.round import Round
 from tracker.xero.types import Invoice
@@ -56,7 +59,9 @@ def accept(round: Round, call: Call, accepted: Sequence[Acceptance]) -> None:
     heads.keep_echoes(
         round.connection, [each.said for each in accepted], written_at=call.created_at
     )
-    outcomes.save_settled([each.delivery for each in accepted])
+    waiting = [each.delivery for each in accepted if has_receipts(each.delivery)]
+    outcomes.save_settled([each.delivery for each in accepted if each.delivery not in waiting])
+    wait_for_receipts(round, waiting)
     outcomes.record(
         round.batch.agency,
         [(each.delivery, sentence) for each in accepted for sentence in _sentences(each)],
@@ -102,7 +107,8 @@ def _fill(link: DocumentLink, each: Acceptance, call: Call, line_ids: dict[str, 
     link.accepted_revision = each.delivery.revision
     link.accepted_call = call
     link.accepted_updated_at = each.said.updated_date_utc
-    link.line_ids = line_ids
+    if each.delivery.intent != Will.VOID:
+        link.line_ids = line_ids
     link.read_started_at = call.created_at
     seeing.show(link, each.said)
 
@@ -118,15 +124,19 @@ def _difference(each: Acceptance) -> str:
     ours = document.gross
     # What was edited while its call was out differs rightly, until it is sent again.
     was_edited = document.revision != each.delivery.revision
-    if theirs is None or theirs == ours or was_edited:
+    is_void = each.said.status in GONE
+    if theirs is None or theirs == ours or was_edited or is_void:
         return ""
     return f"Sent, but the total is {theirs} in Xero and {ours} here."
 
 
 def _sentences(each: Acceptance) -> list[str]:
+    if each.delivery.intent == Will.VOID:
+        is_draft = each.said.status == "DELETED"
+        return ["Draft deleted in Xero" if is_draft else "Invoice voided in Xero"]
     done = "updated" if each.delivery.intent == "update" else "created"
     sentences = [f"Invoice {done}"]
-    if each.said.status in ("VOIDED", "DELETED"):
+    if each.said.status in GONE:
         sentences = [f"Invoice {done}, and {each.said.status.lower()} in Xero meanwhile"]
     sentences += [f"Xero warns: {warning}" for warning in each.warnings]
     difference = _difference(each)

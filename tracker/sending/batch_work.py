@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from tracker import clock
 from tracker.accounts_system import contacts, heads, lists, matching
 from tracker.accounts_system.lane import fenced
@@ -11,8 +13,10 @@ from tracker.accounts_system.models.link import How
 from tracker.agencies import events
 from tracker.documents.models import Document
 from tracker.sending.changed import refuse_changed
-from tracker.sending.models import State
+from tracker.sending.models import Delivery, State
 from tracker.sending.plan import Known, known_of, obstacles, products_of, with_lines
+from tracker.sending.planned import Will
+from tracker.sending.receipt_work import record_receipts, remove_receipts
 from tracker.sending.refusals import Refusal
 from tracker.sending.round import Round
 from tracker.sending.sender import Sender
@@ -23,6 +27,7 @@ from tracker.sending.stages.contacts import ContactsStage
 from tracker.sending.stages.documents import DocumentsStage
 from tracker.sending.stages.items import ItemsStage
 from tracker.sending.stages.stage import Group
+from tracker.sending.voided_already import settle_gone
 
 WORKER_STARTED_AT = clock.now()
 """Before a lane's first write after its worker started, the heads are read."""
@@ -31,17 +36,25 @@ WORKER_STARTED_AT = clock.now()
 def work_batch(sender: Sender, this_round: Round) -> None:
     """Send what is ready. Raises what ``Sender.carry`` and reading raise; then come back later."""
     _read_lists(this_round)
+    remove_receipts(sender, this_round)
     documents = _ready_documents(this_round)
     known = known_of(this_round.connection, documents, chosen=this_round.settings())
     with fenced(this_round.held):
+        documents = settle_gone(this_round, documents, known.links)
         documents = _without_refused(this_round, documents, known)
-        _link_known(this_round, documents, known)
+        _link_known(this_round, _living(documents), known)
     documents = refuse_changed(this_round, documents, known)
     held = _held_records(this_round)
-    _create_contacts(sender, this_round, documents, known, held)
-    _create_items(sender, this_round, documents, known, held)
+    _create_contacts(sender, this_round, _living(documents), known, held)
+    _create_items(sender, this_round, _living(documents), known, held)
     _send_documents(sender, this_round, documents, known, held)
+    record_receipts(sender, this_round)
     _read_named_lists(this_round)
+
+
+def _living(documents: Iterable[Document]) -> list[Document]:
+    """What is void needs neither a company nor an item in Xero."""
+    return [document for document in documents if not document.is_void]
 
 
 def _read_named_lists(this_round: Round) -> None:
@@ -56,7 +69,8 @@ def _read_named_lists(this_round: Round) -> None:
 
 def _read_lists(this_round: Round) -> None:
     connection, number = this_round.connection, this_round.batch.number
-    contacts.read_both(connection, batch_number=number)
+    if _ready_deliveries(this_round).exists():
+        contacts.read_both(connection, batch_number=number)
     if _needs_heads(this_round):
         heads.read_heads(connection, batch_number=number)
 
@@ -67,12 +81,18 @@ def _needs_heads(this_round: Round) -> bool:
     if read_at is None or read_at < WORKER_STARTED_AT:
         return True
     linked = DocumentLink.objects.filter(connection=this_round.connection).values("document")
-    updates = this_round.batch.deliveries.filter(state=State.READY, document__in=linked)
+    updates = _ready_deliveries(this_round).filter(document__in=linked)
     return updates.exists() and not contacts.is_fresh(read_at)
 
 
-def _ready_documents(this_round: Round) -> list[Document]:
+def _ready_deliveries(this_round: Round) -> QuerySet[Delivery]:
+    """Those whose document has still to go; where it is through, its receipts may be left."""
     ready = this_round.batch.deliveries.filter(state=State.READY, call=None)
+    return ready.filter(document_sent_at=None).exclude(intent=Will.RECEIPTS)
+
+
+def _ready_documents(this_round: Round) -> list[Document]:
+    ready = _ready_deliveries(this_round)
     documents = Document.objects.filter(pk__in=ready.values("document"))
     return list(with_lines(documents.order_by("date", "number")))
 
@@ -183,8 +203,7 @@ def _send_documents(
 
 def _ready_rows(this_round: Round, free: Iterable[UUID]) -> list[tuple[int, UUID]]:
     """Ids of delivery and document, in the batch's order."""
-    ready = this_round.batch.deliveries.filter(state=State.READY, call=None)
-    rows = ready.filter(document__in=list(free)).order_by("position")
+    rows = _ready_deliveries(this_round).filter(document__in=list(free)).order_by("position")
     return list(rows.values_list("pk", "document_id"))
 
 

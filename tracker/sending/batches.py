@@ -123,8 +123,9 @@ def _lock_documents(batch: Batch) -> None:
 
 def _leave_out(batch: Batch, rows: QuerySet[Delivery]) -> None:
     now = clock.now()
-    void = Q(document__lifecycle="void") & ~Q(intent__in=(Will.VOID, Will.RECEIPTS))
-    rows.filter(~Q(document__revision=F("revision")) | void).exclude(intent=Will.BLOCKED).update(
+    was_voided = Q(document__lifecycle="void", intent__in=(Will.CREATE, Will.UPDATE))
+    moved = ~Q(document__revision=F("revision")) | was_voided
+    rows.filter(moved).exclude(intent=Will.BLOCKED).update(
         state=State.LEFT_OUT,
         sentence="Changed since the preview: send it again.",
         settled_at=now,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from tracker.accounts_system import held
 from tracker.accounts_system.models import DocumentLink
 from tracker.sending import comparing, holdings
 from tracker.sending.checks import APPROVED
@@ -71,6 +72,17 @@ def _settled_in_words(link: DocumentLink) -> tuple[str, str]:
 def _listed(found: Iterable[Difference]) -> str:
     words = list(dict.fromkeys(each.name for each in found))
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def allowed(link: DocumentLink, wanted: InvoiceToSend) -> InvoiceToSend | Refusal | None:
+    """What to send of a paid invoice, or why not; None where it was not read since it moved."""
+    record = held.record_of(link)
+    if record is None:
+        return None
+    is_credited = bool(link.seen_credited)
+    there, element = comparing.element_of(record), invoices.as_sent(wanted)
+    edit = edit_of(there, element, is_credited=is_credited)
+    return problem(edit, link, wanted.number) or as_allowed(record, wanted, is_credited=is_credited)
 
 
 def as_allowed(said: Invoice, wanted: InvoiceToSend, *, is_credited: bool = False) -> InvoiceToSend:

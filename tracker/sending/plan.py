@@ -122,16 +122,17 @@ def _planned(document: Document, known: Known, may_replace: bool) -> Planned:
 def changed_of(document: Document, link: DocumentLink, known: Known) -> Changed:
     """A linked document as it would be sent now; it must have passed ``checks.problem``."""
     match = known.companies[document.company_id]
-    is_known = isinstance(match, matching.Linked | matching.Found)
+    contact = match.contact_id if isinstance(match, matching.Linked | matching.Found) else ""
     holding = known.holdings.get(document.id, NOTHING)
-    return updates.changed_of(
-        document, link, holding, known.context, contact_id=match.contact_id if is_known else ""
-    )
+    return updates.changed_of(document, link, holding, known.context, contact_id=contact)
 
 
 def obstacles(document: Document, known: Known) -> Iterator[Refusal]:
     """What stands in the way of one document, the first first."""
     link = known.links.get(document.id)
+    if link is not None and document.is_void:
+        yield from voids.obstacles(document, link, known.context)
+        return
     if link is not None:
         yield from updates.gone(document, link)
     lines = list(document.lines.all())

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, TypeVar
 
 from tracker.xero import json, types
 from tracker.xero.client import Request
@@ -94,6 +94,7 @@ class InvoiceToVoid:
 
 
 ToWrite: TypeAlias = InvoiceToSend | InvoiceToVoid
+AnyToWrite = TypeVar("AnyToWrite", bound=ToWrite)
 
 
 def create(invoices: Sequence[InvoiceToSend], *, key: str | None = None) -> Request:
@@ -174,7 +175,7 @@ def is_one_call(request: Request, invoices: Sequence[ToWrite]) -> bool:
     return fits and len(set(numbers)) == len(numbers)
 
 
-def split(invoices: Iterable[ToWrite]) -> list[tuple[ToWrite, ...]]:
+def split(invoices: Iterable[AnyToWrite]) -> list[tuple[AnyToWrite, ...]]:
     """Group for calls, in order: at most 50 and 3 MB each, no number twice in one.
 
     Answers are matched by number where the mark is missing, so two of one number cannot share a
@@ -183,8 +184,8 @@ def split(invoices: Iterable[ToWrite]) -> list[tuple[ToWrite, ...]]:
     return [tuple(group) for group in _groups(invoices)]
 
 
-def _groups(invoices: Iterable[ToWrite]) -> Iterator[list[ToWrite]]:
-    group: list[ToWrite] = []
+def _groups(invoices: Iterable[AnyToWrite]) -> Iterator[list[AnyToWrite]]:
+    group: list[AnyToWrite] = []
     numbers: set[str] = set()
     room = _ROOM
     for invoice in invoices:

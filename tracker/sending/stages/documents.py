@@ -9,21 +9,24 @@ from uuid import UUID
 from tracker.accounts_system import calls, marks
 from tracker.accounts_system.models import Call, CompanyLink, DocumentLink
 from tracker.documents.models import Document
-from tracker.sending import compose, outcomes
+from tracker.sending import compose, outcomes, paid_edits, voids
 from tracker.sending.acceptance import Acceptance, accept
 from tracker.sending.checks import problem
 from tracker.sending.context import Context
 from tracker.sending.models import Delivery, State
+from tracker.sending.paid_edits import is_settled
 from tracker.sending.plan import with_lines
-from tracker.sending.refusals import Refusal, from_xero, refusal
+from tracker.sending.planned import Will
+from tracker.sending.refusals import Refusal, refusal
 from tracker.sending.round import Round
+from tracker.sending.stages import document_verdicts
 from tracker.sending.stages.documents_in_doubt import DocumentsInDoubt
 from tracker.sending.stages.open_documents import links_of, open_deliveries, refuse
 from tracker.sending.stages.stage import Group, Settled
 from tracker.xero import answers, invoices
-from tracker.xero.answers import ALREADY_EXISTS, Element
-from tracker.xero.invoices import InvoiceToSend
-from tracker.xero.types import Invoice, Unreadable
+from tracker.xero.client import Request
+from tracker.xero.invoices import InvoiceToSend, ToWrite
+from tracker.xero.types import Invoice
 
 SENDABLE = (State.READY, State.WAITING, State.RECONNECT)
 
@@ -81,33 +84,45 @@ class DocumentsStage:
 
     def _composed(
         self, delivery: Delivery, links: Mapping[Any, DocumentLink]
-    ) -> tuple[Delivery, InvoiceToSend] | None:
-        document = delivery.document
-        contact_id = self._contact_ids().get(document.company_id)
-        found = self._obstacle(delivery, contact_id)
-        if found is not None:
+    ) -> tuple[Delivery, ToWrite] | None:
+        link = links.get(delivery.document_id)
+        found = self._obstacle(delivery, link) or self._written(delivery, link)
+        if isinstance(found, Refusal):
             outcomes.refuse(self.round.batch.agency, [(delivery, found)])
             return None
-        assert contact_id is not None
+        return (delivery, found) if found is not None else None
+
+    def _obstacle(self, delivery: Delivery, link: DocumentLink | None) -> Refusal | None:
+        document = delivery.document
+        is_void = delivery.intent == Will.VOID
+        if document.revision != delivery.revision or document.is_void != is_void:
+            return refusal("changed_since", f"{document.number} was changed after Send.")
+        if is_void:
+            return None
+        if document.company_id not in self._contact_ids():
+            return refusal("contact_missing", f"“{document.company.name}” has no contact in Xero.")
+        if document is self.checked.get(document.pk):
+            return None
+        lines = list(document.lines.all())
+        return problem(document, document.company, lines, self.context, link=link)
+
+    def _written(self, delivery: Delivery, link: DocumentLink | None) -> ToWrite | Refusal | None:
+        """What goes into the call; None where Xero has to be read once more before."""
+        document = delivery.document
+        if document.is_void:
+            mark = marks.of_document(document.pk, self.context.installation)
+            return voids.compose(document, link, mark=mark) if link is not None else None
         composed = compose.invoice(
             document,
             document.company,
             list(document.lines.all()),
             self.context,
-            contact_id=contact_id,
-            link=links.get(document.pk),
+            contact_id=self._contact_ids()[document.company_id],
+            link=link,
         )
-        return delivery, composed
-
-    def _obstacle(self, delivery: Delivery, contact_id: str | None) -> Refusal | None:
-        document = delivery.document
-        if document.revision != delivery.revision or document.is_void:
-            return refusal("changed_since", f"{document.number} was changed after Send.")
-        if contact_id is None:
-            return refusal("contact_missing", f"“{document.company.name}” has no contact in Xero.")
-        if document is self.checked.get(document.pk):
-            return None
-        return problem(document, document.company, list(document.lines.all()), self.context)
+        if link is None or not is_settled(link):
+            return composed
+        return paid_edits.allowed(link, composed)
 
     def _contact_ids(self) -> dict[Any, str]:
         if not hasattr(self, "_contacts"):
@@ -115,14 +130,13 @@ class DocumentsStage:
             self._contacts = dict(rows.values_list("company_id", "contact_id"))
         return self._contacts
 
-    def _open(self, parts: Sequence[tuple[Delivery, InvoiceToSend]], *, is_update: bool) -> Call:
+    def _open(self, parts: Sequence[tuple[Delivery, ToWrite]], *, is_update: bool) -> Call:
         purpose = Call.Purpose.UPDATE_DOCUMENTS if is_update else Call.Purpose.CREATE_DOCUMENTS
-        write = invoices.update if is_update else invoices.create
-        request = write([composed for _, composed in parts])
+        request = _request([composed for _, composed in parts], is_update=is_update)
         if not invoices.is_one_call(request, [composed for _, composed in parts]):
             # What does not fit into 3 MB stays ready and goes with the next call.
             parts = parts[: len(invoices.split([composed for _, composed in parts])[0])]
-            request = write([composed for _, composed in parts])
+            request = _request([composed for _, composed in parts], is_update=is_update)
         call = calls.open_call(
             self.round.connection,
             request,
@@ -132,7 +146,7 @@ class DocumentsStage:
                     composed.mark,
                     str(delivery.pk),
                     composed.number,
-                    tuple(line.pk for line in delivery.document.lines.all()),
+                    _line_ids(delivery, composed),
                 )
                 for delivery, composed in parts
             ],
@@ -147,15 +161,15 @@ class DocumentsStage:
 
     def settle(self, call: Call, data: Any) -> Settled:
         elements = answers.elements(data, "Invoices")
-        found = _by_mark(elements, self.context)
+        found = document_verdicts.by_mark(elements, self.context)
         numbered = {str(each.raw.get("InvoiceNumber")): each for each in found.values()}
-        numbered |= _unmarked(elements)
+        numbered |= document_verdicts.unmarked(elements)
         accepted: list[Acceptance] = []
         refused: list[tuple[Delivery, Refusal]] = []
         must_ask = False
         for delivery, element_sent in open_deliveries(self.round, call):
             element = found.get(element_sent["mark"]) or numbered.get(element_sent["name"])
-            verdict = _verdict(element)
+            verdict = document_verdicts.verdict_on(element, delivery)
             if isinstance(verdict, Invoice) and element is not None:
                 accepted.append(Acceptance(delivery, verdict, element.warnings))
             elif isinstance(verdict, Refusal):
@@ -196,33 +210,17 @@ class DocumentsStage:
         return DocumentsInDoubt(self.round, self.context).ask(call)
 
 
-def _by_mark(elements: Sequence[Element], context: Context) -> dict[str, Element]:
-    return {
-        str(element.raw.get("Url")): element
-        for element in elements
-        if marks.document_of(str(element.raw.get("Url") or ""), context.installation) is not None
-    }
+def _request(parts: Sequence[ToWrite], *, is_update: bool) -> Request:
+    if is_update:
+        return invoices.update(parts)
+    return invoices.create([part for part in parts if isinstance(part, InvoiceToSend)])
 
 
-def _unmarked(elements: Sequence[Element]) -> dict[str, Element]:
-    return {
-        str(element.raw.get("InvoiceNumber")): element
-        for element in elements
-        if not element.raw.get("Url") and element.raw.get("InvoiceNumber")
-    }
-
-
-def _verdict(element: Element | None) -> Invoice | Refusal | None:
-    """Accepted, refused, or None: not known, so Xero has to be asked."""
-    if element is None or element.status == "UNKNOWN":
-        return None
-    if not element.was_saved:
-        found = answers.cause(element.messages)
-        return None if found in ALREADY_EXISTS else from_xero(element.messages)
-    try:
-        return invoices.parse(element.raw)
-    except Unreadable:
-        return None
+def _line_ids(delivery: Delivery, written: ToWrite) -> tuple[int, ...]:
+    """Our lines in the order in which they were sent; a void says nothing of any."""
+    if not isinstance(written, InvoiceToSend):
+        return ()
+    return tuple(line.pk for line in delivery.document.lines.all())
 
 
 def groups(delivery_ids: Sequence[int]) -> list[Group]:

@@ -1,16 +1,21 @@
 """Documents in doubt: read Xero, keep what is ours, say what is somebody else's, send the rest."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from tracker.accounts_system import calls, heads, marks
+from tracker import clock
+from tracker.accounts_system import calls, heads, held, marks
 from tracker.accounts_system.lane import fenced
-from tracker.accounts_system.models import Call, DocumentLink
-from tracker.sending import comparing, outcomes
+from tracker.accounts_system.models import Call, DocumentLink, FormerLink
+from tracker.sending import comparing, outcomes, voids
 from tracker.sending.acceptance import Acceptance, accept
+from tracker.sending.checks import GONE
 from tracker.sending.context import Context
 from tracker.sending.models import Delivery
+from tracker.sending.overwriting import changed_in_xero
+from tracker.sending.planned import Will
 from tracker.sending.refusals import Refusal, refusal
 from tracker.sending.round import Round
 from tracker.sending.stages.open_documents import links_of, open_deliveries, refuse
@@ -35,7 +40,7 @@ class DocumentsInDoubt:
         """By our mark among all that changed since; a number in use, by that number."""
         was_answered = _was_answered(call)
         found = self._asked_by_number(call) if was_answered else self._asked_since(call)
-        ours = {marks.document_of(each.url, self.context.installation): each for each in found}
+        ours = self._ours(found)
         # Xero takes numbers for equal that differ in case only, and does not show every holder of
         # one: what it has once refused as in use is never sent again by itself.
         numbers = {each.invoice_number.casefold() for each in found if each.type == "ACCREC"}
@@ -46,7 +51,7 @@ class DocumentsInDoubt:
             accepted, refused, left = [], [], []
             for delivery, element in open_deliveries(self.round, call):
                 said = ours.get(delivery.document_id)
-                if said is not None and self._may_be_ours(delivery, said):
+                if said is not None and self._is_free(delivery, said):
                     accepted.append(Acceptance(delivery, said))
                 elif element["name"].casefold() in numbers:
                     refused.append((delivery, _in_use(element["name"])))
@@ -58,6 +63,7 @@ class DocumentsInDoubt:
 
     def _ask_about_updates(self, call: Call) -> Group:
         """By id: equal to what we sent is accepted; untouched goes again; else a person looks."""
+        began_at = clock.database_now()
         said = {each.invoice_id: each for each in self._asked_by_id(call)}
         sent = comparing.sent_elements(call)
         with fenced(self.round.held):
@@ -67,18 +73,20 @@ class DocumentsInDoubt:
             for delivery, element in rows:
                 link = links[delivery.document_id]
                 now = said.get(link.remote_id)
-                if now is None:
-                    refused.append((delivery, _gone(element["name"])))
-                elif not comparing.differences(sent[element["mark"]], now):
-                    accepted.append(Acceptance(delivery, now))
-                elif now.updated_date_utc == link.seen_updated_at:
-                    left.append(delivery.pk)
+                found = _became(delivery, sent[element["mark"]], link, now)
+                if isinstance(found, Refusal):
+                    refused.append((delivery, found))
+                elif found is not None:
+                    accepted.append(Acceptance(delivery, found))
                 else:
-                    fields = comparing.differences(sent[element["mark"]], now)
-                    refused.append((delivery, changed_in_xero(element["name"], fields)))
+                    left.append(delivery.pk)
             accept(self.round, call, accepted)
             refuse(self.round, refused, call)
-            return self._send_rest(call, left)
+            group = self._send_rest(call, left)
+            # Nothing is concluded of a document while its call is open: so this comes last.
+            heads.keep_heads(self.round.connection, said.values(), read_started_at=began_at)
+            held.keep(self.round.connection, said.values())
+            return group
 
     def _send_rest(self, call: Call, left: Sequence[int]) -> Group:
         self.round.put_back(left)
@@ -113,12 +121,58 @@ class DocumentsInDoubt:
             found += invoices.parse_all(answer.data)
         return found
 
-    def _may_be_ours(self, delivery: Delivery, said: Invoice) -> bool:
-        """Our mark under an id that no link ever held, and of our type."""
+    def _ours(self, found: Sequence[Invoice]) -> dict[UUID | None, Invoice]:
+        """By our mark, of our type; never what a document was linked to before somebody ended that:
+        the invoice that was voided bears our mark for good.
+        """
+        ids = [each.invoice_id for each in found]
+        rows = FormerLink.objects.filter(connection=self.round.connection, remote_id__in=ids)
+        former = set(rows.values_list("remote_id", flat=True))
+        return {
+            marks.document_of(each.url, self.context.installation): each
+            for each in found
+            if each.type == "ACCREC" and each.invoice_id not in former
+        }
+
+    def _is_free(self, delivery: Delivery, said: Invoice) -> bool:
+        """Whether no other document of ours is linked to it."""
         taken = DocumentLink.objects.filter(
             connection=self.round.connection, remote_id=said.invoice_id
         ).exclude(document=delivery.document_id)
-        return said.type == "ACCREC" and not taken.exists()
+        return not taken.exists()
+
+
+def _became(
+    delivery: Delivery, sent: Mapping[str, Any], link: DocumentLink, now: Invoice | None
+) -> Invoice | Refusal | None:
+    """What became of an update or a void: accepted as Xero holds it, refused, or to be sent again.
+
+    Where it moved and is not what we sent, somebody in Xero was there before us or after us.
+    """
+    number = str(delivery.document)
+    if now is None:
+        return _gone(number)
+    if delivery.intent == Will.VOID:
+        return _void_became(delivery, link, now)
+    if now.status in GONE and link.seen_status not in GONE:
+        return refusal("voided_in_xero", f"{number} was {now.status.lower()} in Xero.")
+    found = comparing.differences(sent, now)
+    if not found:
+        return now
+    if now.updated_date_utc == link.seen_updated_at:
+        return None
+    return changed_in_xero(number, found)
+
+
+def _void_became(delivery: Delivery, link: DocumentLink, now: Invoice) -> Invoice | Refusal | None:
+    if now.status in GONE:
+        return now
+    if now.amount_paid or now.amount_credited:
+        return voids.has_payments(delivery.document)
+    if now.updated_date_utc == link.seen_updated_at:
+        return None
+    number = str(delivery.document)
+    return refusal("changed_in_xero", f"{number} was changed in Xero and is not void there.")
 
 
 def _was_answered(call: Call) -> bool:
@@ -143,11 +197,6 @@ def _in_use(number: str) -> Refusal:
 
 def _gone(number: str) -> Refusal:
     return refusal("not_found", f"{number} is not in Xero any more.", "Look for it in Xero.")
-
-
-def changed_in_xero(number: str, fields: Sequence[str]) -> Refusal:
-    what = ", ".join(fields)
-    return refusal("changed_in_xero", f"{number} was changed in Xero: {what}.")
 
 
 def _parts(names: Sequence[str]) -> list[Sequence[str]]:
