@@ -27,6 +27,8 @@ from tracker.sending.sender import Sender
 from tracker.sending.stages.contacts import ContactsStage
 from tracker.sending.stages.documents import DocumentsStage
 from tracker.sending.stages.items import ItemsStage
+from tracker.sending.stages.receipt_removal import RemoveReceipt
+from tracker.sending.stages.receipts import RecordReceipts
 from tracker.sending.stages.stage import Stage
 from tracker.sending.trial import minutes_to_wait, pause_after_reading
 from tracker.sending.waking import others_wait, wake
@@ -219,6 +221,10 @@ def _stage(sender: Sender, call: Call) -> Stage:
         return ContactsStage(this_round)
     if call.purpose == Call.Purpose.CREATE_ITEMS:
         return ItemsStage(this_round)
+    if call.purpose == Call.Purpose.RECORD_RECEIPTS:
+        return RecordReceipts(this_round)
+    if call.purpose == Call.Purpose.REMOVE_RECEIPT:
+        return RemoveReceipt(this_round)
     return DocumentsStage(this_round, context_of(sender.connection, chosen=this_round.settings()))
 
 

@@ -1,0 +1,111 @@
+"""What the stages of receipts do alike with a call: refuse it, put it back, hold it, go on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tracker.accounts_system import calls
+from tracker.accounts_system.lists import Name
+from tracker.accounts_system.models import Call
+from tracker.sending import outcomes, receipt_deliveries
+from tracker.sending.models import Delivery, State
+from tracker.sending.refusals import Refusal, from_xero, refusal
+from tracker.sending.round import Round
+from tracker.sending.stages.stage import Group
+from tracker.xero import answers
+from tracker.xero.causes import Cause, cause
+
+LISTS_NAMED = {
+    "payment_account_invalid": {Name.ACCOUNTS},
+    "period_locked": {Name.ORGANISATION},
+}
+
+
+@dataclass
+class ReceiptCalls:
+    """The half of ``Stage`` in which recording and removing do not differ."""
+
+    round: Round
+
+    def refuse(self, call: Call, sentence: str) -> None:
+        found = Refusal("refused_as_a_whole", sentence, "Look at the invoice in Xero, then retry.")
+        rows = receipt_deliveries.of_call(self.round, call)
+        refuse(self.round, [(delivery, found) for delivery, _ in rows], call)
+        outcomes.settle_call(call, "refused")
+
+    def put_back(self, call: Call) -> Group:
+        ids = [delivery.pk for delivery, _ in receipt_deliveries.of_call(self.round, call)]
+        return put_back(self.round, call, ids, "put back")
+
+    def hold(self, call: Call, until: datetime, *, in_doubt: bool) -> None:
+        outcomes.hold(self.round.open_deliveries().filter(call=call), until, in_doubt=in_doubt)
+
+    def go_on(self, call: Call) -> None:
+        self.round.open_deliveries().filter(call=call).update(
+            state=State.SENDING, waiting_until=None
+        )
+
+
+def put_back(this_round: Round, call: Call, ids: Sequence[int], verdict: str) -> Group:
+    """Inside: settle the call; what is left of it is ready for another one."""
+    this_round.put_back(ids)
+    outcomes.settle_call(call, verdict)
+    return Group(tuple(str(pk) for pk in ids))
+
+
+def give(this_round: Round, call: Call, deliveries: Sequence[Delivery]) -> None:
+    """Inside: the deliveries are on their way with this call."""
+    this_round.batch.deliveries.filter(pk__in=[each.pk for each in deliveries]).update(
+        state=State.SENDING, call=call, waiting_until=None
+    )
+
+
+def refuse(
+    this_round: Round, refused: Sequence[tuple[Delivery, Refusal]], call: Call | None
+) -> None:
+    for _, found in refused:
+        this_round.lists_named |= LISTS_NAMED.get(found.cause, set())
+    outcomes.refuse(this_round.batch.agency, refused, call=call)
+
+
+def said_by_xero(messages: Sequence[str]) -> Refusal:
+    """What Xero said of a payment: some of its texts mean something else on a document."""
+    said = " ".join(messages) or "Xero gave no reason."
+    known = SENTENCES.get(cause(messages))
+    if known is None:
+        return from_xero(messages)
+    name, sentence, fix = known
+    return refusal(name, f"{sentence} Xero says: {said}", fix)
+
+
+SENTENCES = {
+    Cause.NOT_APPROVED: ("needs_approval", "Payments need an authorised invoice.", ""),
+    Cause.PAYMENT_ACCOUNT_INVALID: (
+        "payment_account_invalid",
+        "Xero takes no payments into the account that is chosen for receipts.",
+        "",
+    ),
+    Cause.PERIOD_LOCKED: (
+        "period_locked",
+        "The receipt is dated in a period that is locked in Xero.",
+        "Move the lock date in Xero, or undo the receipt and date it after it.",
+    ),
+    Cause.AMOUNT_EXCEEDS_DUE: (
+        "amount_exceeds_due",
+        "Xero says that less is due than it shows.",
+        "Look at the invoice in Xero, then retry.",
+    ),
+}
+
+
+def was_answered(call: Call) -> bool:
+    last = call.attempts.order_by("-number").first()
+    return last is not None and last.outcome == "answered"
+
+
+def messages_of(call: Call, mark: str) -> tuple[str, ...]:
+    """What Xero said in its last answer of the element with this mark; of the only one, else."""
+    last = call.attempts.order_by("-number").first()
+    found = answers.elements(calls.answer_of(last) if last is not None else None, "Payments")
+    marked = [each for each in found if str(each.raw.get("Reference") or "") == mark]
+    return next((each.messages for each in marked or found), ())
