@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tracker.accounts_system.models import Consent
 from tracker.agencies.models import Agency
 from tracker.companies.models import Company
-from tracker.documents.models import Document, ImportFile, Product
+from tracker.documents.models import Document, ImportFile, Product, Receipt
 from tracker.sending.models import Batch, Delivery
 
 
@@ -66,6 +66,10 @@ def _of(agency: Agency, model: type[Any]) -> Any:
     return model.objects.filter(**owner).latest("pk").pk
 
 
+def _receipt(agency: Agency) -> Any:
+    return Receipt.objects.filter(document__agency=agency).latest("created_at").pk
+
+
 RECORDS = {
     "x": lambda agency: _of(agency, Document),
     "invoices": lambda agency: _of(agency, Document),
@@ -75,5 +79,6 @@ RECORDS = {
     "import": lambda agency: _of(agency, ImportFile),
     "batches": lambda agency: _of(agency, Batch),
     "send": lambda agency: _of(agency, Batch),
+    "receipts": lambda agency: _receipt(agency),
     "plugins": lambda agency: _of(agency, Consent),
 }

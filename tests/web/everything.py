@@ -7,7 +7,7 @@ from tests.cast import Clients, Office
 from tests.documents.csv_import.files import MAPPING, a_file, a_row
 from tests.web.xero_says import A_MOMENT, delivered, refused, sent
 from tracker.accounts_system.models import Consent
-from tracker.documents import invoices
+from tracker.documents import invoices, receipts
 from tracker.documents.csv_import import files
 from tracker.sending.models import State
 
@@ -31,6 +31,7 @@ def _invoices(office: Office, clients: Clients) -> None:
     made = [cast.approved_invoice(office, clients.acme, reference="PO 7") for _ in range(8)]
     sent(office, made[0])
     sent(office, made[1], seen_status="PAID", seen_paid=made[1].gross)
+    receipts.mark_paid(made[1], date=cast.A_DAY, by=office.colleague)
     sent(office, made[2])
     invoices.change(made[2], lines=[line], by=office.owner)
     for document, state in zip(made[3:7], OPEN_STATES, strict=True):

@@ -184,3 +184,64 @@ def test_an_outsider_sees_only_their_own(
     page = text(client)
     assert "not connected to Xero yet" in page
     assert "Harbour Talent" not in page
+
+
+def bank_account(sandbox: Running) -> dict[str, Any]:
+    return next(each for each in sandbox.books.table("Accounts") if each.get("Code") == "090")
+
+
+def test_receipts_are_not_recorded_unless_somebody_chooses_it(
+    owner: Client, connection: Connection
+) -> None:
+    save(owner)
+    kept = current(connection)
+    assert kept is not None and not kept.record_receipts and not kept.receipts_account_id
+    page = text(owner)
+    assert "Record Tracker’s receipts in Xero" in page
+    assert "Xero hears of it from the bank feed, and Sync brings it back." in page
+
+
+def test_receipts_need_a_bank_account(
+    owner: Client, connection: Connection, sandbox: Running
+) -> None:
+    answer = save(owner, record_receipts="yes")
+    assert answer.status_code == 400
+    assert "Choose the bank account in Xero that receipts go to." in answer.content.decode()
+    bank = bank_account(sandbox)["AccountID"]
+    assert save(owner, record_receipts="yes", receipts_account_id=bank).status_code == 302
+    kept = current(connection)
+    assert kept is not None and kept.record_receipts
+    assert kept.receipts_account_id == bank
+
+
+def test_only_accounts_that_take_payments_are_offered_for_receipts(
+    owner: Client, connection: Connection, sandbox: Running
+) -> None:
+    enabled, sales = (
+        next(each for each in sandbox.books.table("Accounts") if each.get("Code") == code)
+        for code in ("401", "210")
+    )
+    enabled["EnablePaymentsToAccount"] = True
+    owner.post(f"{PAGE}refresh/")
+    offered = [
+        label for _, label in owner.get(PAGE).context["form"].fields["receipts_account_id"].choices
+    ]
+    assert offered == [
+        "Not chosen",
+        "090 · Business Bank Account",
+        "401 · Audit & Accountancy fees",
+    ]
+    wrong = save(owner, record_receipts="yes", receipts_account_id=sales["AccountID"])
+    assert wrong.status_code == 400
+
+
+def test_a_bank_account_that_is_gone_is_shown_in_red(
+    owner: Client, connection: Connection, sandbox: Running
+) -> None:
+    bank = bank_account(sandbox)
+    save(owner, record_receipts="yes", receipts_account_id=bank["AccountID"])
+    bank["Status"] = "ARCHIVED"
+    page = owner.post(f"{PAGE}refresh/", follow=True).content.decode()
+    assert "090 · Business Bank Account (not accepted)" in page
+    assert 'id="id_receipts_account_id_problem"' in page
+    assert page.count("090 · Business Bank Account is archived in Xero") == 2

@@ -38,6 +38,8 @@ SAID = [
     (PART, {"seen_paid": 100}, "Part paid here · 100.00 paid in Xero"),
     (PART, PAID, "Paid in Xero · part paid here"),
     (PART, CREDITED, "Part paid here · credited in Xero"),
+    (Decimal(1000), {"seen_credited": PART}, "Paid here · due in Xero"),
+    (PART, {"seen_credited": PART}, "Part paid here · due in Xero"),
     (WHOLE, {}, "Paid here · due in Xero"),
     (WHOLE, {"seen_paid": PART}, "Paid here · 440.00 paid in Xero"),
     (WHOLE, PAID, "Paid"),
@@ -162,7 +164,7 @@ def test_a_receipt_undone_leaves_xero_and_until_then_what_is_here_counts(
     receipts.undo(document.receipts.get(), by=the_office.colleague)
     shown = row(document)
     assert str(shown.status) == "Approved here · paid in Xero"
-    assert (shown.paid, shown.due) == (0, WHOLE)
+    assert (shown.paid, shown.due) == (Decimal(0), WHOLE)
     assert shown.batch_status.text == "Changed since sent"
     assert found_in(the_office, document) == ["Approved"]
     link.removed_at = A_MOMENT
@@ -177,6 +179,7 @@ def test_a_receipt_undone_leaves_xero_and_until_then_what_is_here_counts(
         (PART, {"seen_paid": PART}, PART, 1000),
         (PART, {"seen_paid": 1000}, 1000, PART),
         (None, {"seen_paid": 100, "seen_credited": PART}, 100, 900),
+        (Decimal(1000), {"seen_credited": PART}, 1000, 0),
         (None, CREDITED, 0, 0),
         (WHOLE, {"seen_status": "VOIDED", "seen_paid": PART}, WHOLE, 0),
     ],

@@ -47,9 +47,9 @@ def document_status(
     return _settled(document, link) if is_settled(link) else _open(document, link)
 
 
-def received_in_full(document: Document) -> bool:
-    """By the receipts that were written down here."""
-    return document.received >= document.gross > 0
+def received_in_full(document: Document, credited: Decimal = ZERO) -> bool:
+    """By the receipts that were written down here; what was credited is not to be paid."""
+    return document.received > 0 and document.received + credited >= document.gross
 
 
 def is_settled(link: DocumentLink) -> bool:
@@ -62,11 +62,11 @@ def is_credited(link: DocumentLink) -> bool:
     return is_settled(link) and bool(link.seen_credited) and not link.seen_paid
 
 
-def _here(document: Document) -> str:
+def _here(document: Document, credited: Decimal = ZERO) -> str:
     """By what Tracker knows itself."""
     if not document.is_approved:
         return document.get_lifecycle_display()
-    if received_in_full(document):
+    if received_in_full(document, credited):
         return "Paid"
     return "Part paid" if document.received else "Approved"
 
@@ -90,9 +90,9 @@ def _settled(document: Document, link: DocumentLink) -> DocumentStatus:
 
 def _open(document: Document, link: DocumentLink) -> DocumentStatus:
     paid, credited = link.seen_paid or ZERO, link.seen_credited or ZERO
-    if document.received > paid or received_in_full(document):
+    if received_in_full(document, credited) or document.received > paid:
         note = f"{paid:,} paid in Xero" if paid else "due in Xero"
-        return DocumentStatus(f"{_here(document)} here", note)
+        return DocumentStatus(f"{_here(document, credited)} here", note)
     if paid:
         return DocumentStatus("Part paid")
     return DocumentStatus("Approved", f"{credited:,} credited in Xero" if credited else "")

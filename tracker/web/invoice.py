@@ -17,12 +17,14 @@ from tracker.documents.models import Document
 from tracker.sending import adoption
 from tracker.sending.models import State
 from tracker.web.access import Request, own_or_404, writers_only
+from tracker.web.in_xero import in_xero
 from tracker.web.invoice_conditions import never_sent
 from tracker.web.invoice_filters import invoices_of
 from tracker.web.invoice_rows import Row, newest_link, row_of
 from tracker.web.navigation import address_of
 from tracker.web.never_sent import set_already_in_xero
-from tracker.web.xero_pages import page_of_document
+from tracker.web.receipt_words import receipt_rows, waiting_of
+from tracker.web.statuses import is_gone
 
 HISTORY_MAX = 100
 
@@ -38,10 +40,13 @@ def invoice(request: Request, id: UUID) -> HttpResponse:
         "row": row,
         "lines": document.lines.select_related("product"),
         "link": link,
-        "differs": _differs(document, link),
-        "xero_address": page_of_document(link) if link else "",
+        "in_xero": in_xero(document, link),
+        "receipts": receipt_rows(document, link),
+        "receipts_wait": bool(waiting_of([document])),
         "is_never_sent": invoices_of(agency).filter(never_sent(), pk=id).exists(),
         "may_be_linked": _may_be_linked(row),
+        "may_be_sent": _may_be_sent(document, link),
+        "may_be_paid": document.is_approved and bool(row.due),
         "send_address": address_of("send_prepare"),
         "history": events.history(agency, "document", document.pk)[:HISTORY_MAX],
     }
@@ -79,11 +84,11 @@ def _document(request: Request, id: UUID) -> Document:
     return own_or_404(request, documents, pk=id)
 
 
-def _differs(document: Document, link: DocumentLink | None) -> bool:
-    """Xero holds this very revision, and its total is another."""
-    if link is None or link.seen_total is None or link.accepted_revision != document.revision:
-        return False
-    return link.seen_total != document.gross
+def _may_be_sent(document: Document, link: DocumentLink | None) -> bool:
+    """A void one too, for as long as Xero has not heard that it is void."""
+    if document.is_void:
+        return link is not None and not is_gone(link)
+    return document.is_approved and not document.already_in_xero
 
 
 def _may_be_linked(row: Row) -> bool:

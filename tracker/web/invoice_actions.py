@@ -38,7 +38,7 @@ def bulk_send(request: Request) -> HttpResponse:
     count = count_up_to(filtered(request.user.agency, QueryDict(view)))
     page = {
         "fields": [("all_in_view", "1"), ("view", view)],
-        "title": f"Send all of this view: {_counted(count)}?",
+        "title": f"Send all of this view: {counted(count)}?",
         "sentence": "Tracker first shows what will happen to each of them. Drafts, void invoices"
         " and what Xero already holds unchanged are not sent.",
         "address": address_of("send_prepare"),
@@ -57,9 +57,9 @@ def already_in_xero(request: Request) -> HttpResponse:
         return _nothing_ticked(request)
     fit = documents.filter(never_sent()).order_by()
     count = invoices.set_already_in_xero(fit, by=request.user, yes=True)
-    sentence = f"{_counted(count)} marked as already in Xero."
+    sentence = f"{counted(count)} marked as already in Xero."
     if left := total - count:
-        sentence += f" {_counted(left)} left as before: marked already, or sent by Tracker."
+        sentence += f" {counted(left)} left as before: marked already, or sent by Tracker."
     messages.success(request, sentence)
     return _back(request)
 
@@ -79,12 +79,12 @@ def void(request: Request) -> HttpResponse:
         return _back(request)
     if request.POST.get("confirmed"):
         return _void(request, list(fit))
-    kept = f" {_counted(total - count)} sent by Tracker stay as they are." if total > count else ""
+    kept = f" {counted(total - count)} sent by Tracker stay as they are." if total > count else ""
     page = {
-        "title": f"Void {_counted(count)}?",
+        "title": f"Void {counted(count)}?",
         "sentence": f"Void is for good: the numbers stay used, and nothing is sent.{kept}",
         "address": reverse("invoices_void"),
-        "button": f"Void {_counted(count)}",
+        "button": f"Void {counted(count)}",
         "is_danger": True,
     }
     return _ask(request, page)
@@ -116,7 +116,7 @@ def _void(request: Request, documents: list[Document]) -> HttpResponse:
         else:
             done += 1
     if done:
-        messages.success(request, f"{_counted(done)} voided.")
+        messages.success(request, f"{counted(done)} voided.")
     return _back(request)
 
 
@@ -148,7 +148,7 @@ def address_back(request: Request) -> str:
     return f"{reverse('invoices')}?{request.POST.get('view', '')}"
 
 
-def _counted(count: int) -> str:
+def counted(count: int) -> str:
     return "1 invoice" if count == 1 else f"{count_in_words(count)} invoices"
 
 

@@ -18,7 +18,7 @@ from tracker.web.statuses import GONE_FROM_XERO
 HELD_UP = (State.WAITING, State.CHECKING, State.RECONNECT)
 APPROVED = Q(lifecycle=Document.Lifecycle.APPROVED)
 VOID = Q(lifecycle=Document.Lifecycle.VOID)
-IN_FULL = Q(gross__gt=0, received__gte=F("gross"))
+RECEIVED = Q(received__gt=0)
 
 
 def in_batch_status(name: str) -> Q:
@@ -54,7 +54,7 @@ def in_status(name: str) -> Q:
 
 def paid() -> Q:
     """Received in full here, or settled in Xero, and not by a credit alone."""
-    return IN_FULL | (_settled() & ~_by_credit())
+    return _in_full() | (_settled() & ~_by_credit())
 
 
 def credited() -> Q:
@@ -63,7 +63,16 @@ def credited() -> Q:
 
 def part_paid() -> Q:
     some = linked(seen_paid__gt=0) & ~gone() & ~receipt_leaves()
-    return ~IN_FULL & (Q(received__gt=0) | some) & ~(_settled() & ~_by_credit())
+    return ~_in_full() & (RECEIVED | some) & ~(_settled() & ~_by_credit())
+
+
+def _in_full() -> Q:
+    """Of what was not credited, everything was received here."""
+    rest_credited = linked(
+        ~Q(seen_status__in=(PAID_IN_XERO, *GONE_FROM_XERO)),
+        seen_credited__gte=OuterRef("gross") - OuterRef("received"),
+    )
+    return RECEIVED & (Q(received__gte=F("gross")) | rest_credited & ~receipt_leaves())
 
 
 def _settled() -> Q:

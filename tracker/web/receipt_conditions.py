@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tracker.accounts_system.models import ReceiptLink, Settings
-from tracker.documents.models import Receipt
+from tracker.documents.models import Document, Receipt
 
 
 def receipts_wait() -> Q:
@@ -14,7 +14,10 @@ def receipts_wait() -> Q:
 def receipt_to_record() -> Q:
     """Made since receipts are recorded in Xero: earlier ones are the bank feed's."""
     waiting = Receipt.objects.filter(
-        document=OuterRef("pk"), undone_at=None, document__links__connection__disconnected_at=None
+        document=OuterRef("pk"),
+        document__lifecycle=Document.Lifecycle.APPROVED,
+        undone_at=None,
+        document__links__connection__disconnected_at=None,
     )
     recorded = ReceiptLink.objects.filter(
         receipt=OuterRef("pk"), connection=OuterRef("document__links__connection")

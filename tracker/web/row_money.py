@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from tracker.accounts_system.models import DocumentLink
 from tracker.documents.models import Document
-from tracker.web.document_statuses import ZERO, is_settled
+from tracker.sending import marking_paid
+from tracker.web.document_statuses import ZERO
 from tracker.web.statuses import is_gone
 
 
@@ -23,10 +24,4 @@ def due_of(
     """What is left to pay of an approved invoice; nothing is due of any other."""
     if not document.is_approved:
         return ZERO
-    counts = link is not None and not is_gone(link) and not receipt_leaves
-    if link is None or not counts:
-        return max(ZERO, document.gross - document.received)
-    if is_settled(link):
-        return ZERO
-    there = (link.seen_paid or ZERO) + (link.seen_credited or ZERO)
-    return max(ZERO, document.gross - max(document.received, there))
+    return marking_paid.due(document, link, receipt_leaves=receipt_leaves)

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 
 from tracker.accounts_system.chart import (
+    ACTIVE,
     account_name,
     is_revenue,
+    takes_payments,
     usable_accounts,
     usable_rates,
 )
@@ -21,6 +23,19 @@ def account_choices(accounts: Sequence[Account], *, empty: str, kept: str) -> Ch
     others = [(each.code, account_name(each)) for each in usable if not is_revenue(each)]
     groups: Choices = [("", empty), *_gone(kept, [*sales, *others], _account_gone(accounts, kept))]
     return [*groups, ("Revenue", sales), ("Other accounts", others)]
+
+
+def bank_choices(accounts: Sequence[Account], *, kept: str) -> Choices:
+    """Accounts that Xero takes payments into, by name; by id, as a bank account needs no code."""
+    taken = [each for each in accounts if each.status == ACTIVE and takes_payments(each)]
+    usable = [(each.account_id, _named(each)) for each in sorted(taken, key=_named)]
+    gone = next((each for each in accounts if each.account_id == kept), None)
+    label = f"{_named(gone) if gone else 'An account'} (not accepted)"
+    return [("", "Not chosen"), *_gone(kept, usable, label), *usable]
+
+
+def _named(account: Account) -> str:
+    return account_name(account) if account.code else account.name
 
 
 def rate_choices(rates: Sequence[TaxRate], *, empty: str, kept: str) -> Choices:

@@ -13,6 +13,7 @@ from tracker.companies.models import TaxTreatment
 from tracker.documents.models import Scenario
 from tracker.web.settings_choices import (
     account_choices,
+    bank_choices,
     category_choices,
     rate_choices,
     theme_choices,
@@ -21,6 +22,14 @@ from tracker.xero.lists import APPROVE_INVOICES
 
 GROUPS = {"accounts": "account", "tax_rates": "rate", "treatments": "treatment"}
 YES_NO = [("yes", "Yes"), ("no", "No")]
+YES_NO_FIELDS = ("auto_create_companies", "auto_create_items", "mark_as_sent", "record_receipts")
+PLAIN_FIELDS = (
+    "status_on_arrival",
+    "branding_theme_id",
+    "consultant_category",
+    "branch_category",
+    "receipts_account_id",
+)
 AMOUNTS = [
     ("exclusive", "Exclusive: VAT is added"),
     ("inclusive", "Inclusive: VAT is in them"),
@@ -77,6 +86,12 @@ class AccountsSystemForm(forms.Form):
         choices=YES_NO,
         help_text="Only if you e-mail invoices outside Xero; Xero will send reminders.",
     )
+    record_receipts = forms.ChoiceField(
+        label="Record Tracker’s receipts in Xero",
+        choices=YES_NO,
+        help_text="Yes: what is marked paid here goes to Xero as a payment with the next Send."
+        " No: Xero hears of it from the bank feed, and Sync brings it back.",
+    )
 
     def __init__(
         self, data: Any, *, connection: Connection, settings: Settings, problems: Sequence[Problem]
@@ -85,19 +100,19 @@ class AccountsSystemForm(forms.Form):
         self._add_accounts(lists.accounts(connection), settings)
         self._add_rates(lists.tax_rates(connection), settings)
         self._add_lists(connection, settings)
+        banks = bank_choices(lists.accounts(connection), kept=settings.receipts_account_id)
+        self._add("receipts_account_id", "Bank account for receipts", banks)
         self.problems = {_field_name(each.field): each.sentence for each in problems}
         self.may_approve = may(lists.actions(connection), APPROVE_INVOICES)
 
     def settings_fields(self) -> dict[str, Any]:
         """What was chosen, as ``connecting.save_settings`` takes it. Only after ``is_valid``."""
         said = self.cleaned_data
-        yes_no = ("auto_create_companies", "auto_create_items", "mark_as_sent")
-        plain = ("status_on_arrival", "branding_theme_id", "consultant_category", "branch_category")
         return {
             "send_from_date": said["send_from_date"],
             **{group: self._group(prefix) for group, prefix in GROUPS.items()},
-            **{name: said[name] == "yes" for name in yes_no},
-            **{name: said[name] for name in plain},
+            **{name: said[name] == "yes" for name in YES_NO_FIELDS},
+            **{name: said[name] for name in PLAIN_FIELDS},
         }
 
     def clean_status_on_arrival(self) -> str:
@@ -105,6 +120,18 @@ class AccountsSystemForm(forms.Form):
         if chosen == Settings.Arrival.AUTHORISED and not self.may_approve:
             raise forms.ValidationError("The organisation's plan does not let Tracker approve.")
         return chosen
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("record_receipts") == "yes" and not said.get("receipts_account_id"):
+            self.add_error(
+                "receipts_account_id", "Choose the bank account in Xero that receipts go to."
+            )
+        return said
+
+    def receipts_account(self) -> dict[str, Any]:
+        """For the page: the field with what is wrong with it."""
+        return self._cell("receipts_account_id")
 
     def scenario_rows(self) -> list[dict[str, Any]]:
         """For the page: each scenario with its two fields."""
@@ -187,14 +214,10 @@ def _initial(connection: Connection, settings: Settings) -> dict[str, Any]:
         for group, prefix in GROUPS.items()
         for name, value in getattr(settings, group).items()
     }
-    yes_no = {
-        name: "yes" if getattr(settings, name) else "no"
-        for name in ("auto_create_companies", "auto_create_items", "mark_as_sent")
-    }
-    plain = ("status_on_arrival", "branding_theme_id", "consultant_category", "branch_category")
+    yes_no = {name: "yes" if getattr(settings, name) else "no" for name in YES_NO_FIELDS}
     return {
         "send_from_date": connection.send_from_date,
         **maps,
         **yes_no,
-        **{name: getattr(settings, name) for name in plain},
+        **{name: getattr(settings, name) for name in PLAIN_FIELDS},
     }

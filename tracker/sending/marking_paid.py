@@ -1,0 +1,109 @@
+"""Marking an invoice paid, by what Tracker and Xero know of the money. Nothing is sent here."""
+
+import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from tracker import clock
+from tracker.accounts_system.models import DocumentLink, ReceiptLink
+from tracker.agencies.events import XERO, By
+from tracker.agencies.not_possible import NotPossible
+from tracker.documents import receipts
+from tracker.documents.models import Document, Receipt
+from tracker.sending.checks import GONE
+
+ZERO = Decimal("0.00")
+# https://developer.xero.com/documentation/api/accounting/types#invoice-status-codes
+PAID = "PAID"
+
+
+@transaction.atomic
+def mark_paid(
+    document: Document, *, date: datetime.date, amount: Decimal | None = None, by: By
+) -> Receipt:
+    """Say that money came in: ``amount``, or all that is due. Raises ``NotPossible``.
+
+    What somebody had recorded in Xero before is written down here first, as Xero's, so that both
+    sides add up to the same.
+    """
+    Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
+    document.refresh_from_db()
+    link = link_of(document)
+    left = _left(document, link)
+    amount = left if amount is None else amount
+    if amount > left:
+        raise NotPossible(f"Only {left:,} {document.currency} of {document} is left to pay.")
+    if link is not None and not receipt_leaves(document):
+        _note_theirs(document, link)
+    return receipts.mark_paid(document, date=date, amount=amount, by=by)
+
+
+def why_not(document: Document) -> str:
+    """Why it cannot be marked paid; '' where it can."""
+    try:
+        _left(document, link_of(document))
+    except NotPossible as problem:
+        return problem.sentence
+    return ""
+
+
+def due(document: Document, link: DocumentLink | None, *, receipt_leaves: bool = False) -> Decimal:
+    """What is left to pay. The same money is told here and in Xero, so the larger sum counts.
+
+    ``receipt_leaves``: Xero still has a Payment of a receipt undone here; its word does not count.
+    """
+    if link is None or link.seen_status in GONE or receipt_leaves:
+        return max(ZERO, receipts.still_due(document))
+    if link.seen_status == PAID:
+        return ZERO
+    money = max(document.received, link.seen_paid or ZERO)
+    return max(ZERO, document.gross - money - (link.seen_credited or ZERO))
+
+
+def link_of(document: Document) -> DocumentLink | None:
+    """The link in force; after a move to another organisation, that one's."""
+    return DocumentLink.objects.filter(document=document).order_by("linked_at").last()
+
+
+def receipt_leaves(document: Document) -> bool:
+    """A receipt was undone here, and the Payment that Tracker made of it is still in Xero."""
+    return ReceiptLink.objects.filter(
+        receipt__document=document,
+        receipt__undone_at__isnull=False,
+        agreed=False,
+        removed_at=None,
+    ).exists()
+
+
+def _left(document: Document, link: DocumentLink | None) -> Decimal:
+    if not document.is_approved:
+        what = f"{document} is void" if document.is_void else "A draft cannot be paid"
+        raise NotPossible(f"{what}: payments need an approved invoice.")
+    if receipts.still_due(document) <= 0:
+        raise NotPossible(f"{document} is paid already.")
+    if link is not None and link.seen_status in GONE:
+        raise NotPossible(f"{document} was voided in Xero: issue it again, or accept that first.")
+    left = due(document, link, receipt_leaves=receipt_leaves(document))
+    if left <= 0:
+        raise NotPossible(
+            f"Nothing is due of {document} in Xero any more: there is nothing to pay."
+        )
+    return left
+
+
+def _note_theirs(document: Document, link: DocumentLink) -> None:
+    theirs = min(link.seen_paid or ZERO, document.gross) - document.received
+    if theirs <= 0:
+        return
+    when = link.seen_updated_at or clock.now()
+    noted = receipts.mark_paid(
+        document, date=min(when.date(), clock.today()), amount=theirs, by=XERO
+    )
+    ReceiptLink.objects.create(
+        connection_id=link.connection_id,
+        receipt=noted,
+        agreed=True,
+        amount=theirs,
+        linked_at=clock.now(),
+    )

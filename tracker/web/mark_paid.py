@@ -1,0 +1,176 @@
+"""*Mark paid*: one invoice in full or in part, or the ticked ones in full; and *Undo*."""
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.views.decorators.http import require_POST
+
+from tracker import clock
+from tracker.agencies.not_possible import NotPossible
+from tracker.documents import receipts
+from tracker.documents.models import Document, Receipt
+from tracker.sending import marking_paid
+from tracker.web.access import Request, own_or_404, writers_only
+from tracker.web.form_fields import date_field, number_field
+from tracker.web.invoice_actions import NOTHING_TICKED, address_back, counted
+from tracker.web.invoice_filters import invoices_of
+from tracker.web.navigation import address_of
+from tracker.web.receipt_words import waiting_of, what_xero_hears
+from tracker.web.selection import selected, selection_fields
+from tracker.web.templatetags.ui import in_currency
+
+AT_ONCE_MAX = 500
+SHOWN_MAX = 50
+
+
+class DateForm(forms.Form):
+    """When the money came in."""
+
+    date = date_field("Date")
+
+    def clean_date(self) -> datetime.date:
+        date: datetime.date = self.cleaned_data["date"]
+        if date > clock.today():
+            raise forms.ValidationError("The date of a receipt may not lie in the future.")
+        return date
+
+
+class ReceiptForm(DateForm):
+    amount = number_field("Amount", lambda amount: "", max_digits=16, decimal_places=2)
+
+
+@dataclass(frozen=True)
+class Left:
+    """One that cannot be marked paid, and why."""
+
+    document: Document
+    why: str
+
+
+@writers_only
+def mark_paid(request: Request, id: UUID) -> HttpResponse:
+    """The form, and what it says: a date and an amount."""
+    documents = invoices_of(request.user.agency).select_related("company")
+    document = own_or_404(request, documents, pk=id)
+    if why := marking_paid.why_not(document):
+        messages.error(request, why)
+        return redirect("invoice", id)
+    due = _due(document)
+    form = ReceiptForm(request.POST or None, initial={"date": clock.today(), "amount": due})
+    if form.is_valid() and _mark(document, form, request):
+        return redirect("invoice", id)
+    page = {"document": document, "form": form, "due": due}
+    status = 400 if form.errors else 200
+    return render(request, "invoices/mark_paid.html", page, status=status)
+
+
+@writers_only
+@require_POST
+def mark_paid_many(request: Request) -> HttpResponse:
+    """Ask for one date, then mark the ticked ones paid in full; what cannot be is said."""
+    chosen = selected(request, request.user.agency).select_related("company")
+    documents = list(chosen[: AT_ONCE_MAX + 1])
+    if not documents or len(documents) > AT_ONCE_MAX:
+        too_many = f"Mark paid takes {AT_ONCE_MAX} invoices at once: tick fewer."
+        messages.error(request, too_many if documents else NOTHING_TICKED)
+        return redirect(address_back(request))
+    is_confirmed = "confirmed" in request.POST
+    form = DateForm(request.POST if is_confirmed else None, initial={"date": clock.today()})
+    if is_confirmed and form.is_valid():
+        return _mark_all(request, documents, form.cleaned_data["date"])
+    page = _question(request, documents, form)
+    return render(request, "invoices/mark_paid_many.html", page, status=400 if form.errors else 200)
+
+
+@writers_only
+@require_POST
+def undo(request: Request, id: UUID) -> HttpResponse:
+    """Take a receipt back; where Tracker recorded it in Xero, *Send* removes it there."""
+    document = own_or_404(request, invoices_of(request.user.agency), receipts=id)
+    receipt = Receipt.objects.get(pk=id, document=document)
+    try:
+        receipts.undo(receipt, by=request.user)
+    except NotPossible as problem:
+        messages.error(request, problem.sentence)
+    else:
+        messages.success(request, "The receipt is undone.")
+    return redirect("invoice", document.pk)
+
+
+def _mark(document: Document, form: ReceiptForm, request: Request) -> bool:
+    said = form.cleaned_data
+    try:
+        made = marking_paid.mark_paid(
+            document, date=said["date"], amount=said["amount"], by=request.user
+        )
+    except NotPossible as problem:
+        form.add_error(None, problem.sentence)
+        return False
+    amount = in_currency(made.amount, document.currency)
+    messages.success(request, f"{amount} received. {what_xero_hears([document])}".strip())
+    return True
+
+
+def _mark_all(request: Request, documents: list[Document], date: datetime.date) -> HttpResponse:
+    done: list[Document] = []
+    left: list[Left] = []
+    for document in documents:
+        try:
+            marking_paid.mark_paid(document, date=date, by=request.user)
+        except NotPossible as problem:
+            left.append(Left(document, problem.sentence))
+        else:
+            done.append(document)
+    page = {
+        "title": f"{counted(len(done))} marked paid" if done else "Nothing was marked paid",
+        "sentence": what_xero_hears(done),
+        "to_send": waiting_of(done),
+        "left": left[:SHOWN_MAX],
+        "back": address_back(request),
+        "send_address": address_of("send_prepare"),
+    }
+    return render(request, "invoices/marked_paid.html", page)
+
+
+def _question(request: Request, documents: list[Document], form: DateForm) -> dict[str, Any]:
+    why = [(each, marking_paid.why_not(each)) for each in documents]
+    fit = [each for each, reason in why if not reason]
+    left = [Left(each, reason) for each, reason in why if reason]
+    return {
+        "form": form,
+        "count": counted(len(fit)),
+        "fit": fit,
+        "total": _total(fit),
+        "left": left[:SHOWN_MAX],
+        "left_count": counted(len(left)),
+        "fields": selection_fields(request),
+        "back": address_back(request),
+    }
+
+
+def _due(document: Document) -> Decimal:
+    leaves = marking_paid.receipt_leaves(document)
+    return marking_paid.due(document, marking_paid.link_of(document), receipt_leaves=leaves)
+
+
+def _total(documents: list[Document]) -> str:
+    """``£2,880.00 + 90.00 SEK``."""
+    sums: dict[str, Decimal] = {}
+    for each in documents:
+        sums[each.currency] = sums.get(each.currency, Decimal(0)) + _due(each)
+    return " + ".join(in_currency(amount, currency) for currency, amount in sorted(sums.items()))
+
+
+urls = [
+    path("invoices/<uuid:id>/mark-paid/", mark_paid, name="mark_paid"),
+    path("invoices/mark-paid/", mark_paid_many, name="invoices_mark_paid"),
+    path("receipts/<uuid:id>/undo/", undo, name="receipt_undo"),
+]
