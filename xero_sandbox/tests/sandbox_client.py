@@ -103,6 +103,19 @@ class Xero:
         body = {path.partition("/")[0]: list(elements)}
         return self.api(method, path, body, headers, **query)
 
+    def deed(self, name: str, **wish: Any) -> Reply:
+        """What a bookkeeper does, on the control plane."""
+        return self.control("POST", f"books/{name}", wish)
+
+    def pay(self, number: str, **more: Any) -> Reply:
+        """A payment as somebody in Xero records it."""
+        return self.control("POST", "pay", {"InvoiceNumber": number, **more})
+
+    def read(self, made: JsonObject) -> JsonObject:
+        """An invoice as it is by now."""
+        told: JsonObject = self.get(f"Invoices/{made['InvoiceID']}")["Invoices"][0]
+        return told
+
     # What most tests start with ------------------------------------------------------------
 
     def contact(self, name: str = "Acme Logistics Ltd", **more: Any) -> JsonObject:

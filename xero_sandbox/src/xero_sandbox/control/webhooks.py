@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from xero_sandbox.books import fields
+from xero_sandbox.books.table import Record
 from xero_sandbox.control.wishes import BadInput, sent
 from xero_sandbox.sandbox import Sandbox
-from xero_sandbox.webhooks.deliveries import count_wished
+from xero_sandbox.webhooks.outbox import KEPT
 from xero_sandbox.webhooks.posting import Target
 
 
@@ -28,10 +29,18 @@ def end(sandbox: Sandbox) -> Any:
 
 def replay(sandbox: Sandbox) -> Any:
     wish = sent()
-    count, reverse = count_wished(wish), fields.flag(wish, "reverse")
+    count, reverse = _count(wish), fields.flag(wish, "reverse")
     if sandbox.webhooks.status != "OK":
         raise BadInput("Nobody is subscribed to webhooks.")
     return {"replayed": sandbox.webhooks.replay(count=count, reverse=bool(reverse))}
+
+
+def _count(wish: Record) -> int:
+    """How many events to send again: ``count``, or all that are kept."""
+    count = wish.get("count", KEPT)
+    if isinstance(count, bool) or not isinstance(count, int) or count < 1:
+        raise BadInput("'count' is a whole number of events, 1 or more.")
+    return count
 
 
 CALLS: dict[str, Callable[..., Any]] = {
