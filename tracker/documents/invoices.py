@@ -1,7 +1,7 @@
 """The life of an invoice: drafted, changed, approved, void."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Unpack
 
 from django.db import transaction
@@ -27,6 +27,7 @@ __all__ = [
     "approve",
     "change",
     "create_draft",
+    "give_new_number",
     "mark_for_sending",
     "set_already_in_xero",
     "void",
@@ -124,6 +125,26 @@ def void(document: Document, *, by: By) -> None:
     locked.save(update_fields=["lifecycle", "number", "revision"])
     _record(locked, f"{named(locked)} voided.", by)
     document.refresh_from_db()
+
+
+@transaction.atomic
+def give_new_number(document: Document, *, is_taken: Callable[[str], bool], by: By) -> str:
+    """Give an approved document the next free number; Xero shall hear of it. The new number.
+
+    ``is_taken`` says of a number whether it is used elsewhere. Why a document gets another number,
+    and that the old one is never given again, is for the layer above. Raises ``NotPossible``.
+    """
+    locked = _lock(document)
+    if not locked.is_approved:
+        raise NotPossible(f"{named(locked)} is not approved.")
+    locked.number = take_number(locked.entity_id, locked.kind)
+    while is_taken(locked.number):
+        locked.number = take_number(locked.entity_id, locked.kind)
+    locked.revision += 1
+    locked.save(update_fields=["number", "revision"])
+    _record(locked, f"The number is {locked.number} now.", by)
+    document.refresh_from_db()
+    return locked.number
 
 
 @transaction.atomic

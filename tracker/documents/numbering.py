@@ -1,5 +1,7 @@
 """Numbers: given on approval from the entity's prefix and counter, never reused."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from tracker.agencies import events
@@ -44,5 +46,17 @@ def set_numbering(*, entity: Entity, prefix: str, next_number: int, by: By) -> N
     events.record(entity.agency, "entity", entity.id, sentence, by=by)
 
 
+def digests_of(entity: Entity, kind: str, numbers: Sequence[str]) -> dict[str, str]:
+    """Those of the numbers that are used, by a document now or before it was issued again under
+    another, each with the document's import digest.
+    """
+    mine = Document.objects.filter(entity=entity, kind=kind)
+    # An ended link to the accounts system keeps the number that the document had then.
+    before = mine.filter(former_links__number__in=numbers)
+    pairs = before.values_list("former_links__number", "imported_digest")
+    now = mine.filter(number__in=numbers).values_list("number", "imported_digest")
+    return {number or "": digest for number, digest in pairs.union(now)}
+
+
 def _is_used(entity: Entity, kind: str, number: str) -> bool:
-    return Document.objects.filter(entity=entity, kind=kind, number=number).exists()
+    return bool(digests_of(entity, kind, [number]))

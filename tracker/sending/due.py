@@ -5,18 +5,22 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from tracker.accounts_system.models import Connection, DocumentLink
 from tracker.documents.models import Document
 from tracker.sending import receipts_due
+from tracker.sending.checks import GONE
 from tracker.sending.models import OPEN, Delivery
 
 
 def to_send(connection: Connection, kind: str = "invoice") -> QuerySet[Document]:
     """What Xero shall hear of: approved documents on or after the *send from* date that it has not
-    accepted as they are, and those that it has with receipts to record or to remove there.
+    accepted as they are, those that are void here alone, and those that it has with receipts to
+    record or to remove there.
 
     Refused ones too; those marked *Already in Xero* and those on their way are left out.
     """
     documents = Document.objects.filter(entity=connection.entity_id, kind=kind)
     receipts = receipts_due.waiting(connection, kind)
-    wanted = _unsent(connection) if receipts is None else _unsent(connection) | receipts
+    wanted = _unsent(connection) | _void_here_alone(connection)
+    if receipts is not None:
+        wanted |= receipts
     return documents.filter(wanted).exclude(Exists(open_deliveries())).order_by("date", "number")
 
 
@@ -32,6 +36,16 @@ def _unsent(connection: Connection) -> Q:
         date__gte=connection.send_from_date,
         already_in_xero=False,
     )
+
+
+def _void_here_alone(connection: Connection) -> Q:
+    """Void here since Xero last heard of them, and alive there."""
+    alive = DocumentLink.objects.filter(
+        connection=connection,
+        document=OuterRef("pk"),
+        accepted_revision__lt=OuterRef("revision"),
+    ).exclude(seen_status__in=GONE)
+    return Q(Exists(alive), lifecycle=Document.Lifecycle.VOID)
 
 
 def open_deliveries() -> QuerySet[Delivery]:

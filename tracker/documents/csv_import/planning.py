@@ -24,6 +24,7 @@ from tracker.documents.csv_import.plan import Plan, PlannedDocument, PlannedLine
 from tracker.documents.csv_import.reading import Row, read_rows
 from tracker.documents.csv_import.reasons import Reason, Refusal
 from tracker.documents.models import Document
+from tracker.documents.numbering import digests_of
 from tracker.documents.tax import percent_of
 from tracker.money import AmountsAre, LineAmounts, Totals, totals
 
@@ -84,13 +85,7 @@ def _digests_there(entity: Entity, numbers: Sequence[str]) -> dict[str, str]:
     """What the numbers that are used already were imported as; "" where Tracker wrote them."""
     there: dict[str, str] = {}
     for start in range(0, len(numbers), NUMBERS_AT_ONCE):
-        used = Document.objects.filter(
-            entity=entity,
-            kind=Document.Kind.INVOICE,
-            number__in=numbers[start : start + NUMBERS_AT_ONCE],
-        )
-        pairs = used.values_list("number", "imported_digest")
-        there.update((number or "", digest) for number, digest in pairs)
+        there |= digests_of(entity, Document.Kind.INVOICE, numbers[start : start + NUMBERS_AT_ONCE])
     return there
 
 

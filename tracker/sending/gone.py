@@ -1,0 +1,90 @@
+"""Deleted or voided in Xero by somebody there: issued again under a new number, or void here."""
+
+from django.db import transaction
+
+from tracker import clock
+from tracker.accounts_system.models import DocumentLink, FormerLink, Head, ReceiptLink
+from tracker.agencies import events
+from tracker.agencies.events import By
+from tracker.agencies.models import Person
+from tracker.agencies.not_possible import NotPossible
+from tracker.documents import invoices
+from tracker.documents.models import Document
+from tracker.sending.checks import GONE
+from tracker.sending.models import Delivery, State
+from tracker.sending.voiding import link_of, lock, nothing_to_send, refuse_on_its_way
+
+
+@transaction.atomic
+def issue_again(document: Document, *, by: By) -> str:
+    """Give it a new number and end its link, so that *Send* creates it anew; the new number.
+
+    The old number stays used for good, here and in Xero. ``document`` is brought up to date.
+    Raises ``NotPossible``.
+    """
+    locked, link = _require_gone(document)
+    if locked.is_void:
+        raise NotPossible(f"{locked} is void here: write a new invoice instead.")
+    old = str(locked)
+    _end(link, locked, by)
+    new = invoices.give_new_number(locked, is_taken=lambda number: _is_in_xero(link, number), by=by)
+    _settle_refused(locked)
+    sentence = f"{old} was {_what(link)} in Xero: issued again as {new} ({old} stays used)."
+    events.record(locked.agency, "document", locked.pk, sentence, by=by)
+    document.refresh_from_db()
+    return new
+
+
+@transaction.atomic
+def accept_void(document: Document, *, by: By) -> None:
+    """Make it void here too; nothing is sent. Raises ``NotPossible``."""
+    locked, link = _require_gone(document)
+    if locked.received:
+        raise NotPossible(f"{locked} has a receipt here: undo the receipt first.")
+    if not locked.is_void:
+        invoices.void(locked, by=by)
+    nothing_to_send(locked, link)
+    _settle_refused(locked)
+    sentence = f"It was {_what(link)} in Xero: accepted, void here too."
+    events.record(locked.agency, "document", locked.pk, sentence, by=by)
+    document.refresh_from_db()
+
+
+def _require_gone(document: Document) -> tuple[Document, DocumentLink]:
+    locked = lock(document)
+    refuse_on_its_way(locked)
+    link = link_of(locked)
+    if link is None or link.seen_status not in GONE:
+        raise NotPossible(f"{locked} is not voided or deleted in Xero, as far as Tracker knows.")
+    return locked, link
+
+
+def _what(link: DocumentLink) -> str:
+    return "deleted" if link.seen_status == "DELETED" else "voided"
+
+
+def _end(link: DocumentLink, document: Document, by: By) -> None:
+    """End the link for good. What was recorded of receipts went with the old invoice."""
+    FormerLink.objects.create(
+        connection=link.connection,
+        document=document,
+        remote_id=link.remote_id,
+        number=document.number or "",
+        ended_at=clock.now(),
+        by=by if isinstance(by, Person) else None,
+    )
+    ReceiptLink.objects.filter(connection=link.connection, receipt__document=document).delete()
+    DocumentLink.objects.filter(pk=link.pk).delete()
+
+
+def _is_in_xero(link: DocumentLink, number: str) -> bool:
+    """Xero takes numbers for equal that differ in case only, voided ones included."""
+    rows = Head.objects.filter(connection=link.connection, type="ACCREC")
+    return rows.filter(number__iexact=number).exists()
+
+
+def _settle_refused(document: Document) -> None:
+    """That it was refused, because it was gone, is over."""
+    Delivery.objects.filter(document=document, latest=True, state=State.REFUSED).update(
+        latest=False
+    )
