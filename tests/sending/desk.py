@@ -8,12 +8,13 @@ from typing import Any
 import httpx2
 
 from tests.cast import Office
+from tracker.accounts_system import lists, settings
 from tracker.accounts_system.models import Connection
 from tracker.companies import companies
 from tracker.companies.models import Company
-from tracker.documents import invoices, products
+from tracker.documents import invoices, products, receipts
 from tracker.documents.line_drafts import LineDraft
-from tracker.documents.models import Document, Product
+from tracker.documents.models import Document, Product, Receipt
 from tracker.sending import batches
 from tracker.sending.models import Batch, Delivery
 from tracker.sending.work import work_lane
@@ -167,3 +168,31 @@ class Desk:
         answer = httpx2.post(f"{self.sandbox.url}/_sandbox/books/{deed}", json=wish)
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
+
+    def record_receipts(self, *, yes: bool = True, account: str = "") -> None:
+        """Say in the settings whether receipts are recorded in Xero: in its bank account."""
+        bank = account or next(
+            each.account_id for each in lists.accounts(self.connection) if each.type == "BANK"
+        )
+        settings.save(
+            self.connection, by=self.office.owner, record_receipts=yes, receipts_account_id=bank
+        )
+
+    def mark_paid(
+        self, document: Document, amount: str = "", *, on: date = date(2026, 11, 3)
+    ) -> Receipt:
+        by = self.office.colleague
+        return receipts.mark_paid(
+            document, date=on, amount=Decimal(amount) if amount else None, by=by
+        )
+
+    def pay_in_xero(self, document: Document, **wish: Any) -> dict[str, Any]:
+        """A bookkeeper records a payment in Xero: in full unless Amount is said."""
+        wish = {"InvoiceNumber": document.number, **wish}
+        answer = httpx2.post(f"{self.sandbox.url}/_sandbox/pay", json=wish)
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+    def payments(self) -> list[dict[str, Any]]:
+        """The payments that Xero holds and that count."""
+        return [each for each in self.books()["Payments"] if each["Status"] != "DELETED"]
