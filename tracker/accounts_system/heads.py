@@ -25,6 +25,15 @@ def read_heads(connection: Connection, *, batch_number: int | None = None) -> Re
 
     Raises ``deltas.ReadFailed`` and what ``calls.read`` raises; what was read until then is kept.
     """
+    return _read(connection, since=connection.heads_until, batch_number=batch_number)
+
+
+def read_all(connection: Connection) -> Reading:
+    """Read every head from the *send from* date on, changed or not. Raises as ``read_heads``."""
+    return _read(connection, since=None, batch_number=None)
+
+
+def _read(connection: Connection, *, since: datetime | None, batch_number: int | None) -> Reading:
     began_at = clock.database_now()
     reading = Reading(changes=tuple(catch_up(connection)))
 
@@ -42,11 +51,7 @@ def read_heads(connection: Connection, *, batch_number: int | None = None) -> Re
         return deltas.page_of(moments, size=len(found), size_max=invoices.PAGE_SIZE_MAX)
 
     watermark = deltas.read_pages(
-        connection,
-        since=connection.heads_until,
-        request=request,
-        keep=keep,
-        batch_number=batch_number,
+        connection, since=since, request=request, keep=keep, batch_number=batch_number
     )
     _remember(connection, watermark, began_at)
     return reading

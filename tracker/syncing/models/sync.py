@@ -10,7 +10,9 @@ class Sync(models.Model):
     ``documents`` are the ids of the ticked ones; empty means: everything that changed.
     ``checked`` counts documents of ours, ``changed`` those of which Xero says something new;
     ``summary`` counts the changes by what they are (``{"paid": 10, "voided": 1}``). ``bytes_in`` is
-    the length of the answers as transferred. ``failure`` is a sentence where it could not be done.
+    the length of the answers as transferred. ``changes`` names the first of them, as
+    ``{"document", "kind", "sentence"}``. ``failure`` is a sentence where it could not be done, and
+    while it waits until ``waiting_until`` because Xero's limit is reached.
     """
 
     class Why(models.TextChoices):
@@ -35,10 +37,30 @@ class Sync(models.Model):
     calls = models.PositiveIntegerField(default=0)
     bytes_in = models.PositiveBigIntegerField(default=0)
     summary = models.JSONField(default=dict)
+    changes = models.JSONField(default=list)
+    waiting_until = models.DateTimeField(null=True)
     failure = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["connection", "why", "-asked_at"], name="sync_last_run")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["connection", "why"],
+                condition=models.Q(
+                    why__in=("webhook", "poll", "nightly", "monthly"),
+                    began_at__isnull=True,
+                    ended_at__isnull=True,
+                ),
+                name="sync_queued_once",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["connection", "why", "-asked_at"], name="sync_last_run"),
+            models.Index(
+                fields=["connection", "asked_at"],
+                name="sync_open",
+                condition=models.Q(ended_at__isnull=True),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"sync {self.pk}"

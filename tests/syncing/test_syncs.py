@@ -1,0 +1,184 @@
+"""Syncing: what changed in Xero comes back, is said in words, and nothing else is touched."""
+
+from datetime import date
+
+import pytest
+from django.db import connection as database
+from django.test.utils import CaptureQueriesContext
+
+from tests.sending.desk import Desk
+from tests.syncing.office_hours import pay, said, sent, some_seconds_later, sync
+from tracker.accounts_system.models import DocumentLink, Head
+from tracker.documents.models import Document
+from tracker.syncing.models import Sync
+
+
+def link_of(document: Document) -> DocumentLink:
+    return DocumentLink.objects.get(document=document)
+
+
+def test_what_was_paid_comes_back_and_is_said(desk: Desk) -> None:
+    paid, other = sent(desk, 2)
+    pay(desk, paid)
+    done = sync(desk)
+    assert (done.checked, done.changed, done.calls) == (2, 1, 1)
+    assert done.bytes_in > 0
+    assert done.summary == {"paid": 1}
+    assert link_of(paid).seen_status == "PAID"
+    assert said(desk, paid) == ["Paid in Xero: 360.00."]
+    assert said(desk, other) == []
+
+
+@pytest.mark.parametrize(
+    ("deeds", "kind", "sentence"),
+    [
+        ([("pay", {"Amount": "100"})], "part_paid", "Part paid in Xero: 100.00 of 360.00."),
+        (
+            [("credit", {"Amount": "360"})],
+            "credited",
+            "Settled in Xero by a credit of 360.00: no money came in.",
+        ),
+        (
+            [("credit", {"Amount": "60"})],
+            "credited",
+            "Credited in Xero: 60.00 of 360.00, 300.00 is due.",
+        ),
+        ([("void", {})], "voided", "Voided in Xero."),
+        (
+            [("edit", {"changes": {"DueDate": "2026-12-24"}})],
+            "dates",
+            "The due date was changed in Xero: 24 Dec 2026 instead of 3 Dec 2026.",
+        ),
+        (
+            [("edit", {"changes": {"InvoiceNumber": "B-1"}})],
+            "number",
+            "The number was changed in Xero: B-1 instead of INV-1001.",
+        ),
+    ],
+)
+def test_each_change_is_said_in_words(
+    desk: Desk, deeds: list[tuple[str, dict[str, object]]], kind: str, sentence: str
+) -> None:
+    (document,) = sent(desk)
+    number = document.number or ""
+    for deed, wish in deeds:
+        if deed == "pay":
+            pay(desk, document, str(wish["Amount"]))
+        else:
+            desk.bookkeeper(deed, InvoiceNumber=number, **wish)
+    done = sync(desk)
+    assert done.summary == {kind: 1}
+    assert said(desk, document) == [sentence.replace("INV-1001", number)]
+
+
+def test_a_removed_payment_makes_it_due_again(desk: Desk) -> None:
+    (document,) = sent(desk)
+    pay(desk, document)
+    sync(desk)
+    desk.bookkeeper("unpay", InvoiceNumber=document.number)
+    done = sync(desk)
+    assert done.summary == {"reopened": 1}
+    assert said(desk, document)[-1] == "A payment was removed in Xero: 360.00 is due again."
+    assert link_of(document).seen_status == "AUTHORISED"
+
+
+def test_a_changed_total_is_said(desk: Desk) -> None:
+    (document,) = sent(desk)
+    line = {"Description": "Work", "Quantity": 1, "UnitAmount": 500, "AccountCode": "200"}
+    desk.edit_in_xero(document, {"LineItems": [{**line, "TaxType": "OUTPUT2"}]})
+    done = sync(desk)
+    assert done.summary == {"total": 1}
+    assert said(desk, document) == ["The total was changed in Xero: 600.00 instead of 360.00."]
+
+
+def test_what_our_own_write_told_is_no_change(desk: Desk) -> None:
+    document = desk.invoice()
+    desk.send(document)
+    done = sync(desk)
+    assert (done.checked, done.changed, done.summary) == (1, 0, {})
+    assert said(desk, document) == []
+
+
+def test_only_what_changed_is_written(desk: Desk) -> None:
+    documents = sent(desk, 3)
+    pay(desk, documents[0])
+    with CaptureQueriesContext(database) as queries:
+        sync(desk)
+    written = [
+        each["sql"] for each in queries if each["sql"].startswith(('UPDATE "accounts_system_doc'))
+    ]
+    assert len(written) == 1
+    assert str(link_of(documents[0]).pk) in written[0]
+    with CaptureQueriesContext(database) as queries:
+        sync(desk)
+    assert not [
+        each["sql"]
+        for each in queries
+        if each["sql"].startswith(
+            ('UPDATE "accounts_system_documentlink"', 'INSERT INTO "accounts_system_head"')
+        )
+    ]
+
+
+def test_a_due_date_moved_on_a_part_paid_one_is_found_by_ticking_it(desk: Desk) -> None:
+    (document,) = sent(desk)
+    pay(desk, document, "100")
+    sync(desk)
+    some_seconds_later(desk)
+    desk.bookkeeper("edit", InvoiceNumber=document.number, changes={"DueDate": "2026-12-24"})
+    blind = sync(desk)
+    assert blind.changed == 0
+    done = sync(desk, document)
+    assert (done.calls, done.summary) == (2, {"dates": 1})
+    assert Head.objects.get(number=document.number).due_date == date(2026, 12, 24)
+
+
+def test_the_nightly_sweep_finds_it_too(desk: Desk) -> None:
+    (document,) = sent(desk)
+    pay(desk, document, "100")
+    sync(desk)
+    some_seconds_later(desk)
+    desk.bookkeeper("edit", InvoiceNumber=document.number, changes={"DueDate": "2026-12-24"})
+    assert sync(desk, why=Sync.Why.NIGHTLY).summary == {"dates": 1}
+
+
+def test_a_ticked_one_says_what_else_was_found(desk: Desk) -> None:
+    ticked, other = sent(desk, 2)
+    pay(desk, other)
+    done = sync(desk, ticked)
+    assert (done.checked, done.changed, done.summary) == (1, 0, {"others": 1})
+    assert link_of(other).seen_status == "PAID"
+
+
+def test_the_monthly_sweep_repairs_what_no_delta_told(desk: Desk) -> None:
+    (document,) = sent(desk)
+    pay(desk, document)
+    desk.connection.refresh_from_db()
+    # As if the watermark had been set too far by something nobody thought of.
+    desk.connection.heads_until = desk.connection.heads_until.replace(year=2027)
+    desk.connection.save(update_fields=["heads_until"])
+    assert sync(desk).changed == 0
+    assert sync(desk, why=Sync.Why.MONTHLY).summary == {"paid": 1}
+
+
+def test_where_xero_shuts_us_out_the_sync_says_so(desk: Desk) -> None:
+    desk.fault("http_403", method="GET")
+    done = sync(desk)
+    assert "An owner connects again" in done.failure
+    assert done.ended_at is not None
+    again = sync(desk)
+    assert again.failure == done.failure and again.calls == 0
+
+
+def test_a_limit_is_waited_for_and_its_end_is_said(desk: Desk) -> None:
+    desk.fault("rate_minute", method="GET", retry_after=90)
+    waiting = sync(desk)
+    assert waiting.ended_at is None and waiting.waiting_until is not None
+    assert waiting.failure.startswith("Xero's limit of calls is reached until ")
+    assert waiting.failure.endswith(": waiting.")
+
+
+def test_xero_not_answering_is_said(desk: Desk) -> None:
+    desk.fault("lost_reply", method="GET")
+    done = sync(desk)
+    assert done.failure.startswith("Xero could not be reached.")

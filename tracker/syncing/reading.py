@@ -1,0 +1,57 @@
+"""What a sync reads: what changed since the last time, and what that does not tell."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from tracker import clock
+from tracker.accounts_system import contacts, heads
+from tracker.accounts_system.models import Connection, DocumentLink, Head
+from tracker.accounts_system.readings import Reading
+from tracker.syncing import webhook_events
+from tracker.syncing.models import Sync
+from tracker.xero import invoices
+
+OPEN = ("DRAFT", "SUBMITTED", "AUTHORISED")
+
+
+def read(sync: Sync) -> Reading:
+    """Read for one sync. Raises ``ReadFailed``, ``NeedsReconnect``, ``TokenUnavailable``."""
+    connection = sync.connection
+    began_at = clock.database_now()
+    if webhook_events.tells_of_contacts(connection.tenant_id):
+        contacts.read_contacts(connection)
+    if sync.why == Sync.Why.MONTHLY and _list_is_shorter(connection):
+        return heads.read_all(connection)
+    reading = heads.read_heads(connection)
+    closer = _closer(sync)
+    just_read = Head.objects.filter(connection=connection, read_started_at__gte=began_at)
+    ids = closer.exclude(remote_id__in=just_read.values("remote_id"))
+    return reading + heads.read_by_id(connection, list(ids.values_list("remote_id", flat=True)))
+
+
+def _closer(sync: Sync) -> QuerySet[DocumentLink]:
+    """The links that are read by id as well."""
+    links = DocumentLink.objects.filter(connection=sync.connection).order_by("pk")
+    match sync.why:
+        case Sync.Why.MONTHLY:
+            return links.filter(seen_status__in=OPEN)
+        case Sync.Why.NIGHTLY:
+            return part_paid(links)
+    return part_paid(links).filter(document__in=[UUID(key) for key in sync.documents])
+
+
+def part_paid(links: QuerySet[DocumentLink]) -> QuerySet[DocumentLink]:
+    """A later due date of these is not told by what changed since.
+
+    https://developer.xero.com/documentation/api/accounting/requests-and-responses
+    """
+    open_ones = links.filter(seen_status__in=OPEN)
+    return open_ones.filter(seen_paid__gt=0) | open_ones.filter(seen_credited__gt=0)
+
+
+def _list_is_shorter(connection: Connection) -> bool:
+    """Whether reading the whole list takes fewer calls than the open ones by id and the delta."""
+    count = DocumentLink.objects.filter(connection=connection, seen_status__in=OPEN).count()
+    whole = Head.objects.filter(connection=connection).count()
+    return 1 + whole // invoices.PAGE_SIZE_MAX < 1 + -(-count // invoices.IDS_PER_CALL)
