@@ -55,7 +55,7 @@ class Pair:
     @property
     def is_changed_here(self) -> bool:
         """Something here is not sent yet: the next *Send* settles it."""
-        return self.link.accepted_revision < self.document.revision or self.receipts_wait
+        return self.link.accepted_revision < self.document.revision
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,7 @@ def _paid(pair: Pair) -> Iterator[Difference]:
     """Without receipts here Xero's word is taken. What a credit settled may stand here as paid."""
     ours = pair.document.received
     paid, credited = pair.link.seen_paid or ZERO, pair.link.seen_credited or ZERO
-    if ours and not paid <= ours <= paid + credited:
+    if ours and not pair.receipts_wait and not paid <= ours <= paid + credited:
         yield Difference("paid", _money(ours), _money(paid + credited))
 
 

@@ -16,7 +16,7 @@ from tracker.accounts_system.models import (
     XeroContact,
 )
 from tracker.documents.models import Line
-from tracker.sending import comparing
+from tracker.sending import comparing, receipts_due
 from tracker.syncing.comparison import Pair, needs_record
 from tracker.xero.types import Invoice
 
@@ -30,6 +30,7 @@ def pairs_of(connection: Connection, links: Sequence[DocumentLink]) -> list[Pair
     sent = _sent(links, records)
     lines = _lines([link for link in links if link.pk in records])
     contacts = _company_contacts(connection, links)
+    waiting = receipts_due.pending(connection, [link.document for link in links])
     heirs = _heirs(connection)
     names = _names(connection, {head.contact_id for head in heads.values()})
     return [
@@ -42,6 +43,7 @@ def pairs_of(connection: Connection, links: Sequence[DocumentLink]) -> list[Pair
             lines=lines.get(link.document_id, []),
             contact_id=_heir(contacts.get(link.document.company_id, ""), heirs),
             contact_names=names,
+            receipts_wait=link.document_id in waiting,
         )
         for link in links
     ]

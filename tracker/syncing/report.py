@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from tracker.accounts_system.models import Connection, DocumentLink, Head
 from tracker.documents.models import Document
+from tracker.sending import receipts_due
 from tracker.sending.checks import GONE
 from tracker.syncing.difference import Difference, read_all
 from tracker.syncing.differences import links_of, renew, unaccepted
@@ -60,12 +62,13 @@ def compare(connection: Connection, *, kind: str = "invoice") -> Comparison:
     renew(connection, everything=True)
     agree, net, changed = 0, Decimal("0.00"), 0
     differ: list[Differing] = []
+    waiting = _receipts_wait(connection, kind)
     for link in links_of(connection, kind).order_by("document__number").iterator(chunk_size=2000):
         if link.document.is_void and link.seen_status in GONE:
             continue
         if link.differences:
             differ += _differing(link)
-        elif link.accepted_revision < link.document.revision:
+        elif link.accepted_revision < link.document.revision or link.document_id in waiting:
             changed += 1
         else:
             agree, net = agree + 1, net + link.document.net
@@ -77,6 +80,14 @@ def compare(connection: Connection, *, kind: str = "invoice") -> Comparison:
         tuple(only_in_tracker(connection, kind).order_by("number")),
         tuple(only_in_xero(connection).order_by("number", "pk")),
     )
+
+
+def _receipts_wait(connection: Connection, kind: str) -> set[UUID]:
+    """Documents whose receipts Xero shall hear of, and has not."""
+    wanted = receipts_due.waiting(connection, kind)
+    if wanted is None:
+        return set()
+    return set(Document.objects.filter(wanted).values_list("pk", flat=True))
 
 
 def _differing(link: DocumentLink) -> Iterator[Differing]:

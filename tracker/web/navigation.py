@@ -15,6 +15,7 @@ PAGES = [
     ("Companies", "companies"),
     ("Products", "products"),
     ("Batches", "batches"),
+    ("Differences", "differences"),
 ]
 PAGES_OF_WRITERS = [("Import", "import")]
 MY_SETTINGS = [("Name and password", "my_settings"), ("PlugIns", "plugins")]

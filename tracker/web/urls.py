@@ -1,10 +1,12 @@
 """Every address of Tracker: each page module lists its own in `urls`."""
 
 from tracker.web import (
+    adopt,
     banking_information,
     batches,
     choosing,
     companies,
+    differences,
     home,
     import_page,
     invoice,
@@ -12,6 +14,7 @@ from tracker.web import (
     invoice_form,
     invoice_settings,
     invoices,
+    mark_paid,
     my_settings,
     people,
     plugins,
@@ -28,8 +31,10 @@ urlpatterns = [
     *invoice.urls,
     *invoice_form.urls,
     *invoice_actions.urls,
+    *mark_paid.urls,
     *send.urls,
     *batches.urls,
+    *differences.urls,
     *import_page.urls,
     *choosing.urls,
     *companies.urls,
@@ -38,4 +43,5 @@ urlpatterns = [
     *people.urls,
     *plugins.urls,
     *invoice_settings.urls,
+    *adopt.urls,
 ]

@@ -1,0 +1,137 @@
+"""What is decided on the Differences page: send mine, take theirs, accept, read the lines."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.views.decorators.http import require_POST
+
+from tracker.accounts_system import connecting, lists
+from tracker.accounts_system.deltas import ReadFailed
+from tracker.accounts_system.models import Connection
+from tracker.accounts_system.tokens import NeedsReconnect, TokenUnavailable
+from tracker.agencies.not_possible import NotPossible
+from tracker.syncing import decisions, whole_records
+from tracker.syncing.decisions import Choice, Decided
+from tracker.web.access import Request, writers_only
+from tracker.web.entity import the_entity
+
+NOTHING_TICKED = "Nothing is ticked."
+READ_AT_ONCE_MAX = 200
+PROBLEMS_SHOWN = 3
+
+
+@writers_only
+@require_POST
+def send_mine(request: Request) -> HttpResponse:
+    """Have what is ticked sent as it is here; the dialog of the batch says what will happen."""
+    connection = _connection(request)
+    choices = _choices(request)
+    if not choices:
+        return _nothing_ticked(request)
+    try:
+        batch = decisions.send_mine(connection, choices, by=request.user)
+    except NotPossible as problem:
+        messages.error(request, problem.sentence)
+        return _back(request)
+    return redirect("send_batch", batch.number)
+
+
+@writers_only
+@require_POST
+def take_theirs(request: Request) -> HttpResponse:
+    return _decide(
+        request,
+        lambda connection, choices: decisions.take_theirs(connection, choices, by=request.user),
+        "Xero’s word was taken for",
+    )
+
+
+@writers_only
+@require_POST
+def accept(request: Request) -> HttpResponse:
+    return _decide(
+        request,
+        lambda connection, choices: decisions.accept(connection, choices, by=request.user),
+        "Accepted for",
+    )
+
+
+@writers_only
+@require_POST
+def read_lines(request: Request) -> HttpResponse:
+    """Read the lines of those that moved in Xero, as many as one click may wait for."""
+    connection = _connection(request)
+    try:
+        reading = whole_records.read(connection, most=READ_AT_ONCE_MAX)
+    except ReadFailed as failure:
+        messages.error(request, lists.why_not(connection, "invoices", failure.outcome))
+    except (NeedsReconnect, TokenUnavailable) as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, f"The lines of {_counted(reading.checked)} were read.")
+    return _back(request)
+
+
+def _decide(
+    request: Request, what: Callable[[Connection, list[Choice]], Decided], done: str
+) -> HttpResponse:
+    choices = _choices(request)
+    if not choices:
+        return _nothing_ticked(request)
+    decided = what(_connection(request), choices)
+    if decided.done:
+        messages.success(request, f"{done} {_counted(decided.done)}.")
+    for sentence in decided.problems[:PROBLEMS_SHOWN]:
+        messages.error(request, sentence)
+    if left := len(decided.problems[PROBLEMS_SHOWN:]):
+        messages.error(request, f"And {left:,} more like these.")
+    return _back(request)
+
+
+def _choices(request: Request) -> list[Choice]:
+    """One row's button counts alone, whatever is ticked; what makes no sense counts for nothing."""
+    one = request.POST.get("one")
+    texts = [one] if one else request.POST.getlist("choice")
+    return [choice for text in texts if (choice := _choice(str(text))) is not None]
+
+
+def _choice(text: str) -> Choice | None:
+    id, _, rest = text.partition("~")
+    shown, _, field = rest.partition("~")
+    try:
+        return Choice(UUID(id), shown, field)
+    except ValueError:
+        return None
+
+
+def _connection(request: Request) -> Connection:
+    connection = connecting.of_entity(the_entity(request))
+    if connection is None:
+        raise Http404
+    return connection
+
+
+def _nothing_ticked(request: Request) -> HttpResponse:
+    messages.error(request, NOTHING_TICKED)
+    return _back(request)
+
+
+def _back(request: Request) -> HttpResponse:
+    view = request.POST.get("view", "")
+    return redirect(f"{reverse('differences')}?{view}" if view else reverse("differences"))
+
+
+def _counted(count: int) -> str:
+    return "1 invoice" if count == 1 else f"{count:,} invoices"
+
+
+urls = [
+    path("differences/send/", send_mine, name="differences_send"),
+    path("differences/take/", take_theirs, name="differences_take"),
+    path("differences/accept/", accept, name="differences_accept"),
+    path("differences/read/", read_lines, name="differences_read"),
+]

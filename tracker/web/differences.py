@@ -1,0 +1,155 @@
+"""Differences: Tracker beside Xero, field by field, and what is on one side only."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.views.decorators.http import require_safe
+
+from tracker.accounts_system import connecting
+from tracker.accounts_system.models import Connection, DocumentLink
+from tracker.sending.checks import GONE
+from tracker.syncing import whole_records
+from tracker.syncing.difference import FIELDS, read_all
+from tracker.syncing.differences import links_of, renew
+from tracker.syncing.one_sided import only_in_tracker, only_in_xero
+from tracker.web import difference_actions, one_sided
+from tracker.web.access import Request
+from tracker.web.difference_rows import rows_of
+from tracker.web.entity import the_entity
+from tracker.web.navigation import address_of
+from tracker.web.number_paging import page_by_number
+from tracker.web.paging import COUNTED_MAX, count_in_words, count_up_to
+
+PAGE_SIZE = 50
+RENEWED_MAX = 500
+"""So many links are compared again for a page; the rest is the sync's, and `compare`'s."""
+FIELDS_COUNTED_MAX = 2000
+ACCEPTED = "accepted"
+SECTIONS = {"tracker": "Only in Tracker", "xero": "Only in Xero"}
+
+
+@dataclass(frozen=True)
+class Tab:
+    label: str
+    count: str
+    address: str
+    is_here: bool
+
+
+@require_safe
+def differences(request: Request) -> HttpResponse:
+    connection = connecting.of_entity(the_entity(request))
+    if connection is None:
+        return render(request, "differences/not_connected.html", {})
+    show = request.GET.get("show", "")
+    is_large = count_up_to(links_of(connection)) > COUNTED_MAX
+    if not is_large:
+        renew(connection, most=RENEWED_MAX)
+    page = _what_is_known(connection, is_large=is_large)
+    page |= {
+        "connection": connection,
+        "is_large": is_large,
+        "tabs": _tabs(connection, show, page),
+        "show": show,
+        "sync_address": address_of("sync_all"),
+    }
+    if show in SECTIONS:
+        return one_sided.section(request, connection, show, page)
+    return render(request, "differences/list.html", page | _listed(request, connection, show))
+
+
+def _listed(request: Request, connection: Connection, show: str) -> dict[str, Any]:
+    only = show if show in (*FIELDS, ACCEPTED) else ""
+    found = page_by_number(_links(connection, only), request.GET, "id", size=PAGE_SIZE)
+    return {
+        "rows": rows_of(connection, found.rows, only=only),
+        "page": found,
+        "view": _view(request.GET),
+        "is_accepted": only == ACCEPTED,
+    }
+
+
+def _links(connection: Connection, only: str) -> QuerySet[DocumentLink]:
+    """Those that differ, by the index that knows no others; or those with something accepted."""
+    links = links_of(connection)
+    if only == ACCEPTED:
+        return links.exclude(differences_accepted=[])
+    links = links.filter(differs=True)
+    return links.filter(differences__contains=[{"field": only}]) if only else links
+
+
+def _what_is_known(connection: Connection, *, is_large: bool) -> dict[str, Any]:
+    """Counts; of a large ledger only those that an index answers."""
+    differing = count_up_to(links_of(connection).filter(differs=True))
+    known: dict[str, Any] = {
+        "differing": differing,
+        "differing_in_words": count_in_words(differing),
+    }
+    if is_large:
+        return known
+    links = links_of(connection)
+    settled = Q(differs=False, accepted_revision__gte=F("document__revision"))
+    both_void = Q(document__lifecycle="void", seen_status__in=GONE)
+    known |= {
+        "agree": links.filter(settled, differences=[]).exclude(both_void).count(),
+        "accepted": links.exclude(differences_accepted=[]).count(),
+        "changed": links.filter(accepted_revision__lt=F("document__revision"))
+        .exclude(both_void)
+        .count(),
+        "unread": len(whole_records.unread(connection, most=RENEWED_MAX)),
+        "only_tracker": count_up_to(only_in_tracker(connection)),
+        "only_xero": count_up_to(only_in_xero(connection)),
+    }
+    known["is_clean"] = not (differing or known["only_tracker"] or known["only_xero"])
+    return known
+
+
+def _tabs(connection: Connection, show: str, known: dict[str, Any]) -> list[Tab]:
+    """All, each field that differs somewhere, and each side's own."""
+    fields = _fields(connection)
+    tabs = [Tab("All", known["differing_in_words"], _address(""), show == "")]
+    for field in FIELDS:
+        if fields[field] or show == field:
+            tabs.append(Tab(field.capitalize(), str(fields[field]), _address(field), show == field))
+    for key, label in SECTIONS.items():
+        count = known.get(f"only_{key}")
+        words = "" if count is None else count_in_words(count)
+        tabs.append(Tab(label, words, _address(key), show == key))
+    if known.get(ACCEPTED) or show == ACCEPTED:
+        count = str(known.get(ACCEPTED, ""))
+        tabs.append(Tab("Accepted", count, _address(ACCEPTED), show == ACCEPTED))
+    return tabs
+
+
+def _fields(connection: Connection) -> Counter[str]:
+    """How many documents differ in each field, among the first two thousand."""
+    rows = links_of(connection).filter(differs=True)
+    kept = rows.values_list("differences", "differences_accepted")[:FIELDS_COUNTED_MAX]
+    return Counter(
+        field
+        for found, accepted in kept
+        for field in {each.field for each in read_all(found) if each not in read_all(accepted)}
+    )
+
+
+def _address(show: str) -> str:
+    query = QueryDict(mutable=True)
+    if show:
+        query["show"] = show
+    return f"{reverse('differences')}?{query.urlencode()}" if show else reverse("differences")
+
+
+def _view(asked: QueryDict) -> str:
+    """The query string to come back to."""
+    return asked.urlencode()
+
+
+urls = [
+    path("differences/", differences, name="differences"),
+    *difference_actions.urls,
+]
