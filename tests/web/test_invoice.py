@@ -1,5 +1,6 @@
 """One invoice's page."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -7,8 +8,10 @@ from django.test import Client
 
 from tests import cast
 from tests.cast import Clients, Office
-from tests.web.xero_says import refused, sent
+from tests.web.xero_says import delivered, refused, sent
+from tracker.accounts_system.models import Head
 from tracker.documents import invoices
+from tracker.sending.models import State
 
 pytestmark = pytest.mark.django_db
 
@@ -49,13 +52,30 @@ def test_a_viewer_is_offered_nothing(the_office: Office, clients: Clients, vera:
     assert "Edit" not in shown and "Action" not in shown
 
 
-def test_void_is_offered_for_what_was_never_sent(
+def test_void_is_offered_unless_it_is_on_its_way_or_void(
+    the_office: Office, clients: Clients, farid: Client
+) -> None:
+    document, moving = (cast.approved_invoice(the_office, clients.acme) for _ in range(2))
+    assert "/invoices/void/" in page(farid, document)
+    sent(the_office, document)
+    assert "/invoices/void/" in page(farid, document)
+    invoices.void(document, by=the_office.owner)
+    assert "/invoices/void/" not in page(farid, document)
+    delivered(the_office, moving, State.SENDING)
+    assert "/invoices/void/" not in page(farid, moving)
+
+
+def test_a_void_invoice_can_be_sent_until_xero_knows(
     the_office: Office, clients: Clients, farid: Client
 ) -> None:
     document = cast.approved_invoice(the_office, clients.acme)
-    assert "/invoices/void/" in page(farid, document)
-    sent(the_office, document)
-    assert "/invoices/void/" not in page(farid, document)
+    link = sent(the_office, document)
+    invoices.void(document, by=the_office.owner)
+    shown = page(farid, document)
+    assert "Void here · still in Xero" in shown and "Send to Xero" in shown
+    link.seen_status = "VOIDED"
+    link.save()
+    assert "Send to Xero" not in page(farid, document)
 
 
 def test_a_refusal_is_a_sentence_with_a_way_on(
@@ -76,6 +96,35 @@ def test_what_xero_says_stands_beside_it(
     shown = page(vera, document)
     assert "Part paid" in shown and "£440.00" in shown and "£1,000.00" in shown
     assert f"InvoiceID={document.pk}" in shown and "Open in Xero" in shown
+
+
+def test_a_due_date_that_xero_has_otherwise_is_shown(
+    the_office: Office, clients: Clients, vera: Client
+) -> None:
+    document = cast.approved_invoice(the_office, clients.acme)
+    link = sent(the_office, document, seen_credited=Decimal("40"))
+    head = Head.objects.create(
+        connection=link.connection,
+        remote_id=link.remote_id,
+        status="AUTHORISED",
+        due_date=document.due_date,
+        **dict.fromkeys(("total", "due", "paid", "credited"), 0),
+    )
+    shown = page(vera, document)
+    assert "Due date in Xero" not in shown and "£40.00" in shown
+    Head.objects.filter(pk=head.pk).update(due_date=date(2026, 12, 24))
+    assert "24 Dec 2026</strong>, here 03 Dec 2026" in page(vera, document)
+
+
+def test_where_it_differs_the_way_to_both_is_there(
+    the_office: Office, clients: Clients, vera: Client
+) -> None:
+    document = cast.approved_invoice(the_office, clients.acme)
+    link = sent(the_office, document)
+    assert "It differs" not in page(vera, document)
+    link.differs = True
+    link.save()
+    assert "It differs: compare both" in page(vera, document)
 
 
 def test_another_total_in_xero_is_shown_at_once(

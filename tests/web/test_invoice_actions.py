@@ -9,9 +9,8 @@ from django.test import Client, RequestFactory
 
 from tests import cast
 from tests.cast import Clients, Office
-from tests.web.xero_says import delivered, refused, sent
+from tests.web.xero_says import sent
 from tracker.documents.models import Document
-from tracker.sending.models import State
 from tracker.web.selection import selected
 
 pytestmark = pytest.mark.django_db
@@ -46,33 +45,6 @@ def test_nobody_elses_invoice_can_be_ticked(the_office: Office, clients: Clients
     for query in (f"document={ours.pk}", "all_in_view=1&view="):
         request.POST = QueryDict(query)
         assert not selected(request, otto.agency).exists()
-
-
-def test_void_asks_first_and_leaves_what_was_sent(
-    the_office: Office, clients: Clients, farid: Client
-) -> None:
-    never, in_xero, on_its_way, turned_down = (
-        cast.approved_invoice(the_office, clients.acme) for _ in range(4)
-    )
-    sent(the_office, in_xero)
-    delivered(the_office, on_its_way, State.SENDING)
-    refused(the_office, turned_down)
-    form = {"all_in_view": "1", "view": ""}
-    question = farid.post("/invoices/void/", form).content.decode()
-    assert "Void 2 invoices?" in question and "2 invoices sent by Tracker stay" in question
-    assert not Document.objects.filter(lifecycle="void").exists()
-    farid.post("/invoices/void/", {**form, "confirmed": "1"})
-    assert set(Document.objects.filter(lifecycle="void")) == {never, turned_down}
-
-
-def test_void_says_when_nothing_can_be_voided(
-    the_office: Office, clients: Clients, farid: Client
-) -> None:
-    document = cast.approved_invoice(the_office, clients.acme)
-    sent(the_office, document)
-    page = farid.post("/invoices/void/", {"document": document.pk, "confirmed": "1"}, follow=True)
-    assert "only what was never sent can" in page.content.decode()
-    assert page.redirect_chain == [(f"/invoices/{document.pk}/", 302)]
 
 
 def test_already_in_xero_is_marked_where_tracker_did_not_send_it(

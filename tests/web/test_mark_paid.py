@@ -98,6 +98,8 @@ def test_what_was_credited_is_not_to_be_paid(
 ) -> None:
     sent(the_office, document, seen_credited="440.00", seen_due="1000.00")
     assert form(farid, document)["amount"] == Decimal("1000.00")
+    page = mark(farid, document, amount="1000.01")
+    assert "Only 1,000.00 GBP of INV-1001 is left to pay." in page
     page = mark(farid, document, amount="1000")
     assert "Paid here · due in Xero" in page and received(document) == 1000
 

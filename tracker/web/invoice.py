@@ -40,12 +40,14 @@ def invoice(request: Request, id: UUID) -> HttpResponse:
         "row": row,
         "lines": document.lines.select_related("product"),
         "link": link,
+        "gone": link is not None and is_gone(link) and not document.is_void,
         "in_xero": in_xero(document, link),
         "receipts": receipt_rows(document, link),
         "receipts_wait": bool(waiting_of([document])),
         "is_never_sent": invoices_of(agency).filter(never_sent(), pk=id).exists(),
         "may_be_linked": _may_be_linked(row),
         "may_be_sent": _may_be_sent(document, link),
+        "may_be_void": not document.is_void and not _is_on_its_way(row),
         "may_be_paid": document.is_approved and bool(row.due),
         "send_address": address_of("send_prepare"),
         "history": events.history(agency, "document", document.pk)[:HISTORY_MAX],
@@ -89,6 +91,10 @@ def _may_be_sent(document: Document, link: DocumentLink | None) -> bool:
     if document.is_void:
         return link is not None and not is_gone(link)
     return document.is_approved and not document.already_in_xero
+
+
+def _is_on_its_way(row: Row) -> bool:
+    return row.delivery is not None and row.delivery.is_open
 
 
 def _may_be_linked(row: Row) -> bool:

@@ -13,20 +13,16 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from tracker import clock
-from tracker.agencies.not_possible import NotPossible
 from tracker.documents import invoices
 from tracker.documents.csv_export import Exported, export_csv
-from tracker.documents.models import Document
 from tracker.web.access import Request, writers_only
 from tracker.web.invoice_conditions import never_sent
 from tracker.web.invoice_filters import filtered
 from tracker.web.invoice_rows import rows_in_pieces
 from tracker.web.navigation import address_of
-from tracker.web.never_sent import void_never_sent
 from tracker.web.paging import count_in_words, count_up_to
 from tracker.web.selection import selected, selection_fields, ticked_ids
 
-VOIDED_AT_ONCE_MAX = 500
 NOTHING_TICKED = "Nothing is ticked."
 
 
@@ -44,7 +40,7 @@ def bulk_send(request: Request) -> HttpResponse:
         "address": address_of("send_prepare"),
         "button": "Go on to Send to Xero",
     }
-    return _ask(request, page)
+    return ask(request, page)
 
 
 @writers_only
@@ -54,7 +50,7 @@ def already_in_xero(request: Request) -> HttpResponse:
     documents = selected(request, request.user.agency)
     total = documents.count()
     if not total:
-        return _nothing_ticked(request)
+        return nothing_ticked(request)
     fit = documents.filter(never_sent()).order_by()
     count = invoices.set_already_in_xero(fit, by=request.user, yes=True)
     sentence = f"{counted(count)} marked as already in Xero."
@@ -64,38 +60,12 @@ def already_in_xero(request: Request) -> HttpResponse:
     return _back(request)
 
 
-@writers_only
-@require_POST
-def void(request: Request) -> HttpResponse:
-    """Ask, then make the never-sent ones void."""
-    documents = selected(request, request.user.agency)
-    if not documents.exists():
-        return _nothing_ticked(request)
-    documents = documents.exclude(lifecycle=Document.Lifecycle.VOID)
-    fit = documents.filter(never_sent())
-    count, total = count_up_to(fit), count_up_to(documents)
-    if not count or count > VOIDED_AT_ONCE_MAX:
-        messages.error(request, _why_not_void(count))
-        return _back(request)
-    if request.POST.get("confirmed"):
-        return _void(request, list(fit))
-    kept = f" {counted(total - count)} sent by Tracker stay as they are." if total > count else ""
-    page = {
-        "title": f"Void {counted(count)}?",
-        "sentence": f"Void is for good: the numbers stay used, and nothing is sent.{kept}",
-        "address": reverse("invoices_void"),
-        "button": f"Void {counted(count)}",
-        "is_danger": True,
-    }
-    return _ask(request, page)
-
-
 @require_POST
 def export(request: Request) -> HttpResponseBase:
     """CSV of the ticked ones or of the whole view, however long: it is read and sent row by row."""
     documents = selected(request, request.user.agency).select_related("company")
     if not documents.exists():
-        return _nothing_ticked(request)
+        return nothing_ticked(request)
     rows = export_csv(
         Exported(row.document, str(row.status), row.paid, row.due)
         for row in rows_in_pieces(documents)
@@ -106,32 +76,14 @@ def export(request: Request) -> HttpResponseBase:
     return response
 
 
-def _void(request: Request, documents: list[Document]) -> HttpResponse:
-    done = 0
-    for document in documents:
-        try:
-            void_never_sent(document, by=request.user)
-        except NotPossible as problem:
-            messages.error(request, problem.sentence)
-        else:
-            done += 1
-    if done:
-        messages.success(request, f"{counted(done)} voided.")
-    return _back(request)
-
-
-def _why_not_void(count: int) -> str:
-    if count:
-        return f"Void takes {VOIDED_AT_ONCE_MAX} invoices at once: tick fewer."
-    return "None of these can be voided: only what was never sent can."
-
-
-def _ask(request: Request, page: Mapping[str, object]) -> HttpResponse:
+def ask(request: Request, page: Mapping[str, object]) -> HttpResponse:
+    """Ask once more before something is done to what was chosen."""
     page = {"fields": selection_fields(request), "back": address_back(request), **page}
     return render(request, "invoices/confirm.html", page)
 
 
-def _nothing_ticked(request: Request) -> HttpResponse:
+def nothing_ticked(request: Request) -> HttpResponse:
+    """Say so, and go back to where it began."""
     messages.error(request, NOTHING_TICKED)
     return _back(request)
 
@@ -149,12 +101,12 @@ def address_back(request: Request) -> str:
 
 
 def counted(count: int) -> str:
+    """``1 invoice``, ``1,400 invoices``."""
     return "1 invoice" if count == 1 else f"{count_in_words(count)} invoices"
 
 
 urls = [
     path("invoices/bulk-send/", bulk_send, name="invoices_bulk_send"),
     path("invoices/already-in-xero/", already_in_xero, name="invoices_already_in_xero"),
-    path("invoices/void/", void, name="invoices_void"),
     path("invoices/export/", export, name="invoices_export"),
 ]

@@ -25,6 +25,7 @@ class Row:
     document: Document
     status: DocumentStatus
     delivery: Delivery | None
+    link: DocumentLink | None
     batch_status: Status
     paid: Decimal
     due: Decimal
@@ -84,6 +85,7 @@ def _row(document: Document, known: _Known) -> Row:
         document=document,
         status=document_status(document, link, receipt_leaves=leaves),
         delivery=delivery,
+        link=link,
         batch_status=batch_status(
             document, delivery, link, receipts_wait=document.pk in known.waiting
         ),

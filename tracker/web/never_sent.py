@@ -1,4 +1,4 @@
-"""What may be done only with an invoice that was never sent: void it, call it already in Xero."""
+"""What may be done only with an invoice that was never sent: call it already in Xero."""
 
 from django.db import transaction
 
@@ -7,15 +7,6 @@ from tracker.agencies.not_possible import NotPossible
 from tracker.documents import invoices
 from tracker.documents.models import Document
 from tracker.web.invoice_conditions import never_sent
-
-
-def void_never_sent(document: Document, *, by: Person) -> None:
-    """Void one, looking again once the document is locked. Raises `NotPossible`."""
-    with transaction.atomic():
-        locked = _locked(document)
-        if not _is_never_sent(locked):
-            raise NotPossible(f"{locked} was sent to Xero: it cannot be voided here yet.")
-        invoices.void(locked, by=by)
 
 
 def set_already_in_xero(document: Document, *, by: Person, yes: bool) -> None:

@@ -19,7 +19,7 @@ from tracker.web.send_rows import Row, rows_of
 from tracker.web.send_tabs import LARGE, deliveries_of, intent_tabs, page_of
 from tracker.web.templatetags.ui import in_currency
 
-GOES = (Will.CREATE, Will.UPDATE)
+GOES = (Will.CREATE, Will.UPDATE, Will.VOID, Will.RECEIPTS)
 BLOCKED_SHOWN_MAX = 500
 
 

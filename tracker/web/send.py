@@ -22,9 +22,12 @@ from tracker.web.selection import selected
 @writers_only
 @require_POST
 def prepare(request: Request) -> HttpResponse:
+    return open_dialog(request, selected(request, request.user.agency))
+
+
+def open_dialog(request: Request, documents: QuerySet[Document]) -> HttpResponse:
     """Open the dialog: the batch gets its number, and nothing leaves yet."""
     agency = request.user.agency
-    documents = selected(request, agency)
     try:
         _read_what_is_old(request, agency, documents)
         batch = batches.prepare(agency=agency, documents=documents, by=request.user)

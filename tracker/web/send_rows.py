@@ -20,6 +20,8 @@ REFUSED = "Refused:"
 WILL = {
     Will.CREATE: Status("plus", "plain", "Create"),
     Will.UPDATE: Status("changed", "plain", "Update"),
+    Will.VOID: Status("refused", "plain", "Void"),
+    Will.RECEIPTS: Status("sent", "plain", "Receipts"),
     Will.UNCHANGED: Status("same", "quiet", "No change"),
     Will.BLOCKED: Status("refused", "bad", "Blocked"),
 }
@@ -30,7 +32,12 @@ SETTLED = {
     State.STOPPED: NOT_SENT,
     State.LEFT_OUT: NOT_SENT,
 }
-GOING = {Will.CREATE: "Creating", Will.UPDATE: "Updating"}
+GOING = {
+    Will.CREATE: "Creating",
+    Will.UPDATE: "Updating",
+    Will.VOID: "Voiding",
+    Will.RECEIPTS: "Recording receipts",
+}
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,7 @@ class Row:
     messages: list[str]
     xero_address: str
     may_be_linked: bool
+    is_gone: bool
 
 
 def rows_of(batch: Batch, deliveries: Iterable[Delivery]) -> list[Row]:
@@ -61,10 +69,11 @@ def rows_of(batch: Batch, deliveries: Iterable[Delivery]) -> list[Row]:
             status=status_of(each),
             words=[part for part in _words(each).split(" · ") if part],
             problem=each.sentence,
-            fix=fix_of(each) if each.document_id not in linkable else None,
+            fix=None if each.document_id in linkable or _is_gone(each) else fix_of(each),
             messages=[said for said in messages[str(each.document_id)] if said != each.sentence],
             xero_address=addresses.get(each.document_id, ""),
             may_be_linked=each.document_id in linkable,
+            is_gone=_is_gone(each),
         )
         for each in listed
     ]
@@ -90,6 +99,12 @@ def _words(delivery: Delivery) -> str:
     if delivery.state in (State.READY, State.UNCHANGED):
         return delivery.will
     return ""
+
+
+def _is_gone(delivery: Delivery) -> bool:
+    """Voided or deleted in Xero: two buttons lead on, and stand in the row."""
+    blocked = delivery.state in (State.PREPARED, State.REFUSED)
+    return blocked and delivery.cause == "voided_in_xero"
 
 
 def _messages(batch: Batch, deliveries: list[Delivery]) -> dict[str, list[str]]:

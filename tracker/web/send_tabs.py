@@ -18,6 +18,8 @@ INTENTS = {
     Will.BLOCKED: "Blocked",
     Will.CREATE: "Create",
     Will.UPDATE: "Update",
+    Will.VOID: "Void",
+    Will.RECEIPTS: "Receipts",
     Will.UNCHANGED: "No change",
 }
 STATES: dict[str, tuple[str, tuple[State, ...]]] = {
