@@ -12,6 +12,7 @@ from tracker.agencies.models import Agency
 from tracker.companies.models import Company
 from tracker.documents.models import Document, ImportFile, Product, Receipt
 from tracker.sending.models import Batch, Delivery
+from tracker.syncing.models import Sync
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ RECORDS = {
     "import": lambda agency: _of(agency, ImportFile),
     "batches": lambda agency: _of(agency, Batch),
     "send": lambda agency: _of(agency, Batch),
+    "syncs": lambda agency: _of(agency, Sync),
     "receipts": lambda agency: _receipt(agency),
     "plugins": lambda agency: _of(agency, Consent),
 }

@@ -5,11 +5,12 @@ import io
 from tests import cast
 from tests.cast import Clients, Office
 from tests.documents.csv_import.files import MAPPING, a_file, a_row
-from tests.web.xero_says import A_MOMENT, delivered, refused, sent
+from tests.web.xero_says import A_MOMENT, connection_of, delivered, refused, sent
 from tracker.accounts_system.models import Consent
 from tracker.documents import invoices, receipts
 from tracker.documents.csv_import import files
 from tracker.sending.models import State
+from tracker.syncing.models import Sync
 
 OPEN_STATES = (State.WAITING, State.SENDING, State.CHECKING, State.RECONNECT)
 
@@ -18,12 +19,29 @@ def everything(office: Office, clients: Clients) -> None:
     """Records of every kind, and invoices in every state."""
     cast.price_list(office)
     _invoices(office, clients)
+    _sync(office)
     Consent.objects.create(
         agency=office.agency, person=office.owner, began_at=A_MOMENT, verifier=b""
     )
     content = a_file(a_row(), a_row(number="2", quantity="-1"))
     kept = files.keep(file=io.BytesIO(content), name="november.csv", by=office.owner)
     files.map_columns(kept, mapping=MAPPING, profile="Front office")
+
+
+def _sync(office: Office) -> None:
+    Sync.objects.create(
+        agency=office.agency,
+        connection=connection_of(office),
+        why=Sync.Why.PERSON,
+        by=office.owner,
+        by_name=str(office.owner),
+        asked_at=A_MOMENT,
+        began_at=A_MOMENT,
+        ended_at=A_MOMENT,
+        checked=2,
+        calls=1,
+        bytes_in=900,
+    )
 
 
 def _invoices(office: Office, clients: Clients) -> None:

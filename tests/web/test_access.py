@@ -14,7 +14,7 @@ from tests.web.conftest import signed_in
 from tests.web.everything import everything
 
 # Open to somebody who has not signed in.
-PUBLIC = {"sign_in", "sign_in_link"}
+PUBLIC = {"sign_in", "sign_in_link", "xero_webhook"}
 # What a viewer may send: nothing of it changes a record of the agency.
 OWN_AFFAIRS = {"sign_out", "change_name", "change_password", "invoices_columns", "invoices_export"}
 # Bound to the session that began to connect: another one of the same person gets no further.

@@ -43,6 +43,7 @@ ENTRIES = {
     "import": Entry("tracker.cli.invoices", "import_", "Take invoices from a CSV file."),
     "check": Entry("tracker.cli.sending", "check", "Say what sending would do."),
     "send": Entry("tracker.cli.sending", "send", "Send invoices to Xero."),
+    "sync": Entry("tracker.cli.syncing", "sync", "Read from Xero what became of invoices."),
     "batches": Entry("tracker.cli.sending", "batches", "List batches, or show one."),
     "compare": Entry("tracker.cli.comparing", "compare", "Lay Tracker beside Xero."),
     "rotate-keys": Entry("tracker.cli.connect", "rotate_keys", "Encrypt all tokens anew."),

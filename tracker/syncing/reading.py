@@ -38,6 +38,8 @@ def _closer(sync: Sync) -> QuerySet[DocumentLink]:
             return links.filter(seen_status__in=OPEN)
         case Sync.Why.NIGHTLY:
             return part_paid(links)
+        case Sync.Why.PERSON | Sync.Why.COMMAND if not sync.documents:
+            return part_paid(links)
     return part_paid(links).filter(document__in=[UUID(key) for key in sync.documents])
 
 

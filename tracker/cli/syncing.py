@@ -1,0 +1,94 @@
+"""`tracker sync`."""
+
+import time
+from collections.abc import Sequence
+
+import click
+
+from tracker import clock
+from tracker.accounts_system.models import Connection
+from tracker.agencies.events import TRACKER
+from tracker.agencies.models import Agency
+from tracker.agencies.not_possible import NotPossible
+from tracker.cli.options import agency_option, answer, json_option
+from tracker.documents.models import Document
+from tracker.sending.batches import connection_of
+from tracker.sending.workers import workers_alive
+from tracker.syncing import found, syncs
+from tracker.syncing.models import Sync
+
+LONG_WAIT_SECONDS = 120
+POLL_SECONDS = 0.1
+WORKER_PATIENCE_SECONDS = 15
+NO_WORKER = "No worker is running, so nothing is read: start one with `tracker worker`."
+
+
+@click.command()
+@click.argument("numbers", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="Everything that Xero has of ours.")
+@click.option("--wait", is_flag=True, help="Return when Xero was read.")
+@agency_option
+@json_option
+def sync(
+    numbers: tuple[str, ...], everything: bool, wait: bool, agency: Agency, as_json: bool
+) -> None:
+    """Read from Xero what became of invoices: NUMBERS, or --all."""
+    if everything == bool(numbers):
+        raise click.UsageError("Name invoices, or say --all.")
+    connection = _connection(agency)
+    asked = syncs.ask(
+        connection=connection,
+        why=Sync.Why.COMMAND,
+        by=TRACKER,
+        documents=[document.pk for document in _named(connection, numbers)],
+    )
+    if wait:
+        _wait(asked)
+    text = found.in_words(asked) if wait else "Asked: a worker reads Xero."
+    answer(_as_json(asked), text, as_json=as_json)
+
+
+def _connection(agency: Agency) -> Connection:
+    try:
+        return connection_of(agency)
+    except NotPossible as problem:
+        raise click.ClickException(problem.sentence) from None
+
+
+def _named(connection: Connection, numbers: Sequence[str]) -> list[Document]:
+    rows = Document.objects.filter(entity=connection.entity_id, kind="invoice", number__in=numbers)
+    documents = list(rows)
+    missing = set(numbers) - {document.number for document in documents}
+    if missing:
+        raise click.ClickException(f"There is no invoice {', '.join(sorted(missing))}.")
+    return documents
+
+
+def _wait(asked: Sync) -> None:
+    """Until it has ended. Raises with a sentence where it failed, or would take too long."""
+    alone_since = time.monotonic()
+    while asked.ended_at is None:
+        if workers_alive():
+            alone_since = time.monotonic()
+        elif time.monotonic() - alone_since > WORKER_PATIENCE_SECONDS:
+            raise click.ClickException(NO_WORKER)
+        if _waits_long(asked):
+            break
+        time.sleep(POLL_SECONDS)
+        asked.refresh_from_db()
+    if asked.failure:
+        raise click.ClickException(asked.failure)
+
+
+def _waits_long(asked: Sync) -> bool:
+    until = asked.waiting_until
+    return until is not None and (until - clock.now()).total_seconds() > LONG_WAIT_SECONDS
+
+
+def _as_json(asked: Sync) -> dict[str, int]:
+    return {
+        "checked": asked.checked,
+        "changed": asked.changed,
+        "calls": asked.calls,
+        "bytes_in": asked.bytes_in,
+    }

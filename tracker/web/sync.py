@@ -1,0 +1,110 @@
+"""Sync: asked for on the list or on an invoice; its page shows what it found as soon as it is."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from tracker.agencies.not_possible import NotPossible
+from tracker.documents.models import Document
+from tracker.sending.batches import connection_of
+from tracker.syncing import found, syncs
+from tracker.syncing.models import Sync
+from tracker.web.access import Request, own, own_or_404, writers_only
+from tracker.web.invoice_actions import address_back
+from tracker.web.invoice_filters import filtered
+from tracker.web.paging import count_in_words, count_up_to
+from tracker.web.selection import selected
+
+NAMED_MAX = 20_000
+"""More than these are not looked at one by one: everything is."""
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One document that Xero said something new of."""
+
+    document: Document
+    sentence: str
+
+
+@writers_only
+@require_POST
+def ask(request: Request) -> HttpResponse:
+    """*Sync*: the ticked ones, the one whose page this was, or the view that was confirmed."""
+    documents = selected(request, request.user.agency).order_by()
+    ids = list(documents.values_list("pk", flat=True)[: NAMED_MAX + 1])
+    if not ids:
+        messages.error(request, "Nothing is ticked.")
+        return redirect(address_back(request))
+    try:
+        connection = connection_of(request.user.agency)
+    except NotPossible as problem:
+        messages.error(request, problem.sentence)
+        return redirect(address_back(request))
+    asked = syncs.ask(
+        connection=connection,
+        why=Sync.Why.PERSON,
+        by=request.user,
+        documents=ids if len(ids) <= NAMED_MAX else (),
+    )
+    return redirect("sync", asked.pk)
+
+
+@writers_only
+@require_POST
+def ask_for_view(request: Request) -> HttpResponse:
+    """Ask once more before everything in the filtered view is synced."""
+    view = request.POST.get("view", "")
+    count = count_up_to(filtered(request.user.agency, QueryDict(view)))
+    counted = "1 invoice" if count == 1 else f"{count_in_words(count)} invoices"
+    page = {
+        "fields": [("all_in_view", "1"), ("view", view)],
+        "title": f"Sync all of this view: {counted}?",
+        "sentence": "Tracker reads from Xero what changed since it last looked, and the part-paid"
+        " ones of this view one by one. Nothing is sent.",
+        "address": reverse("invoices_sync"),
+        "button": "Sync",
+        "back": f"{reverse('invoices')}?{view}",
+    }
+    return render(request, "invoices/confirm.html", page)
+
+
+@require_safe
+def sync(request: Request, number: int) -> HttpResponse:
+    """One sync: on its way, or what it found."""
+    rows = own(request, Sync).select_related("connection", "by")
+    row = own_or_404(request, rows, pk=number)
+    page = {
+        "sync": row,
+        "is_open": row.ended_at is None,
+        "sentence": found.in_words(row),
+        "changed": _changed(request, row),
+        "left": row.changed - len(row.changes),
+        "back": _back(row),
+    }
+    return render(request, "syncing/_sync.html" if request.htmx else "syncing/sync.html", page)
+
+
+def _changed(request: Request, row: Sync) -> list[Changed]:
+    sentences = {UUID(each["document"]): each["sentence"] for each in row.changes}
+    documents = own(request, Document).filter(pk__in=sentences).select_related("company")
+    return [Changed(each, sentences[each.pk]) for each in documents.order_by("-date", "-number")]
+
+
+def _back(row: Sync) -> dict[str, Any]:
+    if len(row.documents) == 1:
+        return {"address": reverse("invoice", args=row.documents), "label": "The invoice"}
+    return {"address": reverse("invoices"), "label": "Invoices"}
+
+
+urls = [
+    path("invoices/sync/", ask, name="invoices_sync"),
+    path("invoices/bulk-sync/", ask_for_view, name="invoices_bulk_sync"),
+    path("syncs/<int:number>/", sync, name="sync"),
+]
