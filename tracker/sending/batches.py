@@ -39,7 +39,7 @@ def prepare(*, agency: Agency, documents: QuerySet[Document], by: By) -> Batch:
         batch = Batch.objects.create(
             agency=agency,
             connection=connection,
-            number=_next_number(agency),
+            number=next_number(agency),
             by=by if isinstance(by, Person) else None,
             by_name=str(by),
             prepared_at=clock.now(),
@@ -56,7 +56,8 @@ def connection_of(agency: Agency) -> Connection:
     return connection
 
 
-def _next_number(agency: Agency) -> int:
+def next_number(agency: Agency) -> int:
+    """A batch number that nobody else has; inside a transaction."""
     locked = Agency.objects.select_for_update().get(pk=agency.pk)
     Agency.objects.filter(pk=agency.pk).update(next_batch_number=F("next_batch_number") + 1)
     return locked.next_batch_number
@@ -183,13 +184,16 @@ def stop(*, batch: Batch, by: By) -> int:
     """Leave the rest unsent; what is on its way arrives. Answers how many were left."""
     with transaction.atomic():
         lane.knock(batch.connection.tenant_id)
-        left = batch.deliveries.filter(
-            state__in=(State.READY, State.WAITING, State.RECONNECT, State.CHECKING), call=None
-        ).update(
-            state=State.STOPPED,
-            sentence=f"Stopped by {by}.",
-            waiting_until=None,
-            settled_at=clock.now(),
+        left = sum(
+            rows.filter(
+                state__in=(State.READY, State.WAITING, State.RECONNECT, State.CHECKING), call=None
+            ).update(
+                state=State.STOPPED,
+                sentence=f"Stopped by {by}.",
+                waiting_until=None,
+                settled_at=clock.now(),
+            )
+            for rows in (batch.deliveries, batch.contact_updates)
         )
         Batch.objects.filter(pk=batch.pk).update(stopped_at=clock.now())
         events.record(

@@ -65,6 +65,10 @@ class Round:
         off = ~Q(stopped_at=None) | ~Q(paused_at=None)
         return Batch.objects.filter(off, pk=self.batch.pk).exists()
 
+    def is_stopped(self) -> bool:
+        """Whether somebody stopped the batch."""
+        return Batch.objects.filter(pk=self.batch.pk).exclude(stopped_at=None).exists()
+
     def put_back(self, ids: Iterable[int]) -> None:
         """Deliveries whose call is over without them: ready again, or left where it was stopped."""
         rows = self.batch.deliveries.filter(pk__in=ids)

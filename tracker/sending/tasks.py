@@ -10,7 +10,7 @@ from tracker import clock
 from tracker.accounts_system import calls
 from tracker.accounts_system.models import Call, Connection, Lane
 from tracker.documents.csv_import.files import forget_old
-from tracker.sending.models import OPEN, Delivery, State
+from tracker.sending.models import OPEN, ContactUpdate, Delivery, State
 from tracker.sending.waking import WAKE_LANE, wake
 from tracker.sending.work import work_lane
 
@@ -43,30 +43,32 @@ def tidy(timestamp: int) -> None:
 
 def show_disconnected() -> None:
     """What is open on a connection that is no more waits for a person, and says so."""
-    Delivery.objects.filter(
-        batch__connection__disconnected_at__isnull=False, state__in=OPEN
-    ).exclude(state=State.RECONNECT).update(state=State.RECONNECT, waiting_until=None)
+    for rows in (Delivery.objects.all(), ContactUpdate.objects.all()):
+        rows.filter(batch__connection__disconnected_at__isnull=False, state__in=OPEN).exclude(
+            state=State.RECONNECT
+        ).update(state=State.RECONNECT, waiting_until=None)
 
 
 def lanes_to_wake() -> list[str]:
     """Lanes that nobody holds and that have an open delivery, an open call, or something due."""
     now = clock.database_now()
-    tenants = set(
-        Delivery.objects.filter(
+    tenants: set[str] = set()
+    for rows in (Delivery.objects.all(), ContactUpdate.objects.all()):
+        working = rows.filter(
             state__in=(State.READY, State.SENDING, State.CHECKING, State.RECONNECT),
             batch__paused_at=None,
-        ).values_list("batch__connection__tenant_id", flat=True)
-    )
+        )
+        tenants |= set(working.values_list("batch__connection__tenant_id", flat=True))
     open_calls = Call.objects.filter(settled_at=None).exclude(purpose=Call.Purpose.READ)
     tenants |= set(open_calls.values_list("tenant_id", flat=True))
     tenants |= set(Lane.objects.filter(due_at__lte=now).values_list("tenant_id", flat=True))
-    working = Connection.objects.filter(
+    connected = Connection.objects.filter(
         tenant_id__in=tenants, disconnected_at=None, needs_reconnect=""
     ).values("tenant_id")
     free = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
     waiting = Q(due_at__gt=now)
     return list(
-        Lane.objects.filter(free, tenant_id__in=working)
+        Lane.objects.filter(free, tenant_id__in=connected)
         .exclude(waiting)
         .values_list("tenant_id", flat=True)
     )

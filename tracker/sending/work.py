@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from django.db import InterfaceError, OperationalError
 from django.db import connection as database
-from django.db.models import F, Min, QuerySet
+from django.db.models import F, Min, Q, QuerySet
 
 from tracker import clock
 from tracker.accounts_system import calls, deltas, health, lane
@@ -17,13 +17,15 @@ from tracker.accounts_system.models import Call, Connection, Lane
 from tracker.accounts_system.tokens import NeedsReconnect, TokenUnavailable
 from tracker.sending import attempts
 from tracker.sending.batch_work import work_batch
+from tracker.sending.contact_updates import KIND
 from tracker.sending.context import context_of
 from tracker.sending.heartbeat import Heartbeat
 from tracker.sending.interruptions import GiveWay, MustReconnect, MustWait
-from tracker.sending.models import OPEN, Batch, Delivery, State
+from tracker.sending.models import OPEN, Batch, ContactUpdate, Delivery, State
 from tracker.sending.recover import Do
 from tracker.sending.round import Round
 from tracker.sending.sender import Sender
+from tracker.sending.stages.contact_update import ContactUpdateStage, work_contact_updates
 from tracker.sending.stages.contacts import ContactsStage
 from tracker.sending.stages.documents import DocumentsStage
 from tracker.sending.stages.items import ItemsStage
@@ -85,7 +87,8 @@ def _work(connection: Connection, held: Held) -> tuple[datetime | None, str]:
     try:
         _work_open_calls(sender)
         for batch in _open_batches(connection):
-            work_batch(sender, Round(connection, held, batch))
+            work = work_contact_updates if batch.kind == KIND else work_batch
+            work(sender, Round(connection, held, batch))
     except GiveWay:
         return clock.database_now(), "others have their turn"
     except MustWait as wait:
@@ -154,11 +157,12 @@ def _pause_after_own_error(held: Held) -> timedelta:
 def _show(
     connection: Connection, held: Held, state: State, until: datetime | None
 ) -> datetime | None:
-    """Show what every document that no call carries yet is waiting for; answers ``until``."""
+    """Show what everything that no call carries yet is waiting for; answers ``until``."""
     with fenced(held):
-        _open(connection).filter(call=None).exclude(state=state, waiting_until=until).update(
-            state=state, waiting_until=until
-        )
+        for rows in (_open(connection), _open_updates(connection)):
+            rows.filter(call=None).exclude(state=state, waiting_until=until).update(
+                state=state, waiting_until=until
+            )
     return until
 
 
@@ -166,9 +170,8 @@ def _show_reconnect(connection: Connection, held: Held) -> tuple[None, str]:
     """Nothing goes on until a person has connected again, also what a call carries already."""
     connection.refresh_from_db()
     with fenced(held):
-        _open(connection).exclude(state=State.RECONNECT).update(
-            state=State.RECONNECT, waiting_until=None
-        )
+        for rows in (_open(connection), _open_updates(connection)):
+            rows.exclude(state=State.RECONNECT).update(state=State.RECONNECT, waiting_until=None)
     return None, connection.needs_reconnect
 
 
@@ -178,11 +181,17 @@ def _open(connection: Connection) -> QuerySet[Delivery]:
     )
 
 
+def _open_updates(connection: Connection) -> QuerySet[ContactUpdate]:
+    return ContactUpdate.objects.filter(
+        batch__connection=connection, batch__paused_at=None, state__in=OPEN
+    )
+
+
 def _open_batches(connection: Connection) -> list[Batch]:
-    ids = Delivery.objects.filter(
-        batch__connection=connection, batch__paused_at=None, state=State.READY
-    ).values("batch")
-    return list(Batch.objects.filter(pk__in=ids).select_related("agency").order_by("number"))
+    deliveries = _open(connection).filter(state=State.READY).values("batch")
+    updates = _open_updates(connection).filter(state=State.READY).values("batch")
+    found = Batch.objects.filter(Q(pk__in=deliveries) | Q(pk__in=updates))
+    return list(found.select_related("agency").order_by("number"))
 
 
 def _work_open_calls(sender: Sender) -> None:
@@ -225,6 +234,8 @@ def _stage(sender: Sender, call: Call) -> Stage:
         return RecordReceipts(this_round)
     if call.purpose == Call.Purpose.REMOVE_RECEIPT:
         return RemoveReceipt(this_round)
+    if call.purpose == Call.Purpose.UPDATE_CONTACT:
+        return ContactUpdateStage(this_round)
     return DocumentsStage(this_round, context_of(sender.connection, chosen=this_round.settings()))
 
 
