@@ -8,11 +8,10 @@ from click.testing import CliRunner, Result
 
 from tests.crashes.conftest import workers
 from tests.crashes.workers import Workers
-from tests.sending.conftest import desk
 from tests.sending.desk import Desk
 from tracker.cli import sending
 
-__all__ = ["desk", "workers"]
+__all__ = ["workers"]
 
 SEND_KEYS = {
     "batch",

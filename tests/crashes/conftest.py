@@ -6,10 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.crashes.workers import Workers
-from tests.sending.conftest import desk
 from tests.sending.desk import Desk
-
-__all__ = ["desk", "workers"]
 
 
 @pytest.fixture
