@@ -1,8 +1,8 @@
 """A document beside what Xero holds of it, field by field: pure, nothing is asked."""
 
+import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -64,8 +64,8 @@ class _Theirs:
 
     number: str
     contact_id: str
-    date: date | None
-    due_date: date | None
+    date: datetime.date | None
+    due_date: datetime.date | None
     reference: str
     currency: str
 
@@ -183,7 +183,7 @@ def _money(amount: Decimal) -> str:
     return f"{amount:.2f}"
 
 
-def _day(day: date | None) -> str:
+def _day(day: datetime.date | None) -> str:
     return day.isoformat() if day is not None else NOTHING
 
 

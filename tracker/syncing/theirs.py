@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from uuid import UUID
 
 from tracker import clock
 from tracker.accounts_system.models import DocumentLink, ReceiptLink
@@ -10,6 +11,7 @@ from tracker.agencies.models import Person
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents import receipts
 from tracker.documents.models import Document, Receipt
+from tracker.sending import gone
 from tracker.sending.checks import GONE
 
 ZERO = Decimal("0.00")
@@ -25,8 +27,6 @@ def take_status(link: DocumentLink, *, by: Person) -> None:
         )
     if link.seen_status not in GONE:
         raise NotPossible(f"{document}: its status is Xero’s to change: send yours, or approve it.")
-    from tracker.sending import gone
-
     gone.accept_void(document, by=by)
 
 
@@ -54,7 +54,7 @@ def take_paid(link: DocumentLink, *, by: Person) -> None:
     events.record(document.agency, "document", document.pk, sentence, by=by)
 
 
-def _in_xero(link: DocumentLink, *, is_unpaid: bool) -> Sequence[object]:
+def _in_xero(link: DocumentLink, *, is_unpaid: bool) -> Sequence[UUID]:
     """The receipts that Xero has. Where nothing is paid there it has lost them all."""
     rows = ReceiptLink.objects.filter(
         connection=link.connection, receipt__document=link.document, removed_at=None

@@ -14,8 +14,9 @@ from tracker.accounts_system.deltas import ReadFailed
 from tracker.accounts_system.models import Connection
 from tracker.accounts_system.tokens import NeedsReconnect, TokenUnavailable
 from tracker.agencies.not_possible import NotPossible
-from tracker.syncing import decisions, whole_records
+from tracker.syncing import decisions, syncs, whole_records
 from tracker.syncing.decisions import Choice, Decided
+from tracker.syncing.models import Sync
 from tracker.web.access import Request, writers_only
 from tracker.web.entity import the_entity
 
@@ -76,6 +77,15 @@ def read_lines(request: Request) -> HttpResponse:
     return _back(request)
 
 
+@writers_only
+@require_POST
+def sync(request: Request) -> HttpResponse:
+    """Ask for everything that changed in Xero; it is compared when the sync ends."""
+    connection = _connection(request)
+    asked = syncs.ask(connection=connection, why=Sync.Why.PERSON, by=request.user)
+    return redirect("sync", asked.pk)
+
+
 def _decide(
     request: Request, what: Callable[[Connection, list[Choice]], Decided], done: str
 ) -> HttpResponse:
@@ -134,4 +144,5 @@ urls = [
     path("differences/take/", take_theirs, name="differences_take"),
     path("differences/accept/", accept, name="differences_accept"),
     path("differences/read/", read_lines, name="differences_read"),
+    path("differences/sync/", sync, name="differences_sync"),
 ]

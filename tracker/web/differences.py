@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 
 from tracker.accounts_system import connecting
 from tracker.accounts_system.models import Connection, DocumentLink
+from tracker.documents.models import Document
+from tracker.sending import receipts_due
 from tracker.sending.checks import GONE
 from tracker.syncing import whole_records
 from tracker.syncing.difference import FIELDS, read_all
@@ -21,7 +23,6 @@ from tracker.web import difference_actions, one_sided
 from tracker.web.access import Request
 from tracker.web.difference_rows import rows_of
 from tracker.web.entity import the_entity
-from tracker.web.navigation import address_of
 from tracker.web.number_paging import page_by_number
 from tracker.web.paging import COUNTED_MAX, count_in_words, count_up_to
 
@@ -56,7 +57,6 @@ def differences(request: Request) -> HttpResponse:
         "is_large": is_large,
         "tabs": _tabs(connection, show, page),
         "show": show,
-        "sync_address": address_of("sync_all"),
     }
     if show in SECTIONS:
         return one_sided.section(request, connection, show, page)
@@ -92,21 +92,28 @@ def _what_is_known(connection: Connection, *, is_large: bool) -> dict[str, Any]:
     }
     if is_large:
         return known
-    links = links_of(connection)
-    settled = Q(differs=False, accepted_revision__gte=F("document__revision"))
     both_void = Q(document__lifecycle="void", seen_status__in=GONE)
+    links = links_of(connection).exclude(both_void)
+    changed = _changed_here(connection)
     known |= {
-        "agree": links.filter(settled, differences=[]).exclude(both_void).count(),
+        "agree": links.filter(differs=False, differences=[]).exclude(changed).count(),
         "accepted": links.exclude(differences_accepted=[]).count(),
-        "changed": links.filter(accepted_revision__lt=F("document__revision"))
-        .exclude(both_void)
-        .count(),
+        "changed": links.filter(changed).count(),
         "unread": len(whole_records.unread(connection, most=RENEWED_MAX)),
         "only_tracker": count_up_to(only_in_tracker(connection)),
         "only_xero": count_up_to(only_in_xero(connection)),
     }
     known["is_clean"] = not (differing or known["only_tracker"] or known["only_xero"])
     return known
+
+
+def _changed_here(connection: Connection) -> Q:
+    """Links whose document, or its receipts, the next *Send* takes to Xero."""
+    waiting = receipts_due.waiting(connection)
+    changed = Q(accepted_revision__lt=F("document__revision"))
+    if waiting is None:
+        return changed
+    return changed | Q(document__in=Document.objects.filter(waiting))
 
 
 def _tabs(connection: Connection, show: str, known: dict[str, Any]) -> list[Tab]:

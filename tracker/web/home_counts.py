@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
+from tracker.accounts_system.models import Connection, DocumentLink
 from tracker.agencies.models import Agency
 from tracker.documents.models import Document
+from tracker.sending import adoption
+from tracker.sending.checks import GONE
 from tracker.sending.models import Batch, Delivery, State
 from tracker.sending.models.delivery import OPEN
 from tracker.web.invoice_conditions import in_batch_status
@@ -34,11 +37,14 @@ def matters(agency: Agency) -> list[Matter]:
     """Everything that waits for somebody, or for Xero; what there is none of is left out."""
     found = [
         *_refused(agency),
+        _voided_in_xero(agency),
+        _differing(agency),
         _listed(agency, "ready", "ready to send", "", "ready", "plain"),
         _listed(agency, "changed", "changed since sent", "Send them again.", "changed", "wait"),
         _drafts(agency),
         _listed(agency, "waiting", "waiting or being checked", _until(agency), "waiting", "wait"),
         _open_batches(agency),
+        _perhaps_in_xero(agency),
     ]
     return [matter for matter in found if matter]
 
@@ -82,6 +88,33 @@ def _open_batches(agency: Agency) -> Matter | None:
     count = Batch.objects.filter(is_open, agency=agency).distinct().count()
     words = "batch on its way" if count == 1 else "batches on their way"
     return _counted(count, words, "", address_of("batches"), "sending", "plain")
+
+
+def _differing(agency: Agency) -> Matter | None:
+    """By the index that knows only what differs: as the last comparing left it."""
+    count = count_up_to(_links_that_differ(agency))
+    words = "differs from Xero" if count == 1 else "differ from Xero"
+    return _counted(count, words, "", address_of("differences"), "changed", "wait")
+
+
+def _voided_in_xero(agency: Agency) -> Matter | None:
+    gone = _links_that_differ(agency).filter(seen_status__in=GONE)
+    count = count_up_to(gone.exclude(document__lifecycle=Document.Lifecycle.VOID))
+    address = f"{address_of('differences')}?show=status"
+    note = "Issue again, or void here too."
+    return _counted(count, "voided or deleted in Xero", note, address, "refused", "bad")
+
+
+def _links_that_differ(agency: Agency) -> QuerySet[DocumentLink]:
+    connections = Connection.objects.filter(agency=agency, disconnected_at=None)
+    return DocumentLink.objects.filter(connection__in=connections, differs=True)
+
+
+def _perhaps_in_xero(agency: Agency) -> Matter | None:
+    connection = Connection.objects.filter(agency=agency, disconnected_at=None).first()
+    count = adoption.count(connection) if connection is not None else 0
+    words = "seems to be in Xero already" if count == 1 else "seem to be in Xero already"
+    return _counted(count, words, "Adopt what is there.", address_of("adopt"), "same", "plain")
 
 
 def _until(agency: Agency) -> str:
