@@ -1,0 +1,202 @@
+"""Syncing beside a send, beside another reading, after a kill, after a day without anybody."""
+
+import threading
+from datetime import timedelta
+from typing import Any
+
+import httpx2
+import pytest
+from django.db import connections
+
+from tests.crashes.conftest import workers
+from tests.crashes.test_killed_workers import held, release
+from tests.crashes.workers import Workers, eventually
+from tests.sending.desk import Desk
+from tests.syncing.office_hours import pay, said, sent, sync
+from tracker import clock
+from tracker.accounts_system import deltas, heads
+from tracker.accounts_system.models import Connection, DocumentLink, Head
+from tracker.documents import invoices
+from tracker.documents.models import Document
+from tracker.syncing import schedule, syncs
+from tracker.syncing.models import Sync
+from tracker.xero import invoices as xero_invoices
+from tracker.xero.types import Invoice
+
+__all__ = ["workers"]
+
+
+def link_of(document: Document) -> DocumentLink:
+    return DocumentLink.objects.get(document=document)
+
+
+def in_a_thread(what: Any, *arguments: Any) -> threading.Thread:
+    def run() -> None:
+        try:
+            what(*arguments)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread
+
+
+def read_now(desk: Desk, document: Document) -> Invoice:
+    """What Xero says at this moment, read but not kept."""
+    request = xero_invoices.heads_by_ids([link_of(document).remote_id])
+    (found,) = xero_invoices.parse_all(deltas.must_read(desk.connection, request).data)
+    return found
+
+
+def test_a_slow_read_overtaken_by_a_newer_one_moves_nothing_back(desk: Desk) -> None:
+    (document,) = sent(desk)
+    began_at = clock.database_now()
+    slow = read_now(desk, document)
+    pay(desk, document)
+    sync(desk)
+    assert heads.keep_heads(desk.connection, [slow], read_started_at=began_at) == []
+    assert link_of(document).seen_status == "PAID"
+    assert Head.objects.get(remote_id=slow.invoice_id).status == "PAID"
+    assert said(desk, document) == ["Paid in Xero: 360.00."]
+
+
+def test_of_two_that_xero_dates_alike_the_one_read_later_counts(desk: Desk) -> None:
+    (document,) = sent(desk)
+    pay(desk, document, "100")
+    sync(desk)
+    early_at = clock.database_now()
+    early = read_now(desk, document)
+    desk.bookkeeper("edit", InvoiceNumber=document.number, changes={"DueDate": "2026-12-24"})
+    late_at = clock.database_now()
+    late = read_now(desk, document)
+    assert early.updated_date_utc == late.updated_date_utc
+    (change,) = heads.keep_heads(desk.connection, [late], read_started_at=late_at)
+    assert change.kind == "dates"
+    assert heads.keep_heads(desk.connection, [early], read_started_at=early_at) == []
+    assert str(Head.objects.get(remote_id=late.invoice_id).due_date) == "2026-12-24"
+
+
+def test_two_that_read_at_once_write_one_event(desk: Desk) -> None:
+    (document,) = sent(desk)
+    pay(desk, document)
+    found, at = read_now(desk, document), clock.database_now()
+    threads = [
+        in_a_thread(lambda: heads.keep_heads(desk.connection, [found], read_started_at=at))
+        for _ in range(4)
+    ]
+    for thread in threads:
+        thread.join()
+    assert said(desk, document) == ["Paid in Xero: 360.00."]
+
+
+def test_a_sync_while_an_update_is_out_leaves_what_the_sender_compares_with(desk: Desk) -> None:
+    (document,) = sent(desk)
+    invoices.change(document, reference="PO 8", by=desk.office.colleague)
+    document.refresh_from_db()
+    desk.fault("hold", method="POST", after=True)
+    desk.click(document)
+    sender = in_a_thread(desk.work)
+    eventually(lambda: held(desk) == 1)
+    before = link_of(document).seen_updated_at
+    desk.bookkeeper("edit", InvoiceNumber=document.number, changes={"DueDate": "2026-12-24"})
+    assert sync(desk).changed == 0
+    assert link_of(document).seen_updated_at == before
+    release(desk)
+    sender.join()
+    link = link_of(document)
+    head = Head.objects.get(remote_id=link.remote_id)
+    assert link.seen_updated_at == head.updated_at > link.accepted_updated_at
+    assert str(head.due_date) == "2026-12-24"
+    assert said(desk, document) == [
+        "The due date was changed in Xero: 24 Dec 2026 instead of 3 Dec 2026."
+    ]
+
+
+def test_what_a_call_that_came_to_nothing_hid_is_caught_up_with(desk: Desk) -> None:
+    (document,) = sent(desk)
+    invoices.change(document, reference="PO 8", by=desk.office.colleague)
+    document.refresh_from_db()
+    desk.fault("hold", method="POST")
+    desk.click(document)
+    sender = in_a_thread(desk.work)
+    eventually(lambda: held(desk) == 1)
+    desk.bookkeeper("void", InvoiceNumber=document.number)
+    assert sync(desk).changed == 0
+    release(desk)
+    sender.join()
+    assert desk.delivery(document).state == "refused"
+    sync(desk)
+    assert link_of(document).seen_status == "VOIDED"
+    assert said(desk, document) == ["Voided in Xero."]
+
+
+def test_after_a_day_without_anybody_the_next_poll_repairs_everything(desk: Desk) -> None:
+    documents = sent(desk, 3)
+    pay(desk, documents[0])
+    desk.bookkeeper("void", InvoiceNumber=documents[1].number)
+    assert not Sync.objects.filter(why__in=("poll", "nightly", "monthly")).exists()
+    schedule.ask_for_due()
+    assert not Sync.objects.filter(why="poll").exists()
+    yesterday = clock.database_now() - timedelta(hours=20)
+    Connection.objects.filter(pk=desk.connection.pk).update(heads_read_at=yesterday)
+    schedule.ask_for_due()
+    schedule.ask_for_due()
+    asked = Sync.objects.get(ended_at=None)
+    syncs.work(desk.connection.pk)
+    asked.refresh_from_db()
+    assert asked.summary == {"paid": 1, "voided": 1}
+
+
+@pytest.mark.parametrize("state", ["disconnected", "reconnect", "off"])
+def test_what_does_not_work_or_is_switched_off_is_not_polled(
+    desk: Desk, settings: Any, state: str
+) -> None:
+    Connection.objects.filter(pk=desk.connection.pk).update(
+        heads_read_at=None,
+        disconnected_at=clock.now() if state == "disconnected" else None,
+        needs_reconnect="Reconnect." if state == "reconnect" else "",
+    )
+    if state == "off":
+        settings.TRACKER_POLL_MINUTES = None
+    schedule.ask_for_due()
+    assert not Sync.objects.exists()
+
+
+def test_a_worker_killed_in_the_middle_of_a_sync_loses_nothing(
+    desk: Desk, workers: Workers
+) -> None:
+    (document,) = sent(desk)
+    pay(desk, document)
+    desk.fault("hold", method="GET", path="/Invoices")
+    asked = syncs.ask(connection=desk.connection, why=Sync.Why.PERSON, by=desk.office.colleague)
+    worker = workers.start()
+    eventually(lambda: held(desk) == 1)
+    worker.kill()
+    worker.wait()
+    httpx2.post(f"{desk.sandbox.url}/_sandbox/faults/release")
+    asked.refresh_from_db()
+    assert asked.began_at is not None and asked.ended_at is None
+    workers.start()
+    eventually(lambda: Sync.objects.get(pk=asked.pk).ended_at is not None)
+    asked.refresh_from_db()
+    assert (asked.failure, asked.summary) == ("", {"paid": 1})
+    assert said(desk, document) == ["Paid in Xero: 360.00."]
+
+
+def test_one_asked_while_another_runs_is_carried_out_after_it(desk: Desk) -> None:
+    (document,) = sent(desk)
+    desk.fault("hold", method="GET", path="/Invoices", after=True)
+    first = syncs.ask(connection=desk.connection, why=Sync.Why.PERSON, by=desk.office.owner)
+    working = in_a_thread(syncs.work, desk.connection.pk)
+    eventually(lambda: held(desk) == 1)
+    pay(desk, document)
+    second = syncs.ask(connection=desk.connection, why=Sync.Why.PERSON, by=desk.office.colleague)
+    syncs.work(desk.connection.pk)
+    second.refresh_from_db()
+    assert second.began_at is None
+    release(desk)
+    working.join()
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.changed, second.changed) == (0, 1)
