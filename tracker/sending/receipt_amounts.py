@@ -141,6 +141,8 @@ def _recording(receipt: Receipt, amount: Decimal, standing: Standing) -> str:
         return "Xero has it as paid: nothing is recorded"
     words = f"records {amount:,} paid on {day(receipt.date)}"
     rest = what_was_there(receipt, amount, standing)
+    if not rest and standing.paid_by_others:
+        rest = f"{standing.paid_by_others:,} is paid in Xero already"
     return f"{words} ({rest})" if rest else words
 
 

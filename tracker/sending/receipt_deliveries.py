@@ -147,7 +147,8 @@ def keep_removed(
 ) -> None:
     """Inside: store that these payments of ours are gone from Xero, and say so."""
     ids = [link.pk for _, link, _ in removed]
-    ReceiptLink.objects.filter(pk__in=ids, removed_at=None).update(removed_at=clock.now())
+    now = clock.database_now()
+    ReceiptLink.objects.filter(pk__in=ids, removed_at=None).update(removed_at=now)
     sentences = [(delivery, sentence) for delivery, _, sentence in removed]
     outcomes.record(this_round.batch.agency, sentences, call=call)
 

@@ -8,50 +8,80 @@ from collections.abc import Iterator, Sequence
 
 from tracker.accounts_system import deltas, heads
 from tracker.accounts_system.lane import fenced
-from tracker.accounts_system.models import DocumentLink
+from tracker.accounts_system.models import DocumentLink, ReceiptLink
 from tracker.sending import receipt_deliveries
 from tracker.sending.models import Delivery, State
+from tracker.sending.receipt_amounts import standing_of
 from tracker.sending.receipt_deliveries import Left, is_about_documents
+from tracker.sending.receipt_plan import links_of
 from tracker.sending.round import Round
 from tracker.sending.sender import Sender
 from tracker.sending.stages import receipt_removal, receipts
 from tracker.sending.stages.receipt_removal import WAS_REMOVED, RemoveReceipt
-from tracker.sending.stages.receipts import RecordReceipts
+from tracker.sending.stages.receipts import RecordReceipts, others_payments
 from tracker.xero import payments
 from tracker.xero.types import Payment
+
+Waiting = tuple[Delivery, Left]
+Progress = list[tuple[int, int, int]]
 
 
 def remove_receipts(sender: Sender, this_round: Round) -> None:
     """Take back what was undone here; then Xero is read, because the documents are open again."""
     waiting = _to_remove(this_round)
-    if not waiting:
-        return
-    _keep_gone(this_round, waiting)
+    was_waiting = bool(waiting)
+    if was_waiting:
+        _keep_gone(this_round, waiting)
     stage = RemoveReceipt(this_round)
-    left = -1
-    while waiting := _to_remove(this_round):
-        if left == (left := sum(len(each.remove) for _, each in waiting)):
-            break
+    before: Progress = []
+    while (waiting := _to_remove(this_round)) and (now := _progress(waiting)) != before:
+        before = now
         ids = [delivery.pk for delivery, _ in waiting]
         sender.carry([(stage, group) for group in receipt_removal.groups(ids)])
-    _read_heads(this_round)
+    if was_waiting or _was_removed_unread(this_round):
+        _read_heads(this_round)
+
+
+def _was_removed_unread(this_round: Round) -> bool:
+    """Whether an earlier turn ended between a removal and the reading that follows it."""
+    read_at = this_round.connection.heads_read_at
+    ids = [key for row, _ in _with_receipts(this_round) for key in row.receipts.get("remove", ())]
+    removed = ReceiptLink.objects.filter(connection=this_round.connection, receipt__in=ids)
+    if read_at is not None:
+        removed = removed.filter(removed_at__gte=read_at)
+    return bool(ids) and removed.exclude(removed_at=None).exists()
 
 
 def record_receipts(sender: Sender, this_round: Round) -> None:
     """Record what Xero has not got, one receipt of a document after the other."""
-    stage = RecordReceipts(this_round)
-    before: list[tuple[int, int]] = []
-    while waiting := _to_record(this_round):
-        now = [(delivery.pk, len(left.record)) for delivery, left in waiting]
-        if now == before:
-            break
+    before: Progress = []
+    while (waiting := _to_record(this_round)) and (now := _progress(waiting)) != before:
         before = now
         _read_heads(this_round)
+        stage = RecordReceipts(this_round, _others_payments(this_round, waiting))
         ids = [delivery.pk for delivery, _ in waiting]
         sender.carry([(stage, group) for group in receipts.groups(ids)])
     if before:
         _read_heads(this_round)
     _settle_through(this_round)
+
+
+def _others_payments(this_round: Round, waiting: Sequence[Waiting]) -> dict[str, list[Payment]]:
+    """By Xero's id of the document: what others have paid of it, where not all is paid.
+
+    Only those are read of which some is paid and some is due, and not all by receipts from here.
+    """
+    documents = [delivery.document_id for delivery, _ in waiting]
+    links = DocumentLink.objects.filter(
+        connection=this_round.connection, document__in=documents, seen_paid__gt=0, seen_due__gt=0
+    )
+    here = links_of(this_round.connection, documents)
+    wanted = [
+        link.remote_id
+        for link in links
+        if standing_of("", link, here.get(link.document_id, ())).paid_by_others
+    ]
+    return others_payments(this_round, _payments(this_round, wanted))
 
 
 def _settle_through(this_round: Round) -> None:
@@ -68,26 +98,35 @@ def _read_heads(this_round: Round) -> None:
     heads.read_heads(this_round.connection, batch_number=this_round.batch.number)
 
 
-def _to_remove(this_round: Round) -> list[tuple[Delivery, Left]]:
+def _progress(waiting: Sequence[Waiting]) -> Progress:
+    """What is left: where a round changes nothing of it, another one would not either."""
+    return [(row.pk, len(left.record), len(left.remove)) for row, left in waiting]
+
+
+def _to_remove(this_round: Round) -> list[Waiting]:
     return [pair for pair in _with_receipts(this_round) if pair[1].remove]
 
 
-def _to_record(this_round: Round) -> list[tuple[Delivery, Left]]:
+def _to_record(this_round: Round) -> list[Waiting]:
     """Of documents that are through themselves."""
     rows = [pair for pair in _with_receipts(this_round) if not is_about_documents(pair[0])]
     return [pair for pair in rows if pair[1].record and not pair[1].remove]
 
 
-def _with_receipts(this_round: Round) -> list[tuple[Delivery, Left]]:
+def _with_receipts(this_round: Round) -> list[Waiting]:
     ready = this_round.wanted().filter(state=State.READY).exclude(receipts={})
     rows = list(ready.order_by("position"))
     left = receipt_deliveries.left_of(this_round.connection, rows)
     return [(row, left[row.pk]) for row in rows]
 
 
-def _keep_gone(this_round: Round, waiting: Sequence[tuple[Delivery, Left]]) -> None:
+def _keep_gone(this_round: Round, waiting: Sequence[Waiting]) -> None:
     """What somebody removed in Xero already needs no call."""
-    found = {each.payment_id: each for each in _payments(this_round, waiting)}
+    documents = [delivery.document_id for delivery, _ in waiting]
+    links = DocumentLink.objects.filter(
+        connection=this_round.connection, document__in=documents
+    ).values_list("remote_id", flat=True)
+    found = {each.payment_id: each for each in _payments(this_round, list(links))}
     removed = [
         (delivery, link, WAS_REMOVED)
         for delivery, left in waiting
@@ -103,15 +142,10 @@ def _keep_gone(this_round: Round, waiting: Sequence[tuple[Delivery, Left]]) -> N
             receipt_deliveries.go_on(this_round, list(unique.values()))
 
 
-def _payments(this_round: Round, waiting: Sequence[tuple[Delivery, Left]]) -> Iterator[Payment]:
-    """Those on the documents that these deliveries are about, 40 documents a call."""
-    links = DocumentLink.objects.filter(
-        connection=this_round.connection,
-        document__in=[delivery.document_id for delivery, _ in waiting],
-    )
-    ids = list(links.values_list("remote_id", flat=True))
-    for start in range(0, len(ids), payments.IDS_PER_CALL):
-        part = ids[start : start + payments.IDS_PER_CALL]
+def _payments(this_round: Round, invoice_ids: Sequence[str]) -> Iterator[Payment]:
+    """Those on these documents, 40 documents a call."""
+    for start in range(0, len(invoice_ids), payments.IDS_PER_CALL):
+        part = invoice_ids[start : start + payments.IDS_PER_CALL]
         answer = deltas.must_read(
             this_round.connection,
             payments.of_invoices(part),

@@ -3,8 +3,8 @@
 One receipt of a document and call: what is due moves with each.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -18,12 +18,14 @@ from tracker.sending.receipt_amounts import ZERO, Standing, amount_to_record
 from tracker.sending.receipt_deliveries import Recorded
 from tracker.sending.receipt_plan import account_problem, links_of
 from tracker.sending.refusals import Refusal, refusal
+from tracker.sending.round import Round
 from tracker.sending.stages.receipt_calls import ReceiptCalls, give, refuse, said_by_xero
 from tracker.sending.stages.receipts_in_doubt import ReceiptsInDoubt, recorded_of
 from tracker.sending.stages.stage import Group, Settled
 from tracker.xero import answers, payments
 from tracker.xero.causes import Cause, cause
 from tracker.xero.payments import PaymentToSend
+from tracker.xero.types import Payment
 
 UNLINKED = refusal("not_found", "The invoice is not linked to one in Xero any more.")
 
@@ -38,6 +40,9 @@ class Part:
 
 @dataclass
 class RecordReceipts(ReceiptCalls):
+    others: Mapping[str, Sequence[Payment]] = field(default_factory=dict)
+    """What others have paid of documents that are paid in part, by Xero's id of them."""
+
     def open(self, group: Group) -> Call | None:
         """The next receipt of each delivery that is still ready, for no more than is due now.
 
@@ -70,11 +75,31 @@ class RecordReceipts(ReceiptCalls):
             amount = amount_to_record(receipt, standing)
             if isinstance(amount, Refusal):
                 return amount
-            if amount > ZERO:
+            if amount > ZERO and not self._is_there(delivery, receipt, known):
                 return Part(delivery, self._payment(receipt, amount, known.remote_id(delivery)))
             self._agree(delivery, receipt)
-            standing = standing.after(receipt, amount)
+            standing = standing.after(receipt, ZERO)
         return None
+
+    def _is_there(self, delivery: Delivery, receipt: Receipt, known: "_Known") -> bool:
+        """Whether somebody else has recorded just this money: as much, on the same day.
+
+        Each payment of theirs stands for one receipt.
+        """
+        theirs = [
+            each
+            for each in self.others.get(known.remote_id(delivery), ())
+            if (each.amount, each.date) == (receipt.amount, receipt.date)
+        ]
+        agreed = ReceiptLink.objects.filter(
+            connection=self.round.connection,
+            receipt__document=delivery.document_id,
+            receipt__date=receipt.date,
+            receipt__amount=receipt.amount,
+            receipt__undone_at=None,
+            agreed=True,
+        )
+        return bool(theirs) and len(theirs) > agreed.count()
 
     def _payment(self, receipt: Receipt, amount: Decimal, invoice_id: str) -> PaymentToSend:
         settings = self.round.settings()
@@ -166,6 +191,20 @@ class _Known:
 
 def _is_doubt(messages: Sequence[str]) -> bool:
     return cause(messages) is Cause.AMOUNT_EXCEEDS_DUE
+
+
+def others_payments(this_round: Round, found: Iterable[Payment]) -> dict[str, list[Payment]]:
+    """Payments that count and that Tracker did not make, by Xero's id of the document."""
+    living = [each for each in found if each.counts]
+    ours = ReceiptLink.objects.filter(
+        connection=this_round.connection, remote_id__in=[each.payment_id for each in living]
+    )
+    known = set(ours.values_list("remote_id", flat=True))
+    theirs: dict[str, list[Payment]] = {}
+    for each in living:
+        if each.payment_id not in known and marks.receipt_of(each.reference) is None:
+            theirs.setdefault(each.invoice.invoice_id, []).append(each)
+    return theirs
 
 
 def groups(delivery_ids: Sequence[int]) -> list[Group]:

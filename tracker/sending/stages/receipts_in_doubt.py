@@ -11,6 +11,7 @@ from tracker.accounts_system import heads, marks
 from tracker.accounts_system.lane import fenced
 from tracker.accounts_system.models import Call, DocumentLink
 from tracker.documents.models import Receipt
+from tracker.money import rounded
 from tracker.sending import receipt_amounts, receipt_deliveries
 from tracker.sending.models import Delivery
 from tracker.sending.receipt_deliveries import Recorded
@@ -165,4 +166,4 @@ def _sentence(receipt: Receipt, amount: Decimal, standing: receipt_amounts.Stand
 def amounts_of(call: Call) -> dict[str, Decimal]:
     """What was sent, by mark."""
     body = json.read(bytes(call.body or b"{}"))
-    return {each["Reference"]: Decimal(each["Amount"]) for each in body["Payments"]}
+    return {each["Reference"]: rounded(Decimal(each["Amount"])) for each in body["Payments"]}
