@@ -196,3 +196,7 @@ class Desk:
     def payments(self) -> list[dict[str, Any]]:
         """The payments that Xero holds and that count."""
         return [each for each in self.books()["Payments"] if each["Status"] != "DELETED"]
+
+    def refresh_lists(self) -> None:
+        """Tracker reads the organisation again: its lock dates, for one."""
+        lists.refresh(self.connection, [lists.Name.ORGANISATION])

@@ -203,9 +203,16 @@ def _line_differences(
     for member, name in LINE_AMOUNTS.items():
         less, more = Decimal(ours.get(member) or 0), Decimal(theirs.get(member) or 0)
         if less != more:
-            yield Difference(name, f"{less:f}", f"{more:f}", place)
+            yield Difference(name, _number(less, name), _number(more, name), place)
     if (left := _tracked(ours)) != (right := _tracked(theirs)):
         yield Difference("tracking", left, right, place)
+
+
+def _number(number: Decimal, name: str) -> str:
+    """Money with two decimals or more, quantities and percents without needless ones."""
+    plain = number.normalize()
+    places = max(-int(plain.as_tuple().exponent), 2 if name in ("price", "tax") else 0)
+    return f"{number:.{places}f}"
 
 
 def _tracked(line: Mapping[str, Any]) -> str:
