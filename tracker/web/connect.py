@@ -17,6 +17,7 @@ from tracker.accounts_system.models import Connection, Consent
 from tracker.agencies.models import Entity
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents.models import Document
+from tracker.sending import adoption, refreshing
 from tracker.sending.waking import wake
 from tracker.web.access import Request, own, own_or_404, owners_only
 from tracker.web.entity import the_entity
@@ -108,7 +109,19 @@ def _connect(
         # What waited for the connection goes on at once.
         wake(connection.tenant_id)
     messages.success(request, f"Tracker is connected to {connection.tenant_name}.")
+    _read_contacts(request, connection)
     return redirect("plugins")
+
+
+def _read_contacts(request: Request, connection: Connection) -> None:
+    """So that what is in Xero already is pointed out before anything is sent."""
+    waiting = adoption.free_documents(connection)
+    if not waiting.exists():
+        return
+    try:
+        refreshing.refresh_old(connection, documents=waiting)
+    except NotPossible as problem:
+        messages.warning(request, problem.sentence)
 
 
 def _initial(entity: Entity, tenants: list[Tenant]) -> dict[str, object]:

@@ -1,10 +1,11 @@
 """Where a refusal is put right: each cause has a page, and the fix links to it."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from tracker.sending.models import Delivery
+from tracker.sending.models import Delivery, State
 
 SETTINGS = {
     "account_archived",
@@ -35,7 +36,9 @@ COMPANY = {
     "email_invalid",
 }
 PRODUCTS = {"item_code_in_use", "item_refused"}
+ADOPT = {"perhaps_in_xero"}
 LABELS = {
+    "adopt": "Adopt it",
     "invoice_settings": "Invoice Settings",
     "plugins": "PlugIns",
     "company": "Company page",
@@ -74,6 +77,8 @@ def page_of(cause: str) -> str:
         return "plugins"
     if cause in COMPANY:
         return "company"
+    if cause in ADOPT:
+        return "adopt"
     return "products" if cause in PRODUCTS else "invoice"
 
 
@@ -82,4 +87,14 @@ def _address(page: str, delivery: Delivery) -> str:
         return reverse(page, args=[delivery.document.company_id])
     if page == "invoice":
         return reverse(page, args=[delivery.document_id])
+    if page == "adopt":
+        return f"{reverse(page)}?{_asked(delivery)}"
     return reverse(page)
+
+
+def _asked(delivery: Delivery) -> str:
+    """The proposals for this one invoice; from an open dialog there is a way back to it."""
+    asked = {"document": str(delivery.document_id)}
+    if delivery.state == State.PREPARED:
+        asked["batch"] = str(delivery.batch.number)
+    return urlencode(asked)

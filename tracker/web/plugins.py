@@ -13,6 +13,7 @@ from tracker.accounts_system.problems import may
 from tracker.accounts_system.settings import current, problems_of
 from tracker.agencies import events
 from tracker.agencies.not_possible import NotPossible
+from tracker.sending import adoption
 from tracker.sending.models import Delivery
 from tracker.sending.models.delivery import OPEN
 from tracker.web import connect
@@ -82,6 +83,7 @@ def _about(connection: Connection) -> dict[str, object]:
         "may_approve_bills": may(actions, APPROVE_BILLS),
         "is_confirmed": bool(invoice_settings and invoice_settings.confirmed),
         "problems": problems_of(connection),
+        "in_xero_already": adoption.count(connection),
     }
 
 

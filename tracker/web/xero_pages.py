@@ -6,7 +6,7 @@ from uuid import UUID
 from django.conf import settings
 
 from tracker.accounts_system import lists
-from tracker.accounts_system.models import CompanyLink, Connection, DocumentLink
+from tracker.accounts_system.models import CompanyLink, Connection, DocumentLink, Head
 from tracker.xero import links
 
 # An invoice is ACCREC at Xero:
@@ -30,6 +30,15 @@ def pages_of_documents(
             INVOICE, link.remote_id, short_code=code, web_url=settings.XERO_WEB_URL
         )
         for link in links_of_it
+    }
+
+
+def pages_of_heads(connection: Connection, heads: Iterable[Head]) -> dict[str, str]:
+    """The addresses of invoices in Xero, whoever made them, by Xero's id."""
+    code, web_url = _short_code(connection), settings.XERO_WEB_URL
+    return {
+        head.remote_id: links.document(INVOICE, head.remote_id, short_code=code, web_url=web_url)
+        for head in heads
     }
 
 

@@ -6,10 +6,11 @@ from tracker.sending.adoption.contacts import Same
 from tracker.sending.adoption.linking import CAUSES, candidate, candidates, link
 from tracker.sending.adoption.look_alikes import obstacles, perhaps_in_xero
 from tracker.sending.adoption.proposal import Difference, Kind, Proposal
-from tracker.sending.adoption.proposing import count, free_documents, proposals
+from tracker.sending.adoption.proposing import LOOKED_AT_MAX, count, free_documents, proposals
 
 __all__ = [
     "CAUSES",
+    "LOOKED_AT_MAX",
     "Adopted",
     "Difference",
     "Kind",

@@ -1,0 +1,16 @@
+// The button says how many invoices it adopts.
+
+function say(form) {
+  const button = form.querySelector("[data-adopt-ticked]");
+  if (!button) return;
+  const count = form.querySelectorAll('input[name="pair"]:checked').length;
+  button.disabled = count === 0;
+  button.textContent = `Adopt ${count} invoice${count === 1 ? "" : "s"}`;
+}
+
+document.addEventListener("change", ({ target }) => {
+  const form = target.closest("[data-adopt]");
+  if (form) say(form);
+});
+
+window.addEventListener("pageshow", () => document.querySelectorAll("[data-adopt]").forEach(say));
