@@ -7,6 +7,7 @@ from tracker.web import (
     choosing,
     companies,
     differences,
+    gone,
     home,
     import_page,
     invoice,
@@ -14,6 +15,7 @@ from tracker.web import (
     invoice_form,
     invoice_settings,
     invoices,
+    keeping_in_step,
     mark_paid,
     my_settings,
     people,
@@ -21,6 +23,9 @@ from tracker.web import (
     products,
     send,
     sign_in,
+    sync,
+    void,
+    webhooks,
 )
 
 urlpatterns = [
@@ -33,6 +38,8 @@ urlpatterns = [
     *invoice_actions.urls,
     *mark_paid.urls,
     *send.urls,
+    *void.urls,
+    *gone.urls,
     *batches.urls,
     *differences.urls,
     *import_page.urls,
@@ -42,6 +49,9 @@ urlpatterns = [
     *products.urls,
     *people.urls,
     *plugins.urls,
+    *keeping_in_step.urls,
+    *sync.urls,
+    *webhooks.urls,
     *invoice_settings.urls,
     *adopt.urls,
 ]
