@@ -1,6 +1,7 @@
 """The demo: its processes come back when they die, and nothing stays when it ends."""
 
 import fcntl
+import json
 import os
 import re
 import shutil
@@ -14,6 +15,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -65,6 +67,7 @@ def test_the_demo_heals_itself_ends_with_its_supervisor_and_stops_in_order(
     assert f"Tracker       http://localhost:{demo.port}" in words
     assert f"Xero sandbox  http://localhost:{demo.sandbox_port}" in words
     assert _answers(demo.port) and _answers(demo.sandbox_port)
+    assert "Webhooks are not on" not in words and _webhooks(demo)["status"] == "OK"
 
     # A second one on the same home is told so.
     other = _process(demo.home, *_free_ports())
@@ -166,6 +169,12 @@ def _answers(port: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def _webhooks(demo: Demo) -> dict[str, Any]:
+    address = f"http://localhost:{demo.sandbox_port}/_sandbox/webhooks"
+    with urllib.request.urlopen(address, timeout=5) as answer:
+        return dict(json.load(answer))
 
 
 def _free_ports() -> tuple[int, int]:

@@ -17,6 +17,7 @@ from cryptography.fernet import Fernet
 
 from tracker.project.configuration import ConfigurationError
 from tracker.project.configuration_file import file_values, write_file
+from tracker.project.demo_webhooks import subscribe
 from tracker.project.embedded_place import cluster_in
 from tracker.project.embedded_postgres import make_database
 from tracker.project.services import (
@@ -87,6 +88,9 @@ def _bring_up(demo: Demo, supervisor: Supervisor) -> None:
     supervisor.start(web_service(demo.environment, logs, port=demo.port))
     for name, url in (("sandbox", demo.sandbox_url), ("web", demo.url)):
         _wait_until_answering(supervisor.service(name), url, logs)
+    key = os.environ.get("XERO_WEBHOOK_KEY") or configuration["XERO_WEBHOOK_KEY"]
+    if problem := subscribe(demo.sandbox_url, tracker_url=demo.url, key=key):
+        _say(problem)
     _say(f"\nTracker       {demo.url}\nXero sandbox  {demo.sandbox_url}\n\n{sign_in}\n")
     _say(f"Logs are in {logs}. Ctrl-C stops everything; the data stay in {demo.home}.")
 
