@@ -242,11 +242,11 @@ def matched_ids(
 ) -> list[str | None]:
     """For each of our lines the id of Xero's line that it stands for; None where none is left.
 
-    By the id it has, then by equal content, then in order.
+    By the id it has, then by equal content, then by what the client reads, then in order.
     """
     left = [line for line in theirs if line.get("LineItemID")]
     found: list[str | None] = [None] * len(ours)
-    for test in (_has_same_id, _is_equal, _is_any):
+    for test in (_has_same_id, _is_equal, _is_alike, _is_any):
         for place, line in enumerate(ours):
             if found[place] is not None:
                 continue
@@ -263,6 +263,12 @@ def _has_same_id(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> bool:
 
 def _is_equal(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> bool:
     return all(each.name == "tracking" for each in _line_differences(ours, theirs))
+
+
+def _is_alike(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> bool:
+    """Whether only the coding differs, which is anybody's who typed it in by hand."""
+    coding = {"tracking", "account", "tax rate", "tax", "item"}
+    return {each.name for each in _line_differences(ours, theirs)} <= coding
 
 
 def _is_any(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> bool:

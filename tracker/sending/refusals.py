@@ -42,7 +42,7 @@ FIXES = {
     "contact_twice": "Choose one of them on the Company page, then retry.",
     "currency_not_enabled": "Add the currency in Xero, then retry.",
     "doubled_in_xero": "Compare both in Xero and void the one that is too much.",
-    "has_payments": "Remove the payment in Xero first, or leave the invoice as it is.",
+    "has_payments": "Undo the payment first, or issue a credit note in Xero.",
     "in_xero_unlinked": "Link it to the invoice in Xero.",
     "item_code_in_use": "Look the code up in Xero's products and services, then retry.",
     "item_invalid": "Retry: Tracker looks the item up in Xero again, and creates it if it is gone.",
@@ -67,7 +67,7 @@ FIXES = {
     "tax_differs": "Choose the right rate in Invoice Settings, then retry.",
     "total_negative": "Xero takes no such invoice: put it right, or credit it in Xero by hand.",
     "totals_differ": "Open the invoice and save it again.",
-    "voided_in_xero": "Issue it again under a new number.",
+    "voided_in_xero": "Issue it again under a new number, or accept that it is void.",
 }
 LOOK = "Correct the invoice, then retry."
 
