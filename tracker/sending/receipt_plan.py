@@ -16,7 +16,7 @@ from tracker.sending.receipt_amounts import NEEDS_APPROVAL, Standing
 from tracker.sending.receipts_due import NOTHING, Pending
 from tracker.sending.refusals import Refusal, refusal
 
-FREED_BY_REMOVING = ("has_payments", "paid_in_xero")
+FREED_BY_REMOVING = ("has_payments",)
 """What stands in a document's way only for as long as its payment is in Xero."""
 
 

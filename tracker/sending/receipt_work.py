@@ -11,6 +11,7 @@ from tracker.accounts_system.lane import fenced
 from tracker.accounts_system.models import DocumentLink, ReceiptLink
 from tracker.sending import receipt_deliveries
 from tracker.sending.models import Delivery, State
+from tracker.sending.others_payments import ByInvoice, theirs_of
 from tracker.sending.receipt_amounts import standing_of
 from tracker.sending.receipt_deliveries import Left, is_about_documents
 from tracker.sending.receipt_plan import links_of
@@ -18,7 +19,7 @@ from tracker.sending.round import Round
 from tracker.sending.sender import Sender
 from tracker.sending.stages import receipt_removal, receipts
 from tracker.sending.stages.receipt_removal import WAS_REMOVED, RemoveReceipt
-from tracker.sending.stages.receipts import RecordReceipts, others_payments
+from tracker.sending.stages.receipts import RecordReceipts
 from tracker.xero import payments
 from tracker.xero.types import Payment
 
@@ -66,8 +67,8 @@ def record_receipts(sender: Sender, this_round: Round) -> None:
     _settle_through(this_round)
 
 
-def _others_payments(this_round: Round, waiting: Sequence[Waiting]) -> dict[str, list[Payment]]:
-    """By Xero's id of the document: what others have paid of it, where not all is paid.
+def _others_payments(this_round: Round, waiting: Sequence[Waiting]) -> ByInvoice:
+    """What others have recorded on these documents, where not all is paid.
 
     Only those are read of which some is paid and some is due, and not all by receipts from here.
     """
@@ -81,7 +82,7 @@ def _others_payments(this_round: Round, waiting: Sequence[Waiting]) -> dict[str,
         for link in links
         if standing_of("", link, here.get(link.document_id, ())).paid_by_others
     ]
-    return others_payments(this_round, _payments(this_round, wanted))
+    return theirs_of(this_round.connection, _payments(this_round, wanted))
 
 
 def _settle_through(this_round: Round) -> None:

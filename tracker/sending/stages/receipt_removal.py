@@ -11,9 +11,8 @@ from tracker.accounts_system import calls, marks
 from tracker.accounts_system.deltas import ReadFailed
 from tracker.accounts_system.lane import fenced
 from tracker.accounts_system.models import Call, ReceiptLink
-from tracker.sending import receipt_deliveries
+from tracker.sending import outcomes, receipt_deliveries
 from tracker.sending.models import Delivery
-from tracker.sending.outcomes import settle_call
 from tracker.sending.stages.receipt_calls import (
     ReceiptCalls,
     give,
@@ -64,7 +63,7 @@ class RemoveReceipt(ReceiptCalls):
         if not is_gone:
             return Settled(must_ask=True)
         self._keep(call, REMOVED)
-        settle_call(call, "answered")
+        outcomes.settle_call(call, "answered")
         return Settled()
 
     def ask(self, call: Call) -> Group:
@@ -74,12 +73,12 @@ class RemoveReceipt(ReceiptCalls):
             rows = receipt_deliveries.of_call(self.round, call)
             if found is None or not found.counts:
                 self._keep(call, REMOVED)
-                settle_call(call, "asked")
+                outcomes.settle_call(call, "asked")
                 return Group(())
             if was_answered(call):
                 said = said_by_xero(messages_of(call, ""))
                 refuse(self.round, [(delivery, said) for delivery, _ in rows], call)
-                settle_call(call, "asked")
+                outcomes.settle_call(call, "asked")
                 return Group(())
             return put_back(self.round, call, [delivery.pk for delivery, _ in rows], "asked")
 

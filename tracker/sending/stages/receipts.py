@@ -3,7 +3,7 @@
 One receipt of a document and call: what is due moves with each.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -11,21 +11,19 @@ from typing import Any
 from tracker.accounts_system import calls, marks
 from tracker.accounts_system.models import Call, DocumentLink, ReceiptLink
 from tracker.documents.models import Receipt
-from tracker.sending import receipt_amounts, receipt_deliveries
+from tracker.sending import outcomes, receipt_amounts, receipt_deliveries
 from tracker.sending.models import Delivery
-from tracker.sending.outcomes import settle_call
+from tracker.sending.others_payments import ByInvoice, have_recorded
 from tracker.sending.receipt_amounts import ZERO, Standing, amount_to_record
 from tracker.sending.receipt_deliveries import Recorded
 from tracker.sending.receipt_plan import account_problem, links_of
 from tracker.sending.refusals import Refusal, refusal
-from tracker.sending.round import Round
 from tracker.sending.stages.receipt_calls import ReceiptCalls, give, refuse, said_by_xero
 from tracker.sending.stages.receipts_in_doubt import ReceiptsInDoubt, recorded_of
 from tracker.sending.stages.stage import Group, Settled
 from tracker.xero import answers, payments
 from tracker.xero.causes import Cause, cause
 from tracker.xero.payments import PaymentToSend
-from tracker.xero.types import Payment
 
 UNLINKED = refusal("not_found", "The invoice is not linked to one in Xero any more.")
 
@@ -40,8 +38,8 @@ class Part:
 
 @dataclass
 class RecordReceipts(ReceiptCalls):
-    others: Mapping[str, Sequence[Payment]] = field(default_factory=dict)
-    """What others have paid of documents that are paid in part, by Xero's id of them."""
+    others: ByInvoice = field(default_factory=dict)
+    """What others have recorded on documents that are paid in part."""
 
     def open(self, group: Group) -> Call | None:
         """The next receipt of each delivery that is still ready, for no more than is due now.
@@ -51,11 +49,12 @@ class RecordReceipts(ReceiptCalls):
         rows = receipt_deliveries.ready(self.round, group.ids)
         left = receipt_deliveries.left_of(self.round.connection, rows)
         known = _Known.of(self, rows)
-        parts, through = [], []
+        parts: list[Part] = []
+        through: list[Delivery] = []
         for delivery in rows:
             receipts = left[delivery.pk].record
-            found = known.problem(delivery) if receipts else None
-            found = found or self._next(delivery, receipts, known)
+            problem = known.problem(delivery) if receipts else None
+            found = problem or self._next(delivery, receipts, known)
             if isinstance(found, Refusal):
                 refuse(self.round, [(delivery, found)], None)
             elif found is None:
@@ -75,31 +74,12 @@ class RecordReceipts(ReceiptCalls):
             amount = amount_to_record(receipt, standing)
             if isinstance(amount, Refusal):
                 return amount
-            if amount > ZERO and not self._is_there(delivery, receipt, known):
-                return Part(delivery, self._payment(receipt, amount, known.remote_id(delivery)))
+            link = known.links[delivery.document_id]
+            if amount > ZERO and not have_recorded(link, receipt, self.others):
+                return Part(delivery, self._payment(receipt, amount, link.remote_id))
             self._agree(delivery, receipt)
             standing = standing.after(receipt, ZERO)
         return None
-
-    def _is_there(self, delivery: Delivery, receipt: Receipt, known: "_Known") -> bool:
-        """Whether somebody else has recorded just this money: as much, on the same day.
-
-        Each payment of theirs stands for one receipt.
-        """
-        theirs = [
-            each
-            for each in self.others.get(known.remote_id(delivery), ())
-            if (each.amount, each.date) == (receipt.amount, receipt.date)
-        ]
-        agreed = ReceiptLink.objects.filter(
-            connection=self.round.connection,
-            receipt__document=delivery.document_id,
-            receipt__date=receipt.date,
-            receipt__amount=receipt.amount,
-            receipt__undone_at=None,
-            agreed=True,
-        )
-        return bool(theirs) and len(theirs) > agreed.count()
 
     def _payment(self, receipt: Receipt, amount: Decimal, invoice_id: str) -> PaymentToSend:
         settings = self.round.settings()
@@ -151,7 +131,7 @@ class RecordReceipts(ReceiptCalls):
         receipt_deliveries.go_on(self.round, [each.delivery for each in recorded])
         refuse(self.round, refused, call)
         if not must_ask:
-            settle_call(call, "answered")
+            outcomes.settle_call(call, "answered")
         return Settled(must_ask=must_ask)
 
     def ask(self, call: Call) -> Group:
@@ -185,26 +165,9 @@ class _Known:
         mine = self.receipts.get(delivery.document_id, ())
         return receipt_amounts.standing_of(str(delivery.document), link, mine)
 
-    def remote_id(self, delivery: Delivery) -> str:
-        return self.links[delivery.document_id].remote_id
-
 
 def _is_doubt(messages: Sequence[str]) -> bool:
     return cause(messages) is Cause.AMOUNT_EXCEEDS_DUE
-
-
-def others_payments(this_round: Round, found: Iterable[Payment]) -> dict[str, list[Payment]]:
-    """Payments that count and that Tracker did not make, by Xero's id of the document."""
-    living = [each for each in found if each.counts]
-    ours = ReceiptLink.objects.filter(
-        connection=this_round.connection, remote_id__in=[each.payment_id for each in living]
-    )
-    known = set(ours.values_list("remote_id", flat=True))
-    theirs: dict[str, list[Payment]] = {}
-    for each in living:
-        if each.payment_id not in known and marks.receipt_of(each.reference) is None:
-            theirs.setdefault(each.invoice.invoice_id, []).append(each)
-    return theirs
 
 
 def groups(delivery_ids: Sequence[int]) -> list[Group]:

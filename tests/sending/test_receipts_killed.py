@@ -1,0 +1,109 @@
+"""A worker dies anywhere while receipts are on their way: each is recorded or removed once."""
+
+from contextlib import suppress
+from importlib import import_module
+
+import pytest
+
+from tests.sending.desk import Desk
+from tests.sending.test_histories import Killed
+from tests.sending.test_missing_answers import short_deadlines, work_until_settled
+from tests.sending.test_receipts import sent, told
+from tracker.accounts_system.models import Call, ReceiptLink
+from tracker.documents import receipts
+from tracker.sending.due import to_send
+from tracker.sending.models import State
+
+__all__ = ["short_deadlines"]
+
+POINTS = [
+    "accounts_system.calls.open_call",
+    "accounts_system.calls.new_attempt",
+    "accounts_system.calls.record",
+    "accounts_system.heads.read_heads",
+    "sending.outcomes.record",
+    "sending.outcomes.settle_call",
+    "sending.outcomes.save_settled",
+    "sending.receipt_deliveries.go_on",
+]
+
+
+def kill_once(patch: pytest.MonkeyPatch, point: str, *, after: bool) -> list[str]:
+    """Let the next worker die there; the answer is empty until it has."""
+    module, name = f"tracker.{point}".rsplit(".", 1)
+    work = getattr(import_module(module), name)
+    dead: list[str] = []
+
+    def deadly(*given: object, **named: object) -> object:
+        if dead:
+            return work(*given, **named)
+        if after:
+            work(*given, **named)
+        dead.append(point)
+        raise Killed
+
+    patch.setattr(f"{module}.{name}", deadly)
+    return dead
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("point", POINTS)
+def test_a_death_while_recording_doubles_and_loses_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, point: str, after: bool
+) -> None:
+    desk.record_receipts()
+    document = sent(desk)
+    desk.mark_paid(document, "100")
+    desk.mark_paid(document)
+    desk.click(document)
+    dead = kill_once(monkeypatch, point, after=after)
+    with suppress(Killed):
+        desk.work()
+    assert dead == [point]
+    work_until_settled(desk)
+    assert desk.delivery(document).state == State.SENT
+    assert sorted(each["Amount"] for each in desk.payments()) == [100, 260]
+    assert ReceiptLink.objects.count() == 2
+    assert sum("recorded" in sentence for sentence in told(document)) == 2
+    assert not Call.objects.filter(settled_at=None).exclude(purpose="read").exists()
+    assert not to_send(desk.connection).exists()
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("point", POINTS)
+def test_a_death_while_removing_leaves_nothing_stuck(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, point: str, after: bool
+) -> None:
+    desk.record_receipts()
+    document = sent(desk)
+    receipt = desk.mark_paid(document)
+    desk.send(document)
+    receipts.undo(receipt, by=desk.office.colleague)
+    desk.click(document)
+    dead = kill_once(monkeypatch, point, after=after)
+    with suppress(Killed):
+        desk.work()
+    assert dead == [point]
+    work_until_settled(desk)
+    assert desk.delivery(document).state == State.SENT
+    assert desk.payments() == []
+    assert sum("Receipt removed" in sentence for sentence in told(document)) == 1
+    assert not to_send(desk.connection).exists()
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("point", POINTS)
+def test_a_death_between_the_invoice_and_its_receipt_doubles_neither(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, point: str, after: bool
+) -> None:
+    desk.record_receipts()
+    document = desk.invoice()
+    desk.mark_paid(document)
+    desk.click(document)
+    dead = kill_once(monkeypatch, point, after=after)
+    with suppress(Killed):
+        desk.work()
+    assert dead == [point]
+    work_until_settled(desk)
+    assert desk.delivery(document).state == State.SENT
+    assert (len(desk.in_xero()), len(desk.payments())) == (1, 1)
