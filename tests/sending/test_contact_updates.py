@@ -1,12 +1,14 @@
 """A company's details go over those in Xero when a person asks, and over nobody's later change."""
 
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx2
 import pytest
 from django.conf import settings
+from django.db import connection as database
 from django.test import override_settings
 
 from tests.connected import connected
@@ -252,10 +254,10 @@ def test_a_name_that_another_contact_has_is_refused_with_xeros_words(
 def test_an_archived_contact_cannot_be_edited_and_that_is_said(
     desk: Desk, company: Company
 ) -> None:
-    batch = click(desk, company)
+    click(desk, company)
     desk.bookkeeper("archive", Name=company.name)
     desk.work()
-    assert update_of(company).cause == "contact_archived" and batch.number
+    assert update_of(company).cause == "contact_archived" and posts(desk) == 0
     with pytest.raises(NotPossible, match="archived in Xero, where nobody can edit it"):
         prepared(desk, company)
 
@@ -340,3 +342,30 @@ def test_a_phone_in_parts_is_the_same_phone_and_bills_keep_their_terms() -> None
     assert shown.after == "14 days after the date of the invoice"
     body = contact_details.update("c-1", after).body
     assert body is not None and b'"Bills":{"Day":7,"Type":"OFFOLLOWINGMONTH"}' in body
+
+
+def test_archived_between_reading_and_writing_it_is_refused(desk: Desk, company: Company) -> None:
+    click(desk, company)
+    desk.fault("hold", method="POST", path="/Contacts")
+    thread = threading.Thread(target=_work_elsewhere, args=[desk])
+    thread.start()
+    _wait_until(lambda: Call.objects.filter(purpose=Call.Purpose.UPDATE_CONTACT).exists())
+    desk.bookkeeper("archive", Name=company.name)
+    desk.end_faults()
+    thread.join(20)
+    work_until_settled(desk)
+    update = update_of(company)
+    assert (update.state, update.cause) == (State.REFUSED, "contact_archived")
+    assert in_xero(desk)["EmailAddress"] == "old@acme.example"
+
+
+def _work_elsewhere(desk: Desk) -> None:
+    desk.work()
+    database.close()
+
+
+def _wait_until(holds: Callable[[], bool]) -> None:
+    give_up_at = time.monotonic() + 10
+    while not holds():
+        assert time.monotonic() < give_up_at
+        time.sleep(0.02)

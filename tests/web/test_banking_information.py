@@ -1,5 +1,6 @@
 """Company → Banking Information, as the people of the office see it and use it."""
 
+import re
 from typing import Any
 
 import pytest
@@ -12,7 +13,12 @@ from tests.sending.desk import Desk
 from tests.web.conftest import signed_in
 from tracker.accounts_system import connecting, contacts
 from tracker.accounts_system.models import CompanyLink
+from tracker.companies import companies
 from tracker.companies.models import Company
+from tracker.sending import contact_updates
+from tracker.sending.models import ContactUpdate
+
+PARTS = ("choose", "unlink", "search", "refresh", "details")
 
 
 @pytest.fixture
@@ -187,7 +193,7 @@ def test_a_viewer_may_look_and_nothing_else(desk: Desk, vera: Client) -> None:
     company = desk.company()
     assert vera.get(f"/companies/{company.pk}/").status_code == 200
     assert vera.get(f"/companies/{company.pk}/xero/").status_code == 403
-    for part in ("choose", "unlink", "search", "refresh"):
+    for part in PARTS:
         answer = vera.post(f"/companies/{company.pk}/xero/{part}/", {"confirmed": "1"})
         assert answer.status_code == 403
 
@@ -196,7 +202,7 @@ def test_to_an_outsider_neither_company_nor_contact_exists(desk: Desk) -> None:
     company = sent_company(desk)
     otto = signed_in(cast.outsider())
     assert otto.get(f"/companies/{company.pk}/xero/").status_code == 404
-    for part in ("choose", "unlink", "search", "refresh"):
+    for part in PARTS:
         answer = otto.post(f"/companies/{company.pk}/xero/{part}/", {"confirmed": "1"})
         assert answer.status_code == 404
     assert CompanyLink.objects.exists()
@@ -207,7 +213,7 @@ def test_without_a_connection_it_says_so(desk: Desk, olivia: Client) -> None:
     connecting.disconnect(desk.connection, by=desk.office.owner)
     shown = page(olivia, company)
     assert "not connected now" in shown and "Choose another" not in shown
-    for part in ("choose", "unlink", "search", "refresh"):
+    for part in PARTS:
         told = press(olivia, company, part, confirmed="1", q="x", contact="y")
         assert "Xero is not connected." in told
 
@@ -227,3 +233,55 @@ def test_many_invoices_cost_the_page_no_more_queries(desk: Desk, farid: Client) 
     with CaptureQueriesContext(database) as many:
         page(farid, company)
     assert len(many) == len(few)
+
+
+def changed_company(desk: Desk) -> Company:
+    company = sent_company(desk)
+    companies.change(company, by=desk.office.owner, email="new@acme.example")
+    return company
+
+
+def test_details_are_shown_first_and_then_updated_in_xero(desk: Desk, farid: Client) -> None:
+    company = changed_company(desk)
+    shown = press(farid, company, "details")
+    assert "In Xero now" in shown and "new@acme.example" in shown and "E-mail" in shown
+    assert not ContactUpdate.objects.exists()
+    seen = re.findall('name="seen" value="([0-9a-f]+)"', shown)
+    assert "on their way to Xero, in batch 2" in press(farid, company, "details", seen=seen[0])
+    assert "Nobody" not in page(farid, company)
+    desk.work()
+    assert "Details updated in Xero: E-mail." in page(farid, company)
+    assert desk.books()["Contacts"][0]["EmailAddress"] == "new@acme.example"
+    assert "nothing to update" in press(farid, company, "details")
+
+
+def test_a_change_seen_too_long_ago_is_shown_anew(desk: Desk, farid: Client) -> None:
+    company = changed_company(desk)
+    assert "changed since you looked" in press(farid, company, "details", seen="0" * 64)
+    assert not ContactUpdate.objects.exists()
+
+
+def test_the_batch_of_a_companys_details_has_its_pages(desk: Desk, farid: Client) -> None:
+    company = changed_company(desk)
+    seen = contact_updates.prepare(
+        company, connection=desk.connection, by=desk.office.colleague
+    ).seen
+    press(farid, company, "details", seen=seen)
+    assert "Company details" in farid.get("/batches/").content.decode()
+    batch = farid.get("/batches/2/").content.decode()
+    assert "E-mail: new@acme.example" in batch and "Sending" in batch
+    assert farid.get("/batches/2/send/")["Location"] == "/batches/2/"
+    desk.bookkeeper("archive", Name=company.name)
+    desk.work()
+    batch = farid.get("/batches/2/").content.decode()
+    assert "archived" in batch and "Refused" in batch and "Retry" not in batch
+    assert farid.get("/").status_code == 200
+    assert "Refused" in page(farid, company)
+
+
+def test_an_archived_contacts_details_cannot_be_updated(desk: Desk, farid: Client) -> None:
+    company = changed_company(desk)
+    desk.bookkeeper("archive", Name=company.name)
+    assert "archived in Xero, where nobody can edit it" in press(farid, company, "details")
+    press(farid, company, "refresh")
+    assert "Nobody can edit an archived contact" in page(farid, company)

@@ -8,8 +8,11 @@ from tracker.accounts_system.models import CompanyLink, Connection, XeroContact
 from tracker.accounts_system.models.link import How
 from tracker.accounts_system.settings import current
 from tracker.companies.models import Company
+from tracker.sending import contact_updates
+from tracker.sending.models import ContactUpdate
 from tracker.sending.refusals import FIXES
 from tracker.web.access import Request
+from tracker.web.details_in_xero import status_of
 from tracker.web.entity import the_entity
 from tracker.web.statuses import Status
 from tracker.web.xero_pages import page_of_company
@@ -44,6 +47,13 @@ class Banking:
     notices: tuple[str, ...]
     elsewhere: int
     why_not: str
+    update: ContactUpdate | None
+    update_status: Status | None
+
+    @property
+    def may_update(self) -> bool:
+        """Whether the details in Xero can be changed: never those of an archived contact."""
+        return self.link is not None and not self.why_not and self.status in (ACTIVE, UNREAD)
 
     @property
     def is_live(self) -> bool:
@@ -60,6 +70,7 @@ def banking_of(request: Request, company: Company) -> Banking:
     link = company_links.link_of(company, live) if live else _last_link(company)
     connection = live or (link.connection if link else None)
     contact = _contact(link)
+    update = contact_updates.latest_of(company, connection) if connection else None
     match = matching.match_companies(live, [company])[company.pk] if live else None
     return Banking(
         connection=connection,
@@ -72,6 +83,8 @@ def banking_of(request: Request, company: Company) -> Banking:
         notices=tuple(_notices(link, contact, match)),
         elsewhere=company_links.invoices_elsewhere(link) if link else 0,
         why_not=company_links.why_not(company, connection=live, by=request.user) if live else "",
+        update=update,
+        update_status=status_of(update) if update else None,
     )
 
 

@@ -13,6 +13,7 @@ from tracker.accounts_system.candidates import candidates_of
 from tracker.accounts_system.models import Connection
 from tracker.agencies.not_possible import NotPossible
 from tracker.companies.models import Company
+from tracker.web import details_in_xero
 from tracker.web.access import Request, own_or_404, writers_only
 from tracker.web.banking import banking_of
 from tracker.web.entity import the_entity
@@ -134,6 +135,7 @@ def _unlink_page(company: Company) -> dict[str, object]:
 
 
 urls = [
+    *details_in_xero.urls,
     path("companies/<uuid:id>/xero/", choosing, name="company_contact"),
     path("companies/<uuid:id>/xero/choose/", choose, name="company_choose_contact"),
     path("companies/<uuid:id>/xero/unlink/", unlink, name="company_unlink"),

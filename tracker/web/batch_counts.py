@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, QuerySet
 from django.utils.timezone import localtime
 
-from tracker.sending.models import OPEN, Batch, Delivery, State
+from tracker.sending.models import OPEN, Batch, ContactUpdate, Delivery, State
 from tracker.web.statuses import UNDER_WAY, Status
 
 NOT_SENT = (State.STOPPED, State.LEFT_OUT)
@@ -16,7 +16,7 @@ NOT_SENT = (State.STOPPED, State.LEFT_OUT)
 
 @dataclass
 class Counts:
-    """How many deliveries of one batch are in each state, and the first time one waits for."""
+    """How many deliveries or companies of a batch are in each state, and until when one waits."""
 
     states: Counter[str] = field(default_factory=Counter)
     until: dict[str, datetime] = field(default_factory=dict)
@@ -58,15 +58,22 @@ class Counts:
 
 
 def counts_of(batches: Iterable[Batch]) -> dict[int, Counts]:
-    """By batch id; one grouped query for any number of batches."""
+    """By batch id; two grouped queries for any number of batches."""
     found: dict[int, Counts] = defaultdict(Counts)
-    rows = Delivery.objects.filter(batch__in=list(batches)).order_by()
-    for row in rows.values("batch_id", "state").annotate(n=Count("pk"), until=Min("waiting_until")):
+    wanted = list(batches)
+    _count(found, Delivery.objects.filter(batch__in=wanted))
+    _count(found, ContactUpdate.objects.filter(batch__in=wanted))
+    return found
+
+
+def _count(found: dict[int, Counts], rows: QuerySet[Delivery] | QuerySet[ContactUpdate]) -> None:
+    """A batch carries either documents or companies' details."""
+    groups = rows.order_by().values("batch_id", "state")
+    for row in groups.annotate(n=Count("pk"), until=Min("waiting_until")):
         counts = found[row["batch_id"]]
         counts.states[row["state"]] = row["n"]
         if row["until"] is not None:
             counts.until[row["state"]] = row["until"]
-    return found
 
 
 def batch_status_of(batch: Batch, counts: Counts) -> Status:

@@ -12,11 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tracker.agencies import events
 from tracker.agencies.not_possible import NotPossible
-from tracker.sending import batches
+from tracker.companies.models import Company
+from tracker.sending import batches, contact_updates
 from tracker.sending.models import Batch
 from tracker.web import link_it
 from tracker.web.access import Request, own, writers_only
 from tracker.web.batch_counts import Counts, batch_status_of, counts_of
+from tracker.web.details_in_xero import status_of
 from tracker.web.live_sheet import notices_of, retry_label
 from tracker.web.number_paging import page_by_number
 from tracker.web.send import batch_or_404
@@ -32,6 +34,16 @@ class Row:
     batch: Batch
     status: Status
     counts: Counts
+
+
+@dataclass(frozen=True)
+class CompanyRow:
+    """A company whose details a batch carries."""
+
+    company: Company
+    changes: list[contact_updates.Change]
+    status: Status
+    fix: str
 
 
 @require_safe
@@ -89,17 +101,32 @@ def retry(request: Request, number: int) -> HttpResponse:
 def _page(request: Request, found: Batch) -> dict[str, Any]:
     counts = counts_of([found])[found.pk]
     page = page_of(deliveries_of(found, request.GET), request.GET)
+    is_of_companies = found.kind == contact_updates.KIND
     return {
         "batch": found,
         "counts": counts,
         "status": batch_status_of(found, counts),
         "notices": notices_of(found, counts),
-        "retry_label": retry_label(counts),
+        "is_of_companies": is_of_companies,
+        "company_rows": _company_rows(found) if is_of_companies else [],
+        "retry_label": "" if is_of_companies else retry_label(counts),
         "tabs": state_tabs(counts, request.GET),
         "rows": rows_of(found, page.rows),
         "page": page,
         "history": events.history(request.user.agency, "batch", found.pk),
     }
+
+
+def _company_rows(found: Batch) -> list[CompanyRow]:
+    return [
+        CompanyRow(
+            update.company,
+            contact_updates.changes_in_words(update.before, update.after),
+            status_of(update),
+            update.fix,
+        )
+        for update in found.contact_updates.select_related("company").order_by("pk")
+    ]
 
 
 def _do(request: Request, number: int, what: Callable[[Batch], object]) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tracker.agencies.models import Agency
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents.models import Document
-from tracker.sending import batches, refreshing
+from tracker.sending import batches, contact_updates, refreshing
 from tracker.sending.models import Batch
 from tracker.web.access import Request, own, own_or_404, writers_only
 from tracker.web.invoice_actions import address_back
@@ -41,6 +41,8 @@ def open_dialog(request: Request, documents: QuerySet[Document]) -> HttpResponse
 def sheet(request: Request, number: int) -> HttpResponse:
     """The dialog: what will happen; once clicked, what happens."""
     batch = batch_or_404(request, number)
+    if batch.kind == contact_updates.KIND:
+        return redirect("batch", number)
     page = (
         prepared_sheet(request, batch) if batch.clicked_at is None else live_sheet(request, batch)
     )

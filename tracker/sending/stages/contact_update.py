@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from tracker import clock
-from tracker.accounts_system import calls
+from tracker.accounts_system import calls, matching
 from tracker.accounts_system import contacts as known_contacts
 from tracker.accounts_system.deltas import must_read
 from tracker.accounts_system.lane import fenced
@@ -29,6 +29,7 @@ from tracker.xero import answers, contact_details, contacts
 from tracker.xero.answers import Element
 from tracker.xero.contact_details import ContactInFull
 
+RESTORE = "Restore it in Xero, then look at the change again on the Company page."
 LOOK = "Look at the change again on the Company page."
 
 
@@ -131,10 +132,10 @@ class ContactUpdateStage:
         if contact_details.holds(theirs, update.after):
             self._accept(update, found, call)
             return False
-        if contact_details.holds(theirs, update.before):
-            return True
-        self._refuse(update, _changed_meanwhile(update, theirs), call)
-        return False
+        obstacle = _obstacle(update, said, theirs)
+        if obstacle is not None:
+            self._refuse(update, obstacle, call)
+        return obstacle is None
 
     def _update(self, call: Call) -> ContactUpdate | None:
         """The update that the call carries, while it has no verdict."""
@@ -179,6 +180,16 @@ def _element(data: Any, update: ContactUpdate) -> Element | None:
     named = [each for each in found if each.id == update.contact_id]
     refused = [each for each in found if not each.id and each.status == "ERROR"]
     return next(iter(named + refused), None)
+
+
+def _obstacle(update: ContactUpdate, said: ContactInFull, theirs: dict[str, Any]) -> Refusal | None:
+    """Why the change may not go over what Xero has now; None where it may."""
+    if not contact_details.holds(theirs, update.before):
+        return _changed_meanwhile(update, theirs)
+    if said.contact_status != matching.ACTIVE:
+        sentence = f"“{said.name}” is archived in Xero, where nobody can edit it then."
+        return Refusal("contact_archived", sentence, RESTORE)
+    return None
 
 
 def _changed_meanwhile(update: ContactUpdate, theirs: dict[str, Any]) -> Refusal:
