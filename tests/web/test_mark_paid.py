@@ -107,8 +107,8 @@ def test_what_was_credited_is_not_to_be_paid(
 @pytest.mark.parametrize(
     ("seen", "sentence"),
     [
-        ({"seen_status": "PAID", "seen_paid": WHOLE}, "Nothing is due of INV-1001 in Xero"),
-        ({"seen_status": "PAID", "seen_credited": WHOLE}, "Nothing is due of INV-1001 in Xero"),
+        ({"seen_status": "PAID", "seen_paid": WHOLE}, "INV-1001 is paid in Xero already"),
+        ({"seen_status": "PAID", "seen_credited": WHOLE}, "INV-1001 is settled by a credit in"),
         ({"seen_status": "VOIDED"}, "INV-1001 was voided in Xero"),
     ],
 )

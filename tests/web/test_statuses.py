@@ -191,6 +191,20 @@ def test_paid_and_still_due_follow_both_sides(
     assert (shown.paid, shown.due) == (paid, due)
 
 
+def test_what_was_paid_is_a_part_once_the_invoice_has_risen_here(
+    the_office: Office, made: Make
+) -> None:
+    document = made(None, PAID)
+    invoices.change(document, lines=[cast.a_line(quantity="6")], by=the_office.owner)
+    shown = row(document)
+    assert str(shown.status) == "Part paid here · paid in Xero"
+    assert (shown.paid, shown.due) == (WHOLE, document.gross - WHOLE)
+    assert found_in(the_office, document) == ["Part paid"]
+    invoices.change(document, lines=[cast.a_line(quantity="4")], by=the_office.owner)
+    assert str(row(document).status) == "Paid"
+    assert found_in(the_office, document) == ["Paid"]
+
+
 def test_the_list_has_columns_for_the_money(made: Make, olivia: Client) -> None:
     made(PART, {"seen_paid": PART})
     olivia.post("/invoices/columns/", {"column": ["paid", "still_due", "status"], "view": ""})

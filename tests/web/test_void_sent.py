@@ -173,5 +173,5 @@ def test_a_receipt_goes_to_xero_through_the_dialog(desk: Desk) -> None:
     click(desk, batch)
     desk.work()
     assert desk.in_xero()[0]["AmountPaid"] == Decimal("60.00")
-    page = shown(desk, document)
-    assert "Recorded" in page and "Part paid" in page and "Not yet" not in page
+    after = shown(desk, document)
+    assert "Recorded" in after and "Part paid" in after and "Not yet" not in after

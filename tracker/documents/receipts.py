@@ -40,7 +40,7 @@ def mark_paid(
     )
     _keep_sum(locked)
     words = "paid" if amount == left else "paid in part"
-    _record(locked, f"Marked {words}: {amount:,} {locked.currency} on {date:%d %b %Y}.", by)
+    _record(locked, f"Marked {words}: {amount:,.2f} {locked.currency} on {date:%d %b %Y}.", by)
     document.refresh_from_db()
     return made
 

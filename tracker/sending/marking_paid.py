@@ -86,9 +86,8 @@ def _left(document: Document, link: DocumentLink | None) -> Decimal:
         raise NotPossible(f"{document} was voided in Xero: issue it again, or accept that first.")
     left = due(document, link, receipt_leaves=receipt_leaves(document))
     if left <= 0:
-        raise NotPossible(
-            f"Nothing is due of {document} in Xero any more: there is nothing to pay."
-        )
+        how = "paid" if link is not None and link.seen_paid else "settled by a credit"
+        raise NotPossible(f"{document} is {how} in Xero already: nothing is left to pay.")
     return left
 
 

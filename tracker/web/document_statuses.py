@@ -44,7 +44,9 @@ def document_status(
         return DocumentStatus(f"{_here(document)} here", f"{what} in Xero")
     if receipt_leaves:
         return DocumentStatus(f"{_here(document)} here", "paid in Xero")
-    return _settled(document, link) if is_settled(link) else _open(document, link)
+    if is_settled(link) and not has_risen(document, link):
+        return _settled(document, link)
+    return _open(document, link)
 
 
 def received_in_full(document: Document, credited: Decimal = ZERO) -> bool:
@@ -55,6 +57,12 @@ def received_in_full(document: Document, credited: Decimal = ZERO) -> bool:
 def is_settled(link: DocumentLink) -> bool:
     """Nothing is due in Xero any more, whatever settled it."""
     return link.seen_status == PAID_IN_XERO
+
+
+def has_risen(document: Document, link: DocumentLink) -> bool:
+    """Changed here, and not sent yet: what settled it in Xero is not all of it any more."""
+    is_changed = link.accepted_revision < document.revision
+    return is_changed and link.seen_total is not None and link.seen_total < document.gross
 
 
 def is_credited(link: DocumentLink) -> bool:
@@ -93,6 +101,8 @@ def _open(document: Document, link: DocumentLink) -> DocumentStatus:
     if received_in_full(document, credited) or document.received > paid:
         note = f"{paid:,} paid in Xero" if paid else "due in Xero"
         return DocumentStatus(f"{_here(document, credited)} here", note)
+    if paid and is_settled(link):
+        return DocumentStatus("Part paid here", "paid in Xero")
     if paid:
         return DocumentStatus("Part paid")
     return DocumentStatus("Approved", f"{credited:,} credited in Xero" if credited else "")

@@ -19,6 +19,8 @@ HELD_UP = (State.WAITING, State.CHECKING, State.RECONNECT)
 APPROVED = Q(lifecycle=Document.Lifecycle.APPROVED)
 VOID = Q(lifecycle=Document.Lifecycle.VOID)
 RECEIVED = Q(received__gt=0)
+# Of a link, where `OuterRef` is the document.
+HAS_RISEN = Q(accepted_revision__lt=OuterRef("revision"), seen_total__lt=OuterRef("gross"))
 
 
 def in_batch_status(name: str) -> Q:
@@ -76,10 +78,11 @@ def _in_full() -> Q:
 
 
 def _settled() -> Q:
-    return linked(seen_status=PAID_IN_XERO) & ~receipt_leaves()
+    return linked(~HAS_RISEN, seen_status=PAID_IN_XERO) & ~receipt_leaves()
 
 
 def _by_credit() -> Q:
+    """Of what is settled; the two are asked together."""
     no_money = Q(seen_paid=0) | Q(seen_paid=None)
     return linked(no_money, seen_status=PAID_IN_XERO, seen_credited__gt=0)
 

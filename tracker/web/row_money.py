@@ -5,7 +5,7 @@ from decimal import Decimal
 from tracker.accounts_system.models import DocumentLink
 from tracker.documents.models import Document
 from tracker.sending import marking_paid
-from tracker.web.document_statuses import ZERO
+from tracker.web.document_statuses import ZERO, has_risen, is_settled
 from tracker.web.statuses import is_gone
 
 
@@ -24,4 +24,7 @@ def due_of(
     """What is left to pay of an approved invoice; nothing is due of any other."""
     if not document.is_approved:
         return ZERO
+    if link is not None and is_settled(link) and has_risen(document, link):
+        settled = (link.seen_paid or ZERO) + (link.seen_credited or ZERO)
+        return max(ZERO, document.gross - max(settled, document.received))
     return marking_paid.due(document, link, receipt_leaves=receipt_leaves)
