@@ -6,19 +6,19 @@ from datetime import date
 from decimal import Decimal
 
 WORDS = {
-    "voided": "voided",
-    "deleted": "deleted",
     "paid": "paid",
     "part_paid": "part paid",
     "credited": "credited",
     "reopened": "due again",
+    "voided": "voided",
+    "deleted": "deleted",
     "total": "with another total",
     "dates": "with other dates",
     "number": "with another number",
     "contact": "with another contact",
     "status": "with another status",
 }
-"""Every kind of change, in the order in which it counts, as a summary says it: “10 paid”."""
+"""Every kind of change, as a summary says it and in its order: “10 paid, 3 part paid”."""
 
 ZERO = Decimal("0.00")
 STATUS_SENTENCES = {
