@@ -90,9 +90,13 @@ def of_call(this_round: Round, call: Call) -> list[tuple[Delivery, dict[str, Any
 
 
 def left_of(connection: Connection, deliveries: Sequence[Delivery]) -> dict[int, Left]:
-    """By delivery, as things stand now: what was undone meanwhile is not recorded any more."""
+    """By delivery, as things stand now.
+
+    What was undone meanwhile, or whose document was voided here, is not recorded any more.
+    """
     ids = [UUID(key) for each in deliveries for keys in each.receipts.values() for key in keys]
-    receipts = Receipt.objects.in_bulk(ids)
+    living = Receipt.objects.exclude(document__lifecycle=Document.Lifecycle.VOID)
+    receipts = living.in_bulk(ids)
     rows = ReceiptLink.objects.filter(connection=connection, receipt__in=ids)
     links = {link.receipt_id: link for link in rows.select_related("receipt")}
     is_on = bool(ids) and settings.recording_since(connection) is not None
