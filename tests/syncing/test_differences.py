@@ -54,7 +54,9 @@ def line_in_xero(desk: Desk, **changes: Any) -> list[dict[str, Any]]:
 def test_a_clean_book_agrees_to_the_penny(desk: Desk) -> None:
     first, second = desk.invoice(), desk.invoice(price="0.3333")
     desk.send(first, second)
+    before = len(desk.calls())
     found = compared(desk)
+    assert len(desk.calls()) - before == 1
     assert (found.agree, found.net) == (2, first.net + second.net)
     assert found.is_clean and not found.differ
 

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from tests.sending.adopting import keyed_in
@@ -20,6 +21,7 @@ from tracker.documents import invoices, receipts
 from tracker.documents.models import Document
 from tracker.syncing import whole_records
 from tracker.syncing.differences import renew
+from tracker.web import differences
 
 LINE = {
     "Description": "A day's work",
@@ -141,6 +143,15 @@ def test_send_mine_opens_the_dialog_and_puts_ours_over_theirs(desk: Desk) -> Non
     assert any("sent again as it is here" in each for each in history(desk, invoice))
 
 
+def test_money_is_not_sent_by_sending_the_invoice(desk: Desk) -> None:
+    invoice = sent(desk)
+    receipt_of(desk, invoice, "60")
+    renew(desk.connection)
+    assert "Sending an invoice does not say what is paid" in decide(desk, "send")
+    invoice.refresh_from_db()
+    assert invoice.revision == 1
+
+
 def test_take_theirs_undoes_a_receipt_that_xero_does_not_have(desk: Desk) -> None:
     invoice = sent(desk)
     receipt_of(desk, invoice, "60")
@@ -171,6 +182,54 @@ def test_take_theirs_records_what_xero_has_beyond_ours(desk: Desk) -> None:
     assert invoice.received == 100
     assert ReceiptLink.objects.filter(agreed=True).count() == 2
     assert "Tracker and Xero agree" in page(desk)
+
+
+def linked_receipt(desk: Desk, invoice: Document, amount: str) -> ReceiptLink:
+    """A receipt that Tracker recorded in Xero."""
+    receipt_of(desk, invoice, amount)
+    made = invoice.receipts.latest("created_at")
+    return ReceiptLink.objects.create(
+        connection=desk.connection,
+        receipt=made,
+        remote_id=str(made.pk),
+        amount=made.amount,
+        linked_at=clock.now(),
+    )
+
+
+def test_take_theirs_lets_go_of_a_payment_that_was_removed_in_xero(desk: Desk) -> None:
+    invoice = sent(desk)
+    link = linked_receipt(desk, invoice, "60")
+    renew(desk.connection)
+    decide(desk, "take")
+    invoice.refresh_from_db()
+    link.refresh_from_db()
+    assert invoice.received == 0
+    # Nothing is left to remove there: the next Send does not ask for it.
+    assert link.removed_at is not None
+
+
+def test_take_theirs_asks_a_person_which_payment_xero_has_lost(desk: Desk) -> None:
+    invoice = sent(desk)
+    linked_receipt(desk, invoice, "60")
+    linked_receipt(desk, invoice, "40")
+    pay(desk, invoice, "40")
+    read(desk)
+    assert "undo the receipt that is gone" in decide(desk, "take")
+    invoice.refresh_from_db()
+    assert invoice.received == 100
+
+
+def test_a_large_ledger_is_not_compared_for_a_page(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(differences, "COUNTED_MAX", 0)
+    invoice = sent(desk)
+    receipt_of(desk, invoice, "60")
+    assert "this page compares none by itself" in page(desk)
+    assert choices(desk) == []
+    renew(desk.connection)
+    assert len(choices(desk)) == 1
 
 
 def test_take_theirs_is_for_money_and_status_only(desk: Desk) -> None:
@@ -229,11 +288,11 @@ def test_lines_that_were_not_read_are_said_and_read_on_request(desk: Desk) -> No
     invoice = sent(desk)
     pay(desk, invoice, "10")
     heads.read_heads(desk.connection)
-    assert "their lines have not been read" in page(desk)
+    assert "its total is compared, its lines have not been read" in page(desk)
     answer = finance(desk).post("/differences/read/", follow=True)
     shown = text(answer.content.decode())
     assert "The lines of 1 invoice were read." in shown
-    assert "their lines have not been read" not in shown
+    assert "lines have not been read" not in shown
 
 
 def test_a_viewer_decides_nothing(desk: Desk) -> None:

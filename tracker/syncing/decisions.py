@@ -27,6 +27,10 @@ from tracker.syncing.differences import renew, unaccepted
 from tracker.syncing.theirs import take_paid, take_status
 
 SEND_MINE = "To be sent again as it is here: Xero’s copy differs."
+NOT_SENT = ("paid",)
+MONEY_IS_NOT_SENT = (
+    "Sending an invoice does not say what is paid: take theirs, or wait for the bank feed and Sync."
+)
 LOOK_AGAIN = "{} differs otherwise by now: look at it again."
 NOT_TAKEN = (
     "Only what is paid and the status are taken from Xero; the details stay Tracker’s:"
@@ -71,13 +75,19 @@ def send_mine(connection: Connection, choices: Sequence[Choice], *, by: Person) 
     """A batch, prepared, that would write ours over Xero's. Raises ``NotPossible``."""
     with transaction.atomic():
         found = [_found(connection, choice) for choice in choices]
-        documents = [link.document for link, _ in found]
+        links = [link for link, meant in found if any(_is_sent(each) for each in meant)]
+        if found and not links:
+            raise NotPossible(MONEY_IS_NOT_SENT)
         settled = [
-            link.document for link, _ in found if link.accepted_revision >= link.document.revision
+            link.document for link in links if link.accepted_revision >= link.document.revision
         ]
         invoices.mark_for_sending(settled, by=by, why=SEND_MINE)
-        wanted = Document.objects.filter(pk__in=[document.pk for document in documents])
+        wanted = Document.objects.filter(pk__in=[link.document_id for link in links])
         return batches.prepare(agency=connection.agency, documents=wanted, by=by)
+
+
+def _is_sent(difference: Difference) -> bool:
+    return difference.field not in NOT_SENT
 
 
 def _each(
@@ -102,6 +112,10 @@ def _each(
 
 def _found(connection: Connection, choice: Choice) -> tuple[DocumentLink, list[Difference]]:
     """The link, locked, and what is meant of it. Raises ``NotPossible`` where that moved on."""
+    # The document first, as everybody who writes both.
+    Document.objects.select_for_update(of=("self",)).filter(
+        pk=choice.document_id, entity=connection.entity_id
+    ).first()
     rows = DocumentLink.objects.filter(connection=connection, document=choice.document_id)
     link = rows.select_for_update(of=("self",)).select_related("document__company").first()
     if link is None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from tracker.accounts_system.models import Connection, DocumentLink
 from tracker.documents.models import Document
 from tracker.sending.checks import GONE
-from tracker.syncing.decisions import print_of
+from tracker.syncing import decisions
 from tracker.syncing.difference import Difference, read_all
 from tracker.syncing.differences import unaccepted
 from tracker.web.templatetags.ui import in_currency
@@ -33,6 +33,7 @@ class Row:
     note: str
     choice: str
     all: str
+    may_send: bool
     may_take: bool
     accepted: str
     in_xero: str
@@ -51,7 +52,7 @@ def _rows(link: DocumentLink, only: str, pages: Mapping[UUID, str]) -> list[Row]
     else:
         shown = [each for each in unaccepted(link) if only in ("", each.field)]
     said = {_key(row): _by_whom(row) for row in link.differences_accepted}
-    whole = f"{link.document_id}~{print_of(link)}"
+    whole = f"{link.document_id}~{decisions.print_of(link)}"
     return [
         Row(
             document=link.document,
@@ -61,6 +62,7 @@ def _rows(link: DocumentLink, only: str, pages: Mapping[UUID, str]) -> list[Row]
             note=_note(link, each),
             choice=f"{whole}~{each.field}",
             all=(f"{whole}~{only}" if only else whole) if position == 0 else "",
+            may_send=each.field not in decisions.NOT_SENT,
             may_take=_may_take(link, each),
             accepted=said.get((each.field, each.tracker, each.xero), ""),
             in_xero=pages.get(link.document_id, ""),
