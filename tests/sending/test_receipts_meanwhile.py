@@ -16,7 +16,7 @@ from tests.sending.test_missing_answers import short_deadlines, work_until_settl
 from tests.sending.test_receipts import amounts, link_of, sent, told
 from tests.sending.test_time import later
 from tracker.accounts_system.models import Attempt, Call, ReceiptLink
-from tracker.documents import receipts
+from tracker.documents import invoices, receipts
 from tracker.documents.models import Document
 from tracker.sending import batches
 from tracker.sending.due import to_send
@@ -342,6 +342,33 @@ def test_a_correction_goes_once_the_receipt_that_stood_in_its_way_is_removed(
     document.refresh_from_db()
     assert recording.payments() == []
     assert Decimal(str(recording.in_xero()[0]["Total"])) == document.gross
+
+
+def test_voided_here_after_the_click_nothing_is_recorded(recording: Desk) -> None:
+    document = paid_here(recording)
+    recording.click(document)
+    invoices.void(document, by=recording.office.colleague)
+    recording.work()
+    assert recording.payments() == []
+
+
+def test_a_change_that_xero_allows_goes_together_with_the_receipts(recording: Desk) -> None:
+    document = paid_here(recording)
+    recording.send(document)
+    receipts.undo(document.receipts.get(), by=recording.office.colleague)
+    invoices.change(document, reference="PO 7", by=recording.office.colleague)
+    recording.mark_paid(document, "50")
+    recording.forget_freshness()
+    (delivery,) = recording.send(document)
+    assert (delivery.intent, delivery.state) == ("update", State.SENT)
+    assert amounts(recording) == [Decimal(50)]
+    assert recording.in_xero()[0]["Reference"] == "PO 7"
+    assert [each for each in told(document) if each.startswith(("Receipt", "Invoice up"))][1:] == [
+        "Receipt of 360.00 GBP undone.",
+        "Receipt removed",
+        "Invoice updated",
+        "Receipt of 50.00 recorded",
+    ]
 
 
 @contextmanager
