@@ -17,6 +17,7 @@ from tracker.agencies.models import Entity
 from tracker.agencies.not_possible import NotPossible
 from tracker.web.access import Request, owners_only
 from tracker.web.entity import the_entity
+from tracker.web.recode import tell_of_recoding
 from tracker.web.settings_form import AccountsSystemForm, NumberingForm
 
 # What is chosen from is this fresh when the page opens; a failed reading is not tried again at
@@ -62,12 +63,14 @@ def save_accounts_system(request: Request) -> HttpResponse:
     form = _form(connection, request.POST)
     if not form.is_valid():
         return _page(request, entity, connection, accounts_system=form, status=400)
+    before = settings.current(connection)
     try:
-        connecting.save_settings(connection, by=request.user, **form.settings_fields())
+        saved = connecting.save_settings(connection, by=request.user, **form.settings_fields())
     except NotPossible as problem:
         form.add_error("send_from_date", problem.sentence)
         return _page(request, entity, connection, accounts_system=form, status=400)
     messages.success(request, "Accounts System settings are saved.")
+    tell_of_recoding(request, before, saved)
     return redirect("invoice_settings")
 
 

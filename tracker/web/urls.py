@@ -21,6 +21,7 @@ from tracker.web import (
     people,
     plugins,
     products,
+    recode,
     send,
     sign_in,
     sync,
@@ -54,4 +55,5 @@ urlpatterns = [
     *webhooks.urls,
     *invoice_settings.urls,
     *adopt.urls,
+    *recode.urls,
 ]
