@@ -1,7 +1,5 @@
 """Voiding what Xero has: asked first, then told to Xero by *Send*; and what was voided there."""
 
-from decimal import Decimal
-
 import pytest
 from django.test import Client
 
@@ -158,20 +156,3 @@ def test_what_is_alive_in_xero_is_not_issued_again(desk: Desk) -> None:
         answer = finance(desk).post(f"/invoices/{document.pk}/{action}/", follow=True)
         assert "is not voided or deleted in Xero" in answer.content.decode()
     assert lifecycle(document) == "approved"
-
-
-def test_a_receipt_goes_to_xero_through_the_dialog(desk: Desk) -> None:
-    desk.record_receipts()
-    document = desk.invoice()
-    desk.send(document)
-    said = {"date": "2026-11-04", "amount": "60"}
-    page = finance(desk).post(f"/invoices/{document.pk}/mark-paid/", said, follow=True)
-    assert "Send to Xero to record it there." in page.content.decode()
-    batch = open_dialog(desk, document)
-    row = sheet(desk, batch)
-    assert ">Receipts<" in row and "records 60.00 paid on 4 Nov 26" in row
-    click(desk, batch)
-    desk.work()
-    assert desk.in_xero()[0]["AmountPaid"] == Decimal("60.00")
-    after = shown(desk, document)
-    assert "Recorded" in after and "Part paid" in after and "Not yet" not in after
