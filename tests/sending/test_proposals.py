@@ -8,7 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.sending.adopting import in_xero, keyed_in, keyed_in_line, read
 from tests.sending.desk import Desk
+from tracker import clock
 from tracker.accounts_system import marks
+from tracker.accounts_system.models import FormerLink
 from tracker.agencies.not_possible import NotPossible
 from tracker.companies import companies
 from tracker.documents import invoices
@@ -145,6 +147,38 @@ def test_two_in_xero_for_one_of_ours_are_doubtful(desk: Desk) -> None:
     keyed_in(desk, document, InvoiceNumber="HT-10")
     read(desk)
     assert [each.is_doubtful for each in proposed(desk)] == [True, True]
+
+
+def test_whose_own_number_is_there_needs_no_look_alike(desk: Desk) -> None:
+    document = desk.invoice()
+    keyed_in(desk, document)
+    keyed_in(desk, document, InvoiceNumber="HT-9")
+    read(desk)
+    assert the_one(desk).is_sure and the_one(desk).head.number == document.number
+
+
+def test_another_currency_is_said_and_never_adopted(desk: Desk) -> None:
+    document = desk.invoice()
+    keyed_in(desk, document)
+    read(desk)
+    Document.objects.filter(pk=document.pk).update(currency="EUR")
+    found = the_one(desk)
+    assert [str(each) for each in found.differences] == ["currency: EUR here, GBP in Xero"]
+    assert found.kind == Kind.DIFFERS and "currency differs" in found.refusal
+
+
+def test_what_a_document_was_once_linked_to_is_never_proposed_again(desk: Desk) -> None:
+    document = desk.invoice()
+    made = keyed_in(desk, document)
+    read(desk)
+    FormerLink.objects.create(
+        connection=desk.connection,
+        document=document,
+        remote_id=made["InvoiceID"],
+        number=document.number or "",
+        ended_at=clock.now(),
+    )
+    assert proposed(desk) == []
 
 
 def test_what_is_there_by_its_number_is_no_look_alike_of_its_neighbour(desk: Desk) -> None:
