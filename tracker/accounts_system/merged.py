@@ -3,6 +3,8 @@
 https://developer.xero.com/documentation/api/accounting/contacts (MergedToContactID)
 """
 
+from contextlib import suppress
+
 from django.db import IntegrityError, transaction
 
 from tracker.accounts_system.matching import MERGES_MAX
@@ -10,8 +12,8 @@ from tracker.accounts_system.models import CompanyLink, Connection, XeroContact
 from tracker.agencies import events
 
 
-def follow_merged(connection: Connection) -> int:
-    """Move each link on a merged contact to the one that it became; answers how many moved.
+def follow_merged(connection: Connection) -> None:
+    """Move each link on a merged contact to the one that it became, with an event.
 
     Where that one is linked to another of our companies nothing is moved: a person decides.
     """
@@ -19,7 +21,8 @@ def follow_merged(connection: Connection) -> int:
     links = CompanyLink.objects.filter(
         connection=connection, contact_id__in=merged.values("contact_id")
     )
-    return sum(_follow(link) for link in links.select_related("company__agency").order_by("pk"))
+    for link in links.select_related("company__agency", "connection").order_by("pk"):
+        _follow(link)
 
 
 def heir_of(connection: Connection, contact_id: str) -> XeroContact | None:
@@ -42,18 +45,16 @@ def merged_into(connection: Connection, contact_id: str) -> set[str]:
     return found
 
 
-def _follow(link: CompanyLink) -> bool:
+def _follow(link: CompanyLink) -> None:
     heir = heir_of(link.connection, link.contact_id)
     if heir is None or heir.merged_to or heir.contact_id == link.contact_id:
-        return False
-    try:
-        with transaction.atomic():
-            return _move(link, heir)
-    except IntegrityError:
-        return False
+        return
+    # The other company keeps it: the constraint stands in the way.
+    with suppress(IntegrityError), transaction.atomic():
+        _move(link, heir)
 
 
-def _move(link: CompanyLink, heir: XeroContact) -> bool:
+def _move(link: CompanyLink, heir: XeroContact) -> None:
     """Only a link that is still as it was read: somebody may have chosen another meanwhile."""
     moved = CompanyLink.objects.filter(pk=link.pk, contact_id=link.contact_id).update(
         contact_id=heir.contact_id
@@ -63,4 +64,3 @@ def _move(link: CompanyLink, heir: XeroContact) -> bool:
             f"“{link.company}” was merged in Xero into “{heir}”: Tracker follows the contact."
         )
         events.record(link.company.agency, "company", link.company_id, sentence, by=events.XERO)
-    return bool(moved)
