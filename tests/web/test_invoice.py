@@ -73,6 +73,7 @@ def test_a_void_invoice_can_be_sent_until_xero_knows(
     invoices.void(document, by=the_office.owner)
     shown = page(farid, document)
     assert "Void here · still in Xero" in shown and "Send to Xero" in shown
+    assert "Xero still has it, until it is told." in shown
     link.seen_status = "VOIDED"
     link.save()
     assert "Send to Xero" not in page(farid, document)
