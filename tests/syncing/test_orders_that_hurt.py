@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx2
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
 from tests.crashes.conftest import workers
 from tests.crashes.test_killed_workers import held, release
@@ -14,7 +14,7 @@ from tests.crashes.workers import Workers, eventually
 from tests.sending.desk import Desk
 from tests.syncing.office_hours import pay, said, sent, sync
 from tracker import clock
-from tracker.accounts_system import deltas, heads
+from tracker.accounts_system import deltas, head_rows, heads
 from tracker.accounts_system.models import Connection, DocumentLink, Head
 from tracker.documents import invoices
 from tracker.documents.models import Document
@@ -55,7 +55,8 @@ def test_a_slow_read_overtaken_by_a_newer_one_moves_nothing_back(desk: Desk) -> 
     slow = read_now(desk, document)
     pay(desk, document)
     sync(desk)
-    assert heads.keep_heads(desk.connection, [slow], read_started_at=began_at) == []
+    for at in (began_at, clock.database_now()):
+        assert heads.keep_heads(desk.connection, [slow], read_started_at=at) == []
     assert link_of(document).seen_status == "PAID"
     assert Head.objects.get(remote_id=slow.invoice_id).status == "PAID"
     assert said(desk, document) == ["Paid in Xero: 360.00."]
@@ -88,6 +89,23 @@ def test_two_that_read_at_once_write_one_event(desk: Desk) -> None:
     for thread in threads:
         thread.join()
     assert said(desk, document) == ["Paid in Xero: 360.00."]
+
+
+def test_whoever_keeps_heads_waits_for_the_one_who_does(desk: Desk) -> None:
+    (document,) = sent(desk)
+    older, older_at = read_now(desk, document), clock.database_now()
+    pay(desk, document)
+    newer, newer_at = read_now(desk, document), clock.database_now()
+    with transaction.atomic():
+        head_rows.lock(desk.connection)
+        slow = in_a_thread(
+            lambda: heads.keep_heads(desk.connection, [older], read_started_at=older_at)
+        )
+        slow.join(0.5)
+        assert slow.is_alive()
+        heads.keep_heads(desk.connection, [newer], read_started_at=newer_at)
+    slow.join()
+    assert Head.objects.get(remote_id=newer.invoice_id).status == "PAID"
 
 
 def test_a_sync_while_an_update_is_out_leaves_what_the_sender_compares_with(desk: Desk) -> None:
