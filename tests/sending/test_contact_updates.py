@@ -369,3 +369,14 @@ def _wait_until(holds: Callable[[], bool]) -> None:
     while not holds():
         assert time.monotonic() < give_up_at
         time.sleep(0.02)
+
+
+def test_a_part_of_the_address_that_is_not_known_here_stays_as_xero_has_it() -> None:
+    address = {"AddressType": "POBOX", "AttentionTo": "Ann", "AddressLine1": "1 Quay"}
+    read = ContactInFull.read({"Name": "Acme", "Addresses": [{**address, "City": "Hull"}]})
+    theirs = contact_details.details_of(read)
+    same = contact_details.changes(theirs, ContactToSend("TRK-1", "Acme", city="Hull"))
+    assert same == {}, "what is not known here is no difference"
+    after = contact_details.changes(theirs, ContactToSend("TRK-1", "Acme", postal_code="HU1 1AA"))
+    (shown,) = contact_updates.changes_in_words(theirs, after)
+    assert (shown.before, shown.after) == ("Ann, 1 Quay, Hull", "Ann, 1 Quay, Hull, HU1 1AA")
