@@ -102,9 +102,10 @@ def test_accepting_is_kept_with_who_and_when_and_comes_back(desk: Desk) -> None:
     assert "Nothing differs but what somebody accepted: 1 invoice" in page(desk)
     assert "Accepted by Farid Khan" in page(desk, "?show=accepted")
     assert "The difference was accepted: reference – here, PO 7 in Xero." in history(desk, invoice)
-    edit(desk, invoice, Reference="PO 8")
-    read(desk)
-    assert len(choices(desk)) == 1
+    for reference in ("PO 8", "PO 7"):
+        edit(desk, invoice, Reference=reference)
+        read(desk)
+        assert len(choices(desk)) == 1
 
 
 def test_one_rows_button_means_that_row_alone(desk: Desk) -> None:
@@ -268,7 +269,10 @@ def test_only_in_tracker_and_only_in_xero_are_listed_with_their_twins(desk: Desk
 def test_a_delivery_on_its_way_is_on_neither_side(desk: Desk) -> None:
     invoice = desk.invoice()
     desk.click(invoice)
+    keyed_in(desk, invoice)
+    heads.read_heads(desk.connection)
     assert str(invoice) not in page(desk, "?show=tracker")
+    assert str(invoice) not in page(desk, "?show=xero")
 
 
 def test_one_with_our_mark_whose_document_is_gone_is_named(desk: Desk) -> None:

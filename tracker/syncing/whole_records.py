@@ -7,7 +7,7 @@ from math import ceil
 from django.db.models import F, Q
 
 from tracker import clock
-from tracker.accounts_system import deltas, heads, held
+from tracker.accounts_system import contacts, deltas, heads, held
 from tracker.accounts_system.models import Connection, DocumentLink, Head
 from tracker.accounts_system.readings import Reading, reading_of
 from tracker.syncing.comparison import needs_record
@@ -16,15 +16,25 @@ from tracker.xero import invoices
 from tracker.xero.client import Request
 from tracker.xero.outcome import Outcome
 
+ANOTHER_COMPANY = [{"field": "company"}]
 NEVER_READ = Q(held_updated_at=None) | ~Q(held_updated_at=F("seen_updated_at"))
 
 
 def read_all(connection: Connection) -> Reading:
-    """What changed in Xero since the last time, then the lines of ours that moved.
+    """What changed in Xero since the last time, then the lines of ours that moved; contacts too
+    where one seems to be another. What was read is compared.
 
     Raises ``deltas.ReadFailed`` and what ``calls.read`` raises; what was read until then is kept.
     """
-    return heads.read_heads(connection) + read(connection)
+    reading = heads.read_heads(connection) + read(connection)
+    renew(connection)
+    disputed = links_of(connection).filter(differs=True, differences__contains=ANOTHER_COMPANY)
+    documents = list(disputed.values_list("document_id", flat=True))
+    if documents:
+        # Contacts may have been merged since they were read.
+        contacts.read_contacts(connection)
+        renew(connection, documents=documents)
+    return reading
 
 
 def read(connection: Connection, *, most: int | None = None) -> Reading:
