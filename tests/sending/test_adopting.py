@@ -58,7 +58,7 @@ def test_adopting_links_the_company_by_the_person_and_says_so(desk: Desk) -> Non
 
 
 def test_a_contact_that_another_company_has_is_not_linked_again(desk: Desk) -> None:
-    first, second = desk.invoice(), desk.invoice(company="Cobalt & Sons")
+    first, second = desk.invoice(), desk.invoice(company="Acme Logistics Limited")
     keyed_in(desk, first)
     read(desk)
     adopt_all(desk)

@@ -123,6 +123,7 @@ def test_pages_follow_each_other(desk: Desk, monkeypatch: pytest.MonkeyPatch) ->
 def test_a_blocked_row_leads_here_and_back_to_its_dialog(desk: Desk) -> None:
     document = desk.invoice()
     keyed_in(desk, document, InvoiceNumber="HT-9")
+    keyed_in(desk, desk.invoice(company="Cobalt & Sons"))
     read(desk)
     batch = open_dialog(desk, document)
     html = sheet(desk, batch)
