@@ -263,3 +263,23 @@ def test_a_void_stopped_before_it_left_can_be_sent_again(desk: Desk) -> None:
     desk.work()
     assert desk.delivery(document).state in (State.WAITING, State.READY)
     assert desk.in_xero()[0]["Status"] == "AUTHORISED"
+
+
+def test_voided_in_xero_behind_an_update_in_doubt_is_for_a_person(desk: Desk) -> None:
+    document = sent(desk)
+    change_reference(desk, document)
+    desk.fault("http_503", method="POST", times=400)
+    desk.click(document)
+    desk.work()
+    desk.bookkeeper("void", InvoiceNumber=document.number)
+    work_until_settled(desk, seconds=8)
+    delivery = desk.delivery(document)
+    assert (delivery.state, delivery.cause) == (State.REFUSED, "voided_in_xero")
+
+
+def test_lines_keep_their_ids_through_a_void(desk: Desk) -> None:
+    document = sent(desk)
+    before = DocumentLink.objects.get().line_ids
+    voiding.void(document, by=desk.office.colleague)
+    desk.send(document)
+    assert before and DocumentLink.objects.get().line_ids == before
