@@ -7,10 +7,10 @@ INSTALL := $(RUN) pip install --quiet --disable-pip-version-check
 READY := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format bench audit lock
+.PHONY: help install demo test check format bench screenshots audit lock
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 install: $(READY) ## make .venv with everything in it, pinned and checked by hash
 
@@ -32,6 +32,9 @@ format: $(READY) ## put the code into its format
 
 bench: $(READY) ## calls, bytes and seconds of a large send
 	@$(RUN) benchmarks $(ARGS)
+
+screenshots: $(READY) ## take the pictures of the user guide anew, in a Chromium
+	@$(RUN) docs.guide.take_screenshots
 
 audit: $(READY) ## known holes in what we depend on
 	@$(RUN) pip_audit --requirement requirements-dev.txt --require-hashes --disable-pip
