@@ -23,6 +23,7 @@ def test_an_older_record_does_not_replace_a_newer_one(desk: Desk) -> None:
     newer = held.read(desk.connection, [link])[link.remote_id]
     held.keep(desk.connection, [older])
     link.refresh_from_db()
+    assert link.held is not None
     assert link.held["Reference"] == "BOOKKEEPER"
     assert link.held_updated_at == newer.updated_date_utc
 
