@@ -12,8 +12,9 @@ from tracker.agencies import events
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents import numbering
 from tracker.documents.models import Document
-from tracker.sending import due, gone
+from tracker.sending import due
 from tracker.sending.models import State
+from tracker.sending.voids import gone
 
 __all__ = ["short_deadlines"]
 

@@ -16,7 +16,8 @@ from tracker.accounts_system.settings import save
 from tracker.documents import invoices
 from tracker.documents.line_drafts import LineDraft, draft_of
 from tracker.documents.models import Document
-from tracker.sending import comparing, paid_edits
+from tracker.sending import comparing
+from tracker.sending.corrections import paid_edits
 from tracker.sending.models import State
 from tracker.xero.types import Invoice
 

@@ -12,10 +12,11 @@ from tracker.agencies import events
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents import invoices
 from tracker.documents.models import Document
-from tracker.sending import adoption, batches, recoding
+from tracker.sending import adoption, batches
 from tracker.sending.comparing import Difference
+from tracker.sending.corrections import recoding
+from tracker.sending.corrections.recoding import Looked
 from tracker.sending.models import State
-from tracker.sending.recoding import Looked
 
 
 def accounts_of(desk: Desk, document: Document) -> list[str]:

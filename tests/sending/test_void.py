@@ -23,8 +23,9 @@ from tracker.agencies import events
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents import invoices, receipts
 from tracker.documents.models import Document
-from tracker.sending import due, voiding
+from tracker.sending import due
 from tracker.sending.models import State
+from tracker.sending.voids import voiding
 
 __all__ = ["short_deadlines"]
 

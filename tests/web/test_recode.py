@@ -12,7 +12,8 @@ from tests.web.conftest import signed_in
 from tests.web.send_desk import click, finance
 from tracker.accounts_system import settings
 from tracker.documents.models import Document
-from tracker.sending import adoption, recoding
+from tracker.sending import adoption
+from tracker.sending.corrections import recoding
 from tracker.sending.models import Batch, State
 from tracker.web import recode_rows
 

@@ -11,7 +11,7 @@ from tracker.sending import comparing, outcomes
 from tracker.sending.checks import GONE
 from tracker.sending.models import Delivery, State
 from tracker.sending.planned import Will
-from tracker.sending.receipt_deliveries import has_receipts, wait_for_receipts
+from tracker.sending.receipts.deliveries import has_receipts, wait_for_receipts
 from tracker.sending.refusals import Refusal, refusal
 from tracker.sending.round import Round
 from tracker.xero.types import Invoice

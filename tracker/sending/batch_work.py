@@ -12,11 +12,11 @@ from tracker.accounts_system.models import Call, CompanyLink, DocumentLink
 from tracker.accounts_system.models.link import How
 from tracker.agencies import events
 from tracker.documents.models import Document
-from tracker.sending.changed import refuse_changed
+from tracker.sending.corrections.changed import refuse_changed
 from tracker.sending.models import Delivery, State
 from tracker.sending.plan import Known, known_of, obstacles, products_of, with_lines
 from tracker.sending.planned import Will
-from tracker.sending.receipt_work import record_receipts, remove_receipts
+from tracker.sending.receipts.work import record_receipts, remove_receipts
 from tracker.sending.refusals import Refusal
 from tracker.sending.round import Round
 from tracker.sending.sender import Sender
@@ -27,7 +27,7 @@ from tracker.sending.stages.contacts import ContactsStage
 from tracker.sending.stages.documents import DocumentsStage
 from tracker.sending.stages.items import ItemsStage
 from tracker.sending.stages.stage import Group
-from tracker.sending.voided_already import settle_gone
+from tracker.sending.voids.voided_already import settle_gone
 
 WORKER_STARTED_AT = clock.now()
 """Before a lane's first write after its worker started, the heads are read."""

@@ -8,9 +8,9 @@ from tracker.accounts_system.models import DocumentLink, Settings
 from tracker.companies.models import Company
 from tracker.documents.models import Document, Line, Product
 from tracker.money import AmountsAre
-from tracker.sending import holdings
 from tracker.sending.checks import Coding, arriving, coding_of
 from tracker.sending.context import Context
+from tracker.sending.corrections import holdings
 from tracker.xero.contacts import ContactToSend
 from tracker.xero.invoices import InvoiceToSend, LineToSend
 from tracker.xero.items import ItemToSend

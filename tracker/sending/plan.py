@@ -9,14 +9,16 @@ from django.db.models import QuerySet
 from tracker.accounts_system import marks, matching
 from tracker.accounts_system.models import Connection, DocumentLink, Head, Settings
 from tracker.documents.models import Document, Product
-from tracker.sending import adoption, checks, compose, updates, voids
+from tracker.sending import adoption, checks, compose
 from tracker.sending.checks import GONE
 from tracker.sending.context import Context, context_of
-from tracker.sending.holdings import NOTHING, Holding, holdings
+from tracker.sending.corrections import updates
+from tracker.sending.corrections.holdings import NOTHING, Holding, holdings
+from tracker.sending.corrections.updates import Changed
 from tracker.sending.planned import Planned, Will
-from tracker.sending.receipt_plan import known_receipts, with_receipts
+from tracker.sending.receipts.planning import known_receipts, with_receipts
 from tracker.sending.refusals import Refusal, refusal
-from tracker.sending.updates import Changed
+from tracker.sending.voids import planning as voids
 from tracker.xero import contacts, items
 
 

@@ -16,7 +16,8 @@ from tracker.accounts_system.models import (
     XeroContact,
 )
 from tracker.documents.models import Line
-from tracker.sending import comparing, receipts_due
+from tracker.sending import comparing
+from tracker.sending.receipts import due as receipts_due
 from tracker.syncing.comparison import Pair, needs_record
 from tracker.xero.types import Invoice
 

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from tracker.accounts_system.models import Connection, DocumentLink, Head
 from tracker.documents.models import Document
-from tracker.sending import receipts_due
 from tracker.sending.checks import GONE
+from tracker.sending.receipts import due as receipts_due
 from tracker.syncing.difference import Difference, read_all
 from tracker.syncing.differences import links_of, renew, unaccepted
 from tracker.syncing.one_sided import only_in_tracker, only_in_xero

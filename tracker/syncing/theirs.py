@@ -11,8 +11,8 @@ from tracker.agencies.models import Person
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents import receipts
 from tracker.documents.models import Document, Receipt
-from tracker.sending import gone
 from tracker.sending.checks import GONE
+from tracker.sending.voids import gone
 
 ZERO = Decimal("0.00")
 

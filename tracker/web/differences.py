@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 from tracker.accounts_system import connecting
 from tracker.accounts_system.models import Connection, DocumentLink
 from tracker.documents.models import Document
-from tracker.sending import receipts_due
 from tracker.sending.checks import GONE
+from tracker.sending.receipts import due as receipts_due
 from tracker.syncing import whole_records
 from tracker.syncing.difference import FIELDS, read_all
 from tracker.syncing.differences import links_of, renew

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents.models import Document
-from tracker.sending import gone
+from tracker.sending.voids import gone
 from tracker.web.access import Request, own_or_404, writers_only
 from tracker.web.invoice_filters import invoices_of
 from tracker.web.number_paging import whole_number

@@ -17,7 +17,7 @@ from tracker import clock
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents import receipts
 from tracker.documents.models import Document, Receipt
-from tracker.sending import marking_paid
+from tracker.sending.receipts import marking_paid
 from tracker.web.access import Request, own_or_404, writers_only
 from tracker.web.form_fields import date_field, number_field
 from tracker.web.invoice_actions import NOTHING_TICKED, address_back, counted

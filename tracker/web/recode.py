@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 from tracker.accounts_system import connecting
 from tracker.accounts_system.models import Connection, Settings
 from tracker.agencies.not_possible import NotPossible
-from tracker.sending import recoding
 from tracker.sending.batches import connection_of
+from tracker.sending.corrections import recoding
 from tracker.web.access import Request, writers_only
 from tracker.web.entity import the_entity
 from tracker.web.number_paging import whole_number

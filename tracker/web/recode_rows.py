@@ -8,8 +8,8 @@ from django.http import QueryDict
 from tracker.accounts_system import lists
 from tracker.accounts_system.models import Connection
 from tracker.documents.models import Document
-from tracker.sending import recoding
-from tracker.sending.recoding import Looked, Recoding
+from tracker.sending.corrections import recoding
+from tracker.sending.corrections.recoding import Looked, Recoding
 from tracker.web.access import Request
 from tracker.web.number_paging import whole_number
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from tracker.accounts_system.models import DocumentLink
 from tracker.documents.models import Document
-from tracker.sending import marking_paid
+from tracker.sending.receipts import marking_paid
 from tracker.web.document_statuses import ZERO, has_risen, is_settled
 from tracker.web.statuses import is_gone
 

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST
 from tracker.agencies.models import Person
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents.models import Document
-from tracker.sending import voiding
-from tracker.sending.paid_edits import is_settled
-from tracker.sending.voids import DELETABLE
+from tracker.sending.corrections.paid_edits import is_settled
+from tracker.sending.voids import voiding
+from tracker.sending.voids.planning import DELETABLE
 from tracker.web.access import Request, writers_only
 from tracker.web.invoice_actions import address_back, ask, counted, nothing_ticked
 from tracker.web.invoice_conditions import gone, linked

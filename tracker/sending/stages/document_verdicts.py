@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from tracker.accounts_system import marks
-from tracker.sending import voids
 from tracker.sending.context import Context
 from tracker.sending.models import Delivery
 from tracker.sending.planned import Will
 from tracker.sending.refusals import Refusal, from_xero
+from tracker.sending.voids import planning as voids
 from tracker.xero import answers, invoices
 from tracker.xero.answers import ALREADY_EXISTS, Cause, Element
 from tracker.xero.types import Invoice, Unreadable

@@ -9,12 +9,13 @@ from uuid import UUID
 from tracker.accounts_system import calls, marks
 from tracker.accounts_system.models import Call, CompanyLink, DocumentLink
 from tracker.documents.models import Document
-from tracker.sending import compose, outcomes, paid_edits, voids
+from tracker.sending import compose, outcomes
 from tracker.sending.acceptance import Acceptance, accept
 from tracker.sending.checks import problem
 from tracker.sending.context import Context
+from tracker.sending.corrections import paid_edits
+from tracker.sending.corrections.paid_edits import is_settled
 from tracker.sending.models import Delivery, State
-from tracker.sending.paid_edits import is_settled
 from tracker.sending.plan import with_lines
 from tracker.sending.planned import Will
 from tracker.sending.refusals import Refusal, refusal
@@ -23,6 +24,7 @@ from tracker.sending.stages import document_verdicts
 from tracker.sending.stages.documents_in_doubt import DocumentsInDoubt
 from tracker.sending.stages.open_documents import links_of, open_deliveries, refuse
 from tracker.sending.stages.stage import Group, Settled
+from tracker.sending.voids import planning as voids
 from tracker.xero import answers, invoices
 from tracker.xero.client import Request
 from tracker.xero.invoices import InvoiceToSend, ToWrite

@@ -9,17 +9,18 @@ from tracker import clock
 from tracker.accounts_system import calls, heads, held, marks
 from tracker.accounts_system.lane import fenced
 from tracker.accounts_system.models import Call, DocumentLink, FormerLink
-from tracker.sending import comparing, outcomes, voids
+from tracker.sending import comparing, outcomes
 from tracker.sending.acceptance import Acceptance, accept
 from tracker.sending.checks import GONE
 from tracker.sending.context import Context
+from tracker.sending.corrections.overwriting import changed_in_xero
 from tracker.sending.models import Delivery
-from tracker.sending.overwriting import changed_in_xero
 from tracker.sending.planned import Will
 from tracker.sending.refusals import Refusal, refusal
 from tracker.sending.round import Round
 from tracker.sending.stages.open_documents import links_of, open_deliveries, refuse
 from tracker.sending.stages.stage import Group
+from tracker.sending.voids import planning as voids
 from tracker.xero import answers, invoices
 from tracker.xero.answers import ALREADY_EXISTS
 from tracker.xero.types import Invoice

@@ -7,8 +7,9 @@ from datetime import datetime
 from tracker.accounts_system import calls
 from tracker.accounts_system.lists import Name
 from tracker.accounts_system.models import Call
-from tracker.sending import outcomes, receipt_deliveries
+from tracker.sending import outcomes
 from tracker.sending.models import Delivery, State
+from tracker.sending.receipts import deliveries as receipt_deliveries
 from tracker.sending.refusals import Refusal, from_xero, refusal
 from tracker.sending.round import Round
 from tracker.sending.stages.stage import Group

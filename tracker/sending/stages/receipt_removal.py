@@ -11,8 +11,9 @@ from tracker.accounts_system import calls, marks
 from tracker.accounts_system.deltas import ReadFailed
 from tracker.accounts_system.lane import fenced
 from tracker.accounts_system.models import Call, ReceiptLink
-from tracker.sending import outcomes, receipt_deliveries
+from tracker.sending import outcomes
 from tracker.sending.models import Delivery
+from tracker.sending.receipts import deliveries as receipt_deliveries
 from tracker.sending.stages.receipt_calls import (
     ReceiptCalls,
     give,

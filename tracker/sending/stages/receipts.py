@@ -11,12 +11,14 @@ from typing import Any
 from tracker.accounts_system import calls, marks
 from tracker.accounts_system.models import Call, DocumentLink, ReceiptLink
 from tracker.documents.models import Receipt
-from tracker.sending import outcomes, receipt_amounts, receipt_deliveries
+from tracker.sending import outcomes
 from tracker.sending.models import Delivery
-from tracker.sending.others_payments import ByInvoice, have_recorded
-from tracker.sending.receipt_amounts import ZERO, Standing, amount_to_record
-from tracker.sending.receipt_deliveries import Recorded
-from tracker.sending.receipt_plan import account_problem, links_of
+from tracker.sending.receipts import amounts as receipt_amounts
+from tracker.sending.receipts import deliveries as receipt_deliveries
+from tracker.sending.receipts.amounts import ZERO, Standing, amount_to_record
+from tracker.sending.receipts.deliveries import Recorded
+from tracker.sending.receipts.others_payments import ByInvoice, have_recorded
+from tracker.sending.receipts.planning import account_problem, links_of
 from tracker.sending.refusals import Refusal, refusal
 from tracker.sending.stages.receipt_calls import ReceiptCalls, give, refuse, said_by_xero
 from tracker.sending.stages.receipts_in_doubt import ReceiptsInDoubt, recorded_of

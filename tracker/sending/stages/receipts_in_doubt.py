@@ -12,10 +12,11 @@ from tracker.accounts_system.lane import fenced
 from tracker.accounts_system.models import Call, DocumentLink
 from tracker.documents.models import Receipt
 from tracker.money import rounded
-from tracker.sending import receipt_amounts, receipt_deliveries
 from tracker.sending.models import Delivery
-from tracker.sending.receipt_deliveries import Recorded
-from tracker.sending.receipt_plan import links_of
+from tracker.sending.receipts import amounts as receipt_amounts
+from tracker.sending.receipts import deliveries as receipt_deliveries
+from tracker.sending.receipts.deliveries import Recorded
+from tracker.sending.receipts.planning import links_of
 from tracker.sending.refusals import Refusal
 from tracker.sending.round import Round
 from tracker.sending.stages.receipt_calls import (

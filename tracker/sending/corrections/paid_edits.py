@@ -11,9 +11,10 @@ from typing import Any
 
 from tracker.accounts_system import held
 from tracker.accounts_system.models import DocumentLink
-from tracker.sending import comparing, holdings
+from tracker.sending import comparing
 from tracker.sending.checks import APPROVED
 from tracker.sending.comparing import Difference
+from tracker.sending.corrections import holdings
 from tracker.sending.refusals import Refusal, refusal
 from tracker.xero import invoices
 from tracker.xero.invoices import InvoiceToSend, LineToSend

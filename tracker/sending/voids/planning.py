@@ -6,7 +6,7 @@ from tracker.accounts_system.models import DocumentLink
 from tracker.documents.models import Document
 from tracker.sending.checks import GONE
 from tracker.sending.context import Context
-from tracker.sending.paid_edits import is_settled
+from tracker.sending.corrections.paid_edits import is_settled
 from tracker.sending.planned import Planned, Will
 from tracker.sending.refusals import Refusal, refusal
 from tracker.xero.invoices import InvoiceToVoid

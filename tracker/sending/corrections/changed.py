@@ -14,8 +14,8 @@ from tracker.accounts_system import heads, held
 from tracker.accounts_system.lane import fenced
 from tracker.accounts_system.models import DocumentLink
 from tracker.documents.models import Document
-from tracker.sending import overwriting, updates
-from tracker.sending.holdings import NOTHING, holdings
+from tracker.sending.corrections import overwriting, updates
+from tracker.sending.corrections.holdings import NOTHING, holdings
 from tracker.sending.plan import Known, changed_of, links_of
 from tracker.sending.refusals import Refusal, refusal
 from tracker.sending.round import Round

@@ -6,8 +6,8 @@ from typing import Any
 from tracker.accounts_system.models import DocumentLink
 from tracker.sending import comparing
 from tracker.sending.comparing import Difference
-from tracker.sending.holdings import Holding
-from tracker.sending.paid_edits import is_settled
+from tracker.sending.corrections.holdings import Holding
+from tracker.sending.corrections.paid_edits import is_settled
 from tracker.sending.refusals import Refusal, refusal
 
 

@@ -20,11 +20,12 @@ from tracker.agencies.events import By
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents import invoices
 from tracker.documents.models import Document
-from tracker.sending import batches, checks, comparing, overwriting
+from tracker.sending import batches, checks, comparing
 from tracker.sending.checks import GONE
 from tracker.sending.comparing import Difference
+from tracker.sending.corrections import overwriting
+from tracker.sending.corrections.holdings import Holding, holdings
 from tracker.sending.due import open_deliveries
-from tracker.sending.holdings import Holding, holdings
 from tracker.sending.models import Batch
 from tracker.sending.plan import Known, changed_of, is_behind, known_of, obstacles, with_lines
 from tracker.sending.refusals import Refusal

@@ -12,7 +12,7 @@ from tracker.documents import invoices
 from tracker.documents.models import Document
 from tracker.sending.checks import GONE
 from tracker.sending.models import Delivery, State
-from tracker.sending.voiding import link_of, lock, nothing_to_send, refuse_on_its_way
+from tracker.sending.voids.voiding import link_of, lock, nothing_to_send, refuse_on_its_way
 
 
 @transaction.atomic

@@ -8,12 +8,13 @@ from tracker.accounts_system import lists
 from tracker.accounts_system.models import Connection, DocumentLink, ReceiptLink, Settings
 from tracker.accounts_system.problems import receipts_account_sentence
 from tracker.documents.models import Document
-from tracker.sending import receipt_amounts, receipts_due
 from tracker.sending.checks import GONE
 from tracker.sending.context import Context
 from tracker.sending.planned import Planned, Will
-from tracker.sending.receipt_amounts import NEEDS_APPROVAL, Standing
-from tracker.sending.receipts_due import NOTHING, Pending
+from tracker.sending.receipts import amounts as receipt_amounts
+from tracker.sending.receipts import due as receipts_due
+from tracker.sending.receipts.amounts import NEEDS_APPROVAL, Standing
+from tracker.sending.receipts.due import NOTHING, Pending
 from tracker.sending.refusals import Refusal, refusal
 
 FREED_BY_REMOVING = ("has_payments",)

@@ -6,10 +6,11 @@ from typing import Any
 
 from tracker.accounts_system.models import DocumentLink
 from tracker.documents.models import Document
-from tracker.sending import comparing, compose, overwriting, paid_edits
+from tracker.sending import comparing, compose
 from tracker.sending.checks import GONE
 from tracker.sending.context import Context
-from tracker.sending.holdings import Holding
+from tracker.sending.corrections import overwriting, paid_edits
+from tracker.sending.corrections.holdings import Holding
 from tracker.sending.planned import Planned, Will
 from tracker.sending.refusals import Refusal, refusal
 from tracker.xero import invoices

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from tracker.accounts_system import deltas, heads
 from tracker.accounts_system.lane import fenced
 from tracker.accounts_system.models import DocumentLink, ReceiptLink
-from tracker.sending import receipt_deliveries
 from tracker.sending.models import Delivery, State
-from tracker.sending.others_payments import ByInvoice, theirs_of
-from tracker.sending.receipt_amounts import standing_of
-from tracker.sending.receipt_deliveries import Left, is_about_documents
-from tracker.sending.receipt_plan import links_of
+from tracker.sending.receipts import deliveries as receipt_deliveries
+from tracker.sending.receipts.amounts import standing_of
+from tracker.sending.receipts.deliveries import Left, is_about_documents
+from tracker.sending.receipts.others_payments import ByInvoice, theirs_of
+from tracker.sending.receipts.planning import links_of
 from tracker.sending.round import Round
 from tracker.sending.sender import Sender
 from tracker.sending.stages import receipt_removal, receipts

@@ -1,0 +1,1 @@
+"""Invoices that count no more: voided here, in Xero, or issued again."""
