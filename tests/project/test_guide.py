@@ -30,3 +30,9 @@ def test_every_picture_is_small_and_shown_somewhere() -> None:
     shown = {Path(to).name for page in PAGES for to in LINK.findall(page.read_text())}
     assert {picture.name for picture in PICTURES} - shown == set()
     assert [picture.name for picture in PICTURES if picture.stat().st_size > BYTES_MAX] == []
+
+
+def test_every_module_that_the_architecture_names_is_there() -> None:
+    named = re.findall(r"`(\w+/[\w/]+\.py)", (HERE / "docs" / "architecture.md").read_text())
+    assert len(named) > 20
+    assert [name for name in named if not (HERE / "tracker" / name).exists()] == []

@@ -69,12 +69,21 @@ class Demo:
 def running_demo(*, story: str = "new_company") -> Iterator[Demo]:
     """A demo, connected to the sandbox, whose books tell ``story``; stopped at the end."""
     offset = int((_morning() - datetime.now(UTC)).total_seconds())
-    with tempfile.TemporaryDirectory(prefix="tracker-guide-") as home, _started(home, offset) as it:
+    with _home() as home, _started(home, offset) as it:
         it.end_webhooks()
         it.sandbox("clock", advance_seconds=offset)
         it.sandbox(f"stories/{story}")
         it.tracker("connect", "--sandbox", it.sandbox_url)
         yield it
+
+
+@contextmanager
+def _home() -> Iterator[str]:
+    """A folder that is gone afterwards, with the database in it."""
+    with tempfile.TemporaryDirectory(prefix="tracker-guide-") as home:
+        # Root's database runs as another user, who has to get in; else it would lie elsewhere.
+        os.chmod(home, 0o711)
+        yield home
 
 
 def _morning() -> datetime:

@@ -168,7 +168,10 @@ def desk_at(demo: Demo, email: str = "olivia@harbour-talent.example") -> Iterato
             executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage", "--lang=en-GB"]
         )
         context = browser.new_context(
-            viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light", locale="en-GB"
+            viewport={"width": WIDTH, "height": HEIGHT},
+            color_scheme="light",
+            locale="en-GB",
+            reduced_motion="reduce",
         )
         desk = Desk(context.new_page(), demo)
         desk.sign_in(email)
