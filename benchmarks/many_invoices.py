@@ -123,7 +123,10 @@ def _insert(model: type[Model], named: dict[str, str], source: str) -> tuple[str
         for field in model._meta.concrete_fields
         if field.column not in named and not field.null and not isinstance(field, AutoField)
     ]
-    defaults = {f"default_{field.column}": field.get_default() for field in others}
+    defaults = {
+        f"default_{field.column}": field.get_db_prep_save(field.get_default(), connection)
+        for field in others
+    }
     values = named | {str(field.column): f"%(default_{field.column})s" for field in others}
     columns = ", ".join(values)
     text = f"INSERT INTO {model._meta.db_table} ({columns}) SELECT {', '.join(values.values())}"
