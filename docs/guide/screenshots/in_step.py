@@ -30,7 +30,7 @@ def sync(desk: Desk) -> None:
     desk.press("Sync")
     desk.wait_until_synced()
     # What follows counts bytes, which are others each time.
-    desk.picture("sync", until=desk.section("What changed"))
+    desk.picture("sync", until=desk.section("What changed"), is_cut=True)
 
 
 def keeping_in_step(desk: Desk) -> None:
