@@ -215,3 +215,45 @@ def test_changes_are_said_with_names_and_lines() -> None:
         "Account 200 Sales → 260 Other Revenue (lines 1, 3)",
         "Tax rate OUTPUT2 20% (VAT on Income) → NONE (line 1)",
     ]
+
+
+def changed_reference(desk: Desk, document: Document) -> None:
+    document.refresh_from_db()
+    invoices.change(document, reference="PO 7781", by=desk.office.colleague)
+    desk.forget_freshness()
+
+
+def test_an_ordinary_edit_keeps_the_coding_that_xero_has(desk: Desk) -> None:
+    document = desk.invoice()
+    desk.send(document)
+    before = accounts_of(desk, document)
+    map_to(desk)
+    changed_reference(desk, document)
+    assert desk.foretold(document) == ("update", "reference")
+    desk.send(document)
+    assert desk.in_xero()[0]["Reference"] == "PO 7781"
+    assert accounts_of(desk, document) == before != ["200"]
+
+
+def test_an_edit_after_re_coding_keeps_the_new_coding(desk: Desk) -> None:
+    document = desk.invoice()
+    desk.send(document)
+    map_to(desk)
+    apply(desk)
+    map_to(desk, "270")
+    changed_reference(desk, document)
+    desk.send(document)
+    assert accounts_of(desk, document) == ["200"]
+
+
+def test_an_archived_account_of_a_former_mapping_is_cured_by_re_coding(desk: Desk) -> None:
+    document = desk.invoice()
+    desk.send(document)
+    (archived,) = accounts_of(desk, document)
+    map_to(desk)
+    desk.archive_account(archived)
+    lists.refresh(desk.connection, [lists.Name.ACCOUNTS])
+    changed_reference(desk, document)
+    (delivery,) = desk.send(document)
+    assert (delivery.state, delivery.cause) == (State.REFUSED, "account_archived")
+    assert "apply it to invoices already in Xero" in delivery.fix

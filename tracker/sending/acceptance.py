@@ -20,6 +20,7 @@ LINK_FIELDS = [
     "accepted_revision",
     "accepted_call",
     "accepted_updated_at",
+    "coding",
     "line_ids",
     "read_started_at",
     *seeing.SEEN_FIELDS,
@@ -109,6 +110,7 @@ def _fill(link: DocumentLink, each: Acceptance, call: Call, line_ids: dict[str, 
     link.accepted_updated_at = each.said.updated_date_utc
     if each.delivery.intent != Will.VOID:
         link.line_ids = line_ids
+        link.coding_id = link.coding_id or each.delivery.settings_id
     link.read_started_at = call.created_at
     seeing.show(link, each.said)
 

@@ -4,7 +4,7 @@ The preview and the sender ask the same question here, so what the dialog says i
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from tracker.accounts_system.mapping import account_for, tax_type_for
@@ -18,6 +18,8 @@ from tracker.sending.refusals import Refusal, refusal
 
 GONE = ("VOIDED", "DELETED")
 APPROVED = ("AUTHORISED", "PAID")
+
+RECODE = "Choose another one in Invoice Settings, then apply it to invoices already in Xero there."
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def _problems(
 ) -> Iterator[Refusal]:
     yield from _document_problems(document, context, link)
     if context.settings is not None:
-        yield from _line_problems(document, company, lines, context)
+        yield from _line_problems(document, company, lines, context.coded_as(link))
     yield from _total_problems(document, lines)
 
 
@@ -103,7 +105,7 @@ def _line_problems(
     for line in lines:
         found = line_problem(document, company, line, context)
         if found is not None:
-            yield found
+            yield replace(found, fix=RECODE) if context.is_coded_before else found
 
 
 def line_problem(
@@ -122,16 +124,16 @@ def coding_of(
     document: Document, company: Company, line: Line, context: Context
 ) -> Coding | Refusal:
     """The account and tax rate of a line, or why it has none: never a guess."""
-    assert context.settings is not None
+    assert context.mapping is not None
     scenario = line.product.scenario if line.product else Scenario.OTHER.value
     treatment = treatment_of(line, company)
-    account = line.account_override or account_for(context.settings, scenario)
+    account = line.account_override or account_for(context.mapping, scenario)
     if not account:
         label = Scenario(scenario).label
         return refusal("account_not_mapped", f"No account is chosen for {label}.")
     if document.amounts_are == AmountsAre.NO_TAX:
         return Coding(account, "NONE")
-    tax_type = line.tax_override or tax_type_for(context.settings, scenario, treatment)
+    tax_type = line.tax_override or tax_type_for(context.mapping, scenario, treatment)
     if not tax_type:
         return refusal("tax_not_mapped", f"No tax rate is chosen for {treatment.label}.")
     return Coding(account, tax_type)

@@ -33,6 +33,7 @@ def invoice(
     link: DocumentLink | None,
 ) -> InvoiceToSend:
     """The document complete, with our mark. It must have passed ``checks.problem``."""
+    context = context.coded_as(link)
     assert context.settings is not None and document.number is not None
     return InvoiceToSend(
         mark=marks.of_document(document.id, context.installation),

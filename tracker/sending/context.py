@@ -1,11 +1,11 @@
 """What Tracker knows of an organisation when it decides about documents."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from tracker.accounts_system import lists, marks, settings
-from tracker.accounts_system.models import Connection, Settings
+from tracker.accounts_system.models import Connection, DocumentLink, Settings
 from tracker.xero.types import Account, TaxRate, TrackingCategory
 
 
@@ -22,6 +22,23 @@ class Context:
     currencies: frozenset[str]
     may_approve: bool
     installation: UUID
+    coding: Settings | None = None
+
+    def coded_as(self, link: DocumentLink | None) -> "Context":
+        """The same, with the mapping that Xero's copy follows: a new one does not reach back."""
+        if link is None or link.coding is None:
+            return self
+        return replace(self, coding=link.coding)
+
+    @property
+    def is_coded_before(self) -> bool:
+        """The mapping has changed since Xero got the document."""
+        return self.coding is not None and self.coding != self.settings
+
+    @property
+    def mapping(self) -> Settings | None:
+        """The settings that say which account and tax rate a line goes to."""
+        return self.coding or self.settings
 
 
 def context_of(connection: Connection, *, chosen: Settings | None = None) -> Context:

@@ -95,7 +95,7 @@ def products_of(documents: Iterable[Document]) -> dict[UUID, Product]:
 
 def links_of(connection: Connection, documents: Iterable[Document]) -> dict[UUID, DocumentLink]:
     rows = DocumentLink.objects.filter(connection=connection, document__in=list(documents))
-    return {link.document_id: link for link in rows}
+    return {link.document_id: link for link in rows.select_related("coding")}
 
 
 def _heads(connection: Connection, documents: Iterable[Document]) -> dict[str, list[Head]]:

@@ -2,6 +2,7 @@ from django.db import models
 
 from tracker.accounts_system.models.call import Call
 from tracker.accounts_system.models.connection import Connection
+from tracker.accounts_system.models.settings import Settings
 from tracker.agencies.models import Person
 from tracker.companies.models import Company
 from tracker.documents.models import Document, Product, Receipt
@@ -55,7 +56,9 @@ class DocumentLink(models.Model):
 
     ``accepted_revision`` is the revision of ours that Xero holds, ``accepted_call`` the call that
     brought it there and ``accepted_updated_at`` Xero's time of it; ``line_ids`` maps our line ids
-    (as text) to Xero's. ``seen_*`` moves only forward in Xero's time.
+    (as text) to Xero's. ``coding`` is the version of the settings whose mapping Xero's copy
+    follows: a changed mapping leaves it alone until somebody asks for re-coding; None: today's.
+    ``seen_*`` moves only forward in Xero's time.
 
     ``held`` is the whole record as Xero held it at ``held_updated_at``, read by id; where that is
     not ``seen_updated_at`` it is out of date. ``differences`` is what ``syncing.differences`` found
@@ -74,6 +77,7 @@ class DocumentLink(models.Model):
     accepted_revision = models.PositiveIntegerField()
     accepted_call = models.ForeignKey(Call, null=True, on_delete=models.SET_NULL, related_name="+")
     accepted_updated_at = models.DateTimeField(null=True)
+    coding = models.ForeignKey(Settings, null=True, on_delete=models.PROTECT, related_name="+")
     line_ids = models.JSONField(default=dict)
     seen_status = models.CharField(max_length=20, blank=True)
     seen_total = models.DecimalField(max_digits=16, decimal_places=2, null=True)

@@ -112,6 +112,7 @@ def prepare(connection: Connection, *, start: int = 0, by: By) -> Batch:
     if not coming:
         raise NotPossible("No invoice in Xero would be coded otherwise.")
     documents = [each.document for each in coming]
+    DocumentLink.objects.filter(connection=connection, document__in=documents).update(coding=None)
     current = settings.current(connection)
     version = current.version if current is not None else 0
     invoices.mark_for_sending(
@@ -153,6 +154,8 @@ def _known(connection: Connection, documents: Sequence[Document]) -> Known:
     chosen = known.context.settings
     if chosen is None or not chosen.confirmed:
         raise NotPossible("Invoice Settings are not confirmed yet.")
+    for link in known.links.values():
+        link.coding = None
     return replace(known, holdings=holdings(known.links.values()))
 
 

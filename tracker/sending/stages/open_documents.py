@@ -37,7 +37,7 @@ def links_of(this_round: Round, rows: Sequence[Delivery]) -> dict[Any, DocumentL
     found = DocumentLink.objects.filter(
         connection=this_round.connection, document__in=[row.document_id for row in rows]
     )
-    return {link.document_id: link for link in found}
+    return {link.document_id: link for link in found.select_related("coding")}
 
 
 def refuse(this_round: Round, refused: Sequence[tuple[Delivery, Refusal]], call: Call) -> None:
