@@ -27,8 +27,8 @@ from tracker.agencies.not_possible import NotPossible
 from tracker.documents import receipts
 from tracker.documents.models import Document, Receipt
 from tracker.sending import batches
-from tracker.sending.due import to_send
 from tracker.sending.models import Delivery, State
+from tracker.sending.unsent import to_send
 
 __all__ = ["in_seconds"]
 

@@ -14,8 +14,8 @@ from tracker.accounts_system.settings import save
 from tracker.agencies.models import Event
 from tracker.documents import receipts
 from tracker.documents.models import Document
-from tracker.sending.due import to_send
 from tracker.sending.models import State
+from tracker.sending.unsent import to_send
 
 __all__ = ["short_deadlines"]
 

@@ -11,8 +11,8 @@ from tests.sending.test_missing_answers import short_deadlines, work_until_settl
 from tests.sending.test_receipts import sent, told
 from tracker.accounts_system.models import Call, ReceiptLink
 from tracker.documents import receipts
-from tracker.sending.due import to_send
 from tracker.sending.models import State
+from tracker.sending.unsent import to_send
 
 __all__ = ["short_deadlines"]
 

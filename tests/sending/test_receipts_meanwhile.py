@@ -19,8 +19,8 @@ from tracker.accounts_system.models import Attempt, Call, ReceiptLink
 from tracker.documents import invoices, receipts
 from tracker.documents.models import Document
 from tracker.sending import batches
-from tracker.sending.due import to_send
 from tracker.sending.models import Delivery, State
+from tracker.sending.unsent import to_send
 
 __all__ = ["short_deadlines"]
 

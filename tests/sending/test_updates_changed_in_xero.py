@@ -8,7 +8,7 @@ import pytest
 from tests.sending.desk import Desk
 from tests.sending.test_missing_answers import short_deadlines, work_until_settled
 from tests.sending.test_updates import change_reference, sent
-from tracker.accounts_system import held
+from tracker.accounts_system import held_records
 from tracker.accounts_system.heads import read_heads
 from tracker.accounts_system.models import Call, DocumentLink
 from tracker.documents import invoices
@@ -121,7 +121,7 @@ def test_what_a_sync_and_a_reading_found_is_in_the_first_preview_already(desk: D
     document = sent(desk)
     desk.edit_in_xero(document, {"Reference": "BOOKKEEPER"})
     read_heads(desk.connection)
-    held.read(desk.connection, list(DocumentLink.objects.all()))
+    held_records.read(desk.connection, list(DocumentLink.objects.all()))
     change_reference(desk, document)
     assert "Xero “BOOKKEEPER”, here “PO 7781”" in desk.foretold(document)[1]
 

@@ -23,7 +23,7 @@ from tracker.agencies import events
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents import invoices, receipts
 from tracker.documents.models import Document
-from tracker.sending import due
+from tracker.sending import unsent
 from tracker.sending.models import State
 from tracker.sending.voids import voiding
 
@@ -61,7 +61,7 @@ def posts(desk: Desk) -> int:
 def test_a_sent_invoice_that_is_void_here_is_voided_in_xero(desk: Desk) -> None:
     document = voided(desk)
     (before,) = desk.in_xero()
-    assert list(due.to_send(desk.connection)) == [document]
+    assert list(unsent.to_send(desk.connection)) == [document]
     assert desk.foretold(document) == ("void", "voids it in Xero")
     (delivery,) = desk.send(document)
     (after,) = desk.in_xero()
@@ -69,7 +69,7 @@ def test_a_sent_invoice_that_is_void_here_is_voided_in_xero(desk: Desk) -> None:
     assert after["Status"] == "VOIDED"
     moved = what_moved(before, after)
     assert moved == {"Status", "AmountDue"}
-    assert not due.to_send(desk.connection).exists()
+    assert not unsent.to_send(desk.connection).exists()
     said = [each.sentence for each in events.history(desk.office.agency, "document", document.pk)]
     assert "Invoice voided in Xero" in said
 
@@ -132,7 +132,7 @@ def test_what_was_voided_in_xero_already_is_accepted_without_a_call(desk: Desk) 
     desk.work()
     assert batch.deliveries.get().state == State.SENT
     assert posts(desk) == before
-    assert not due.to_send(desk.connection).exists()
+    assert not unsent.to_send(desk.connection).exists()
 
 
 def test_voided_in_xero_while_our_own_void_is_out_is_no_refusal(desk: Desk) -> None:
@@ -182,7 +182,7 @@ def test_what_was_never_sent_is_void_and_there_is_nothing_to_send(desk: Desk) ->
     document = desk.invoice()
     voiding.void(document, by=desk.office.colleague)
     assert document.is_void
-    assert not due.to_send(desk.connection).exists()
+    assert not unsent.to_send(desk.connection).exists()
     assert desk.foretold(document)[0] == "blocked"
 
 

@@ -13,7 +13,7 @@ from tracker.accounts_system.models import CompanyLink, DocumentLink
 from tracker.accounts_system.settings import current, save
 from tracker.documents import invoices, receipts
 from tracker.documents.models import Document
-from tracker.syncing import whole_records
+from tracker.syncing import comparison_reading
 from tracker.syncing.differences import renew
 from tracker.syncing.report import Comparison, compare
 
@@ -21,7 +21,7 @@ from tracker.syncing.report import Comparison, compare
 def compared(desk: Desk) -> Comparison:
     """Read and compare, as the command does."""
     desk.connection.refresh_from_db()
-    whole_records.read_all(desk.connection)
+    comparison_reading.read_all(desk.connection)
     return compare(desk.connection)
 
 
@@ -237,7 +237,7 @@ def test_comparing_costs_as_many_queries_for_many(desk: Desk) -> None:
         desk.send(*made)
         for invoice in made:
             edit(desk, invoice, Reference="moved")
-        whole_records.read_all(desk.connection)
+        comparison_reading.read_all(desk.connection)
         with CaptureQueriesContext(database) as queries:
             renew(desk.connection, everything=True)
         counts.append(len(queries))
@@ -251,6 +251,6 @@ def test_lines_that_were_not_read_are_read_40_a_call_or_by_one_delta(desk: Desk)
     for invoice in made:
         edit(desk, invoice, Reference="moved")
     before = len(desk.calls())
-    whole_records.read_all(desk.connection)
+    comparison_reading.read_all(desk.connection)
     assert len(desk.calls()) - before == 2
-    assert whole_records.unread(desk.connection) == []
+    assert comparison_reading.unread(desk.connection) == []

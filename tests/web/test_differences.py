@@ -19,7 +19,7 @@ from tracker.accounts_system.models import DocumentLink, ReceiptLink
 from tracker.agencies import events
 from tracker.documents import invoices, receipts
 from tracker.documents.models import Document
-from tracker.syncing import whole_records
+from tracker.syncing import comparison_reading
 from tracker.syncing.differences import renew
 from tracker.web import differences
 
@@ -35,7 +35,7 @@ LINE = {
 def read(desk: Desk) -> None:
     """What a sync does, and the reading of lines after it."""
     desk.connection.refresh_from_db()
-    whole_records.read_all(desk.connection)
+    comparison_reading.read_all(desk.connection)
     renew(desk.connection)
 
 

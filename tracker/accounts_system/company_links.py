@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from tracker import clock
-from tracker.accounts_system import lane, merged
+from tracker.accounts_system import lane, merged_contacts
 from tracker.accounts_system.contact_search import NOT_CONNECTED
 from tracker.accounts_system.matching import ACTIVE
 from tracker.accounts_system.models import (
@@ -86,7 +86,7 @@ def invoices_elsewhere(link: CompanyLink) -> int:
     heads = Head.objects.filter(
         connection=link.connection, remote_id__in=documents.values("remote_id")
     )
-    here = merged.merged_into(link.connection, link.contact_id)
+    here = merged_contacts.merged_into(link.connection, link.contact_id)
     return heads.exclude(status__in=GONE).exclude(contact_id__in={*here, ""}).count()
 
 
@@ -115,7 +115,7 @@ def _is_on_its_way(company: Company, connection: Connection) -> bool:
 
 
 def _free_contact(company: Company, connection: Connection, contact_id: str) -> XeroContact:
-    contact = merged.heir_of(connection, contact_id)
+    contact = merged_contacts.heir_of(connection, contact_id)
     if contact is None:
         raise NotPossible("Tracker does not know this contact: search for it in Xero.")
     if contact.status != ACTIVE:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from tracker import clock
-from tracker.accounts_system import deltas, merged
+from tracker.accounts_system import deltas, merged_contacts
 from tracker.accounts_system.models import Connection, XeroContact, XeroItem
 from tracker.companies.names import name_key
 from tracker.xero import contacts, items
@@ -38,7 +38,7 @@ def read_contacts(connection: Connection, *, batch_number: int | None = None) ->
     connection.contacts_until = watermark or connection.contacts_until
     connection.contacts_read_at = began_at
     connection.save(update_fields=["contacts_until", "contacts_read_at"])
-    merged.follow_merged(connection)
+    merged_contacts.follow_merged(connection)
 
 
 def read_items(connection: Connection, *, batch_number: int | None = None) -> None:

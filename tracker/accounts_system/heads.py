@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Coalesce, Greatest
 
 from tracker import clock
-from tracker.accounts_system import deltas, head_rows, seeing
+from tracker.accounts_system import deltas, document_links, head_rows
 from tracker.accounts_system.models import Connection, DocumentLink, Head
 from tracker.accounts_system.readings import Change, Reading, reading_of
 from tracker.xero import invoices
@@ -80,7 +80,9 @@ def keep_heads(
         before = head_rows.known(connection, said)
         moved = head_rows.moved(before, _rows(connection, said, before, read_started_at))
         head_rows.save(moved)
-        return seeing.see(connection, moved, before=before, busy=seeing.on_their_way(connection))
+        return document_links.see(
+            connection, moved, before=before, busy=document_links.on_their_way(connection)
+        )
 
 
 def keep_echoes(connection: Connection, echoes: Iterable[Invoice], *, written_at: datetime) -> None:
@@ -96,7 +98,7 @@ def keep_echoes(connection: Connection, echoes: Iterable[Invoice], *, written_at
         rows = _rows(connection, said, kept, written_at)
         head_rows.save(head_rows.moved(kept, rows))
         late = [kept[row.remote_id] for row in rows if _is_late(row, kept.get(row.remote_id))]
-        seeing.see(connection, late, before={row.remote_id: row for row in rows})
+        document_links.see(connection, late, before={row.remote_id: row for row in rows})
 
 
 def catch_up(connection: Connection) -> list[Change]:
@@ -113,7 +115,9 @@ def catch_up(connection: Connection) -> list[Change]:
             connection=connection,
             read_started_at__gte=clock.database_now() - CATCH_UP,
         )
-        return seeing.see(connection, list(heads), before={}, busy=seeing.on_their_way(connection))
+        return document_links.see(
+            connection, list(heads), before={}, busy=document_links.on_their_way(connection)
+        )
 
 
 def _remember(connection: Connection, watermark: datetime | None, began_at: datetime) -> None:

@@ -15,7 +15,7 @@ from tracker.agencies.models import Agency
 from tracker.agencies.not_possible import NotPossible
 from tracker.cli.options import agency_option, answer, json_option
 from tracker.sending.batches import connection_of
-from tracker.syncing import whole_records
+from tracker.syncing import comparison_reading
 from tracker.syncing.report import Comparison, Differing
 from tracker.syncing.report import compare as compare_all
 
@@ -46,7 +46,7 @@ def _connection(agency: Agency) -> Connection:
 
 def _read(connection: Connection) -> Reading:
     try:
-        return whole_records.read_all(connection)
+        return comparison_reading.read_all(connection)
     except ReadFailed as failure:
         sentence = lists.why_not(connection, "invoices", failure.outcome)
         raise click.ClickException(sentence) from None

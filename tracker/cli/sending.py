@@ -17,9 +17,9 @@ from tracker.cli.options import agency_option, answer, json_option
 from tracker.documents.models import Document
 from tracker.sending import batches as sending_batches
 from tracker.sending import report as reports
-from tracker.sending.due import to_send
 from tracker.sending.models import OPEN, Batch
 from tracker.sending.plan import Planned, Will, plan, with_lines
+from tracker.sending.unsent import to_send
 from tracker.sending.workers import workers_alive
 
 LONG_WAIT_SECONDS = 120

@@ -14,7 +14,7 @@ from tracker.cli.options import agency_option, answer, json_option
 from tracker.documents.models import Document
 from tracker.sending.batches import connection_of
 from tracker.sending.workers import workers_alive
-from tracker.syncing import found, syncs
+from tracker.syncing import summary, syncs
 from tracker.syncing.models import Sync
 
 LONG_WAIT_SECONDS = 120
@@ -44,7 +44,7 @@ def sync(
     )
     if wait:
         _wait(asked)
-    text = found.in_words(asked) if wait else "Asked: a worker reads Xero."
+    text = summary.in_words(asked) if wait else "Asked: a worker reads Xero."
     answer(_as_json(asked), text, as_json=as_json)
 
 

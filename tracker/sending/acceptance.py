@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tracker import clock
-from tracker.accounts_system import head_rows, heads, seeing
+from tracker.accounts_system import document_links, head_rows, heads
 from tracker.accounts_system.models import Call, DocumentLink
 from tracker.accounts_system.models.link import How
 from tracker.sending import comparing, outcomes
@@ -23,7 +23,7 @@ LINK_FIELDS = [
     "coding",
     "line_ids",
     "read_started_at",
-    *seeing.SEEN_FIELDS,
+    *document_links.SEEN_FIELDS,
 ]
 
 
@@ -112,7 +112,7 @@ def _fill(link: DocumentLink, each: Acceptance, call: Call, line_ids: dict[str, 
         link.line_ids = line_ids
         link.coding_id = link.coding_id or each.delivery.settings_id
     link.read_started_at = call.created_at
-    seeing.show(link, each.said)
+    document_links.show(link, each.said)
 
 
 def _settle(each: Acceptance) -> None:

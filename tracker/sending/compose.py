@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from tracker.accounts_system import held, marks
+from tracker.accounts_system import held_records, marks
 from tracker.accounts_system.models import DocumentLink, Settings
 from tracker.companies.models import Company
 from tracker.documents.models import Document, Line, Product
@@ -62,7 +62,7 @@ def _lines(
     link: DocumentLink | None,
 ) -> tuple[LineToSend, ...]:
     composed = tuple(_line(document, company, line, context, link) for line in lines)
-    record = held.record_of(link) if link is not None and not link.line_ids else None
+    record = held_records.record_of(link) if link is not None and not link.line_ids else None
     return holdings.with_ids_of(composed, record) if record is not None else composed
 
 

@@ -24,7 +24,7 @@ from tracker.sending import batches
 from tracker.sending.models import Batch
 from tracker.syncing.difference import Difference
 from tracker.syncing.differences import renew, unaccepted
-from tracker.syncing.theirs import take_paid, take_status
+from tracker.syncing.taking_theirs import take_paid, take_status
 
 SEND_MINE = "To be sent again as it is here: Xero’s copy differs."
 NOT_SENT = ("paid",)

@@ -20,8 +20,8 @@ from tracker.accounts_system.models import (
 from tracker.companies.models import Company
 from tracker.documents.models import Document
 from tracker.sending.checks import GONE
-from tracker.sending.due import open_deliveries
 from tracker.sending.models import OPEN, Delivery
+from tracker.sending.unsent import open_deliveries
 
 INVOICE = "ACCREC"
 UUID_LENGTH = 36

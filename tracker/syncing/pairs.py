@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from tracker.accounts_system import held
+from tracker.accounts_system import held_records
 from tracker.accounts_system.matching import MERGES_MAX
 from tracker.accounts_system.models import (
     Call,
@@ -17,7 +17,7 @@ from tracker.accounts_system.models import (
 )
 from tracker.documents.models import Line
 from tracker.sending import comparing
-from tracker.sending.receipts import due as receipts_due
+from tracker.sending.receipts import pending_receipts
 from tracker.syncing.comparison import Pair, needs_record
 from tracker.xero.types import Invoice
 
@@ -31,7 +31,7 @@ def pairs_of(connection: Connection, links: Sequence[DocumentLink]) -> list[Pair
     sent = _sent(links, records)
     lines = _lines([link for link in links if link.pk in records])
     contacts = _company_contacts(connection, links)
-    waiting = receipts_due.pending(connection, [link.document for link in links])
+    waiting = pending_receipts.pending(connection, [link.document for link in links])
     heirs = _heirs(connection)
     names = _names(connection, {head.contact_id for head in heads.values()})
     return [
@@ -62,7 +62,7 @@ def _is_current(head: Head, seen_at: Any) -> bool:
 
 
 def _record(link: DocumentLink) -> Invoice | None:
-    return held.record_of(link) if needs_record(link) else None
+    return held_records.record_of(link) if needs_record(link) else None
 
 
 def _sent(

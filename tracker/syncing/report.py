@@ -9,7 +9,7 @@ from uuid import UUID
 from tracker.accounts_system.models import Connection, DocumentLink, Head
 from tracker.documents.models import Document
 from tracker.sending.checks import GONE
-from tracker.sending.receipts import due as receipts_due
+from tracker.sending.receipts import pending_receipts
 from tracker.syncing.difference import Difference, read_all
 from tracker.syncing.differences import links_of, renew, unaccepted
 from tracker.syncing.one_sided import only_in_tracker, only_in_xero
@@ -84,7 +84,7 @@ def compare(connection: Connection, *, kind: str = "invoice") -> Comparison:
 
 def _receipts_wait(connection: Connection, kind: str) -> set[UUID]:
     """Documents whose receipts Xero shall hear of, and has not."""
-    wanted = receipts_due.waiting(connection, kind)
+    wanted = pending_receipts.waiting(connection, kind)
     if wanted is None:
         return set()
     return set(Document.objects.filter(wanted).values_list("pk", flat=True))

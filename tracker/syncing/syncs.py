@@ -24,7 +24,7 @@ from tracker.agencies.events import By
 from tracker.agencies.models import Person
 from tracker.syncing import differences, queueing, webhook_events
 from tracker.syncing.models import Sync
-from tracker.syncing.reading import read
+from tracker.syncing.sync_reading import read
 from tracker.xero.outcome import OutcomeKind
 
 log = logging.getLogger(__name__)

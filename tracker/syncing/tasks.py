@@ -4,7 +4,7 @@ from django.conf import settings
 from procrastinate.contrib.django import app
 
 from tracker.accounts_system.models import Connection
-from tracker.syncing import queueing, schedule, syncs, told, webhook_events
+from tracker.syncing import queueing, schedule, syncs, webhook_events, webhooks
 from tracker.syncing.models import WebhookEvent
 
 
@@ -37,4 +37,4 @@ def look_at_told() -> None:
     tenants = WebhookEvent.objects.filter(handled_at=None).values("tenant_id").distinct()
     connections = Connection.objects.filter(tenant_id__in=tenants, disconnected_at=None)
     for connection in connections.select_related("agency"):
-        told.look(connection)
+        webhooks.look(connection)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from tracker.accounts_system import company_links, connecting, matching, merged
+from tracker.accounts_system import company_links, connecting, matching, merged_contacts
 from tracker.accounts_system.models import CompanyLink, Connection, XeroContact
 from tracker.accounts_system.models.link import How
 from tracker.accounts_system.settings import current
@@ -120,7 +120,7 @@ def _how(link: CompanyLink) -> str:
 def _expected(match: matching.Match, connection: Connection) -> str:
     """What the next invoice that is sent does about a company without a link."""
     if isinstance(match, matching.Found):
-        contact = merged.heir_of(connection, match.contact_id)
+        contact = merged_contacts.heir_of(connection, match.contact_id)
         return f"Not linked yet: the first invoice that is sent links it to “{contact}”."
     if isinstance(match, matching.Missing):
         return _expected_of_a_new_one(connection)
@@ -147,7 +147,7 @@ def _notices(
 
 def _merged_away(link: CompanyLink, contact: XeroContact) -> str:
     """Two of our companies are one contact in Xero now, and the other one was there first."""
-    heir = merged.heir_of(link.connection, contact.contact_id)
+    heir = merged_contacts.heir_of(link.connection, contact.contact_id)
     holder = CompanyLink.objects.filter(
         connection=link.connection, contact_id=heir.contact_id if heir else ""
     )

@@ -14,7 +14,7 @@ from tracker.accounts_system.deltas import ReadFailed
 from tracker.accounts_system.models import Connection
 from tracker.accounts_system.tokens import NeedsReconnect, TokenUnavailable
 from tracker.agencies.not_possible import NotPossible
-from tracker.syncing import decisions, syncs, whole_records
+from tracker.syncing import comparison_reading, decisions, syncs
 from tracker.syncing.decisions import Choice, Decided
 from tracker.syncing.models import Sync
 from tracker.web.access import Request, writers_only
@@ -67,7 +67,7 @@ def read_lines(request: Request) -> HttpResponse:
     """Read the lines of those that moved in Xero, as many as one click may wait for."""
     connection = _connection(request)
     try:
-        reading = whole_records.read(connection, most=READ_AT_ONCE_MAX)
+        reading = comparison_reading.read(connection, most=READ_AT_ONCE_MAX)
     except ReadFailed as failure:
         messages.error(request, lists.why_not(connection, "invoices", failure.outcome))
     except (NeedsReconnect, TokenUnavailable) as problem:

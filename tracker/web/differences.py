@@ -14,8 +14,8 @@ from tracker.accounts_system import connecting
 from tracker.accounts_system.models import Connection, DocumentLink
 from tracker.documents.models import Document
 from tracker.sending.checks import GONE
-from tracker.sending.receipts import due as receipts_due
-from tracker.syncing import whole_records
+from tracker.sending.receipts import pending_receipts
+from tracker.syncing import comparison_reading
 from tracker.syncing.difference import FIELDS, read_all
 from tracker.syncing.differences import links_of, renew
 from tracker.syncing.one_sided import only_in_tracker, only_in_xero
@@ -99,7 +99,7 @@ def _what_is_known(connection: Connection, *, is_large: bool) -> dict[str, Any]:
         "agree": links.filter(differs=False, differences=[]).exclude(changed).count(),
         "accepted": links.exclude(differences_accepted=[]).count(),
         "changed": links.filter(changed).count(),
-        "unread": len(whole_records.unread(connection, most=RENEWED_MAX)),
+        "unread": len(comparison_reading.unread(connection, most=RENEWED_MAX)),
         "only_tracker": count_up_to(only_in_tracker(connection)),
         "only_xero": count_up_to(only_in_xero(connection)),
     }
@@ -109,7 +109,7 @@ def _what_is_known(connection: Connection, *, is_large: bool) -> dict[str, Any]:
 
 def _changed_here(connection: Connection) -> Q:
     """Links whose document, or its receipts, the next *Send* takes to Xero."""
-    waiting = receipts_due.waiting(connection)
+    waiting = pending_receipts.waiting(connection)
     changed = Q(accepted_revision__lt=F("document__revision"))
     if waiting is None:
         return changed

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tracker.accounts_system import connecting
 from tracker.accounts_system.models import Connection
-from tracker.syncing import found, schedule, syncs, webhook_events
+from tracker.syncing import schedule, summary, syncs, webhook_events
 from tracker.syncing.models import Sync
 from tracker.web.access import Request, writers_only
 from tracker.web.entity import the_entity
@@ -95,7 +95,7 @@ def _look(last: Sync | None, why: str, title: str, sentence: str) -> Look:
     result = ""
     if last is not None:
         is_open = last.ended_at is None and not last.failure
-        result = "On its way." if is_open else found.in_words(last)
+        result = "On its way." if is_open else summary.in_words(last)
     return Look(why, title, sentence, last, result)
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents.models import Document
 from tracker.sending.batches import connection_of
-from tracker.syncing import found, syncs
+from tracker.syncing import summary, syncs
 from tracker.syncing.models import Sync
 from tracker.web.access import Request, own, own_or_404, writers_only
 from tracker.web.invoice_actions import address_back
@@ -83,7 +83,7 @@ def sync(request: Request, number: int) -> HttpResponse:
     page = {
         "sync": row,
         "is_open": row.ended_at is None,
-        "sentence": found.in_words(row),
+        "sentence": summary.in_words(row),
         "changed": _changed(request, row),
         "left": row.changed - len(row.changes),
         "back": _back(row),

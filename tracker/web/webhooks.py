@@ -12,7 +12,7 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from tracker.syncing import told
+from tracker.syncing import webhooks
 from tracker.web.access import anyone
 from tracker.xero import webhooks
 
@@ -30,7 +30,7 @@ def received(request: HttpRequest) -> HttpResponse:
     signature = request.headers.get(webhooks.SIGNATURE_HEADER, "")
     if not webhooks.is_signed(body, signature, key=settings.XERO_WEBHOOK_KEY):
         return HttpResponse(status=401)
-    told.take(webhooks.events(body))
+    webhooks.take(webhooks.events(body))
     return HttpResponse()
 
 

@@ -14,7 +14,7 @@ from tracker.documents.models import Document
 from tracker.sending.adoption.contacts import Contacts, contacts_of
 from tracker.sending.adoption.look_alikes import free_heads, look_alikes
 from tracker.sending.adoption.proposal import Difference, Kind, Proposal
-from tracker.sending.due import open_deliveries
+from tracker.sending.unsent import open_deliveries
 
 LOOKED_AT_MAX = 20_000
 """Of more invoices that Xero does not have, the newest are looked at; the rest once these went."""

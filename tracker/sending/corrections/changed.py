@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from tracker import clock
-from tracker.accounts_system import heads, held
+from tracker.accounts_system import heads, held_records
 from tracker.accounts_system.lane import fenced
 from tracker.accounts_system.models import DocumentLink
 from tracker.documents.models import Document
@@ -62,7 +62,7 @@ def _remote_id(document: Document, known: Known) -> str:
 def _read(this_round: Round, links: Sequence[DocumentLink]) -> set[str]:
     """Read them in full; what Xero says of their heads is as new then as their lines."""
     began_at = clock.database_now()
-    found = held.read(this_round.connection, links, batch_number=this_round.batch.number)
+    found = held_records.read(this_round.connection, links, batch_number=this_round.batch.number)
     heads.keep_heads(this_round.connection, found.values(), read_started_at=began_at)
     return set(found)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
 from uuid import UUID
 
-from tracker.accounts_system import held
+from tracker.accounts_system import held_records
 from tracker.accounts_system.models import Call, DocumentLink
 from tracker.sending import comparing
 from tracker.xero.invoices import InvoiceToSend, LineToSend
@@ -44,7 +44,7 @@ def holdings(links: Iterable[DocumentLink]) -> dict[UUID, Holding]:
     for call in Call.objects.filter(pk__in=wanted).iterator(chunk_size=20):
         found |= _sent_by(call, [link for link in rows if link.accepted_call_id == call.pk])
     return {
-        link.document_id: Holding(found.get(link.document_id), held.record_of(link))
+        link.document_id: Holding(found.get(link.document_id), held_records.record_of(link))
         for link in rows
     }
 

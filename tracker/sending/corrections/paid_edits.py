@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from tracker.accounts_system import held
+from tracker.accounts_system import held_records
 from tracker.accounts_system.models import DocumentLink
 from tracker.sending import comparing
 from tracker.sending.checks import APPROVED
@@ -77,7 +77,7 @@ def _listed(found: Iterable[Difference]) -> str:
 
 def allowed(link: DocumentLink, wanted: InvoiceToSend) -> InvoiceToSend | Refusal | None:
     """What to send of a paid invoice, or why not; None where it was not read since it moved."""
-    record = held.record_of(link)
+    record = held_records.record_of(link)
     if record is None:
         return None
     is_credited = bool(link.seen_credited)

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from tracker.accounts_system import held, settings
+from tracker.accounts_system import held_records, settings
 from tracker.accounts_system.deltas import ReadFailed
 from tracker.accounts_system.lists import why_not
 from tracker.accounts_system.models import Connection, DocumentLink
@@ -25,10 +25,10 @@ from tracker.sending.checks import GONE
 from tracker.sending.comparing import Difference
 from tracker.sending.corrections import overwriting
 from tracker.sending.corrections.holdings import Holding, holdings
-from tracker.sending.due import open_deliveries
 from tracker.sending.models import Batch
 from tracker.sending.plan import Known, changed_of, is_behind, known_of, obstacles, with_lines
 from tracker.sending.refusals import Refusal
+from tracker.sending.unsent import open_deliveries
 
 LOOKED_AT_MAX = 5_000
 """Invoices looked at in one request; the older ones are asked for in the next."""
@@ -95,7 +95,7 @@ def read_unread(connection: Connection, looked: Looked) -> int:
     """Read from Xero, by id, what is not known; answers how many. Raises ``NotPossible``."""
     wanted = looked.unread[:READ_MAX]
     try:
-        return len(held.read(connection, wanted))
+        return len(held_records.read(connection, wanted))
     except ReadFailed as failure:
         raise NotPossible(why_not(connection, "invoices", failure.outcome)) from None
     except (NeedsReconnect, TokenUnavailable) as problem:

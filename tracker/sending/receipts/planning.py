@@ -12,9 +12,9 @@ from tracker.sending.checks import GONE
 from tracker.sending.context import Context
 from tracker.sending.planned import Planned, Will
 from tracker.sending.receipts import amounts as receipt_amounts
-from tracker.sending.receipts import due as receipts_due
+from tracker.sending.receipts import pending_receipts
 from tracker.sending.receipts.amounts import NEEDS_APPROVAL, Standing
-from tracker.sending.receipts.due import NOTHING, Pending
+from tracker.sending.receipts.pending_receipts import NOTHING, Pending
 from tracker.sending.refusals import Refusal, refusal
 
 FREED_BY_REMOVING = ("has_payments",)
@@ -35,7 +35,7 @@ def known_receipts(
     connection: Connection, documents: Sequence[Document], context: Context
 ) -> KnownReceipts:
     """A handful of queries for any number of documents."""
-    waiting = receipts_due.pending(connection, documents)
+    waiting = pending_receipts.pending(connection, documents)
     return KnownReceipts(
         pending=waiting,
         links=links_of(connection, waiting),

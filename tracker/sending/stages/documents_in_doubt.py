@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from tracker import clock
-from tracker.accounts_system import calls, heads, held, marks
+from tracker.accounts_system import calls, heads, held_records, marks
 from tracker.accounts_system.lane import fenced
 from tracker.accounts_system.models import Call, DocumentLink, FormerLink
 from tracker.sending import comparing, outcomes
@@ -87,7 +87,7 @@ class DocumentsInDoubt:
             # Nothing is concluded of a document while its call is open: so this comes last.
             heads.keep_heads(self.round.connection, said.values(), read_started_at=began_at)
             heads.catch_up(self.round.connection)
-            held.keep(self.round.connection, said.values())
+            held_records.keep(self.round.connection, said.values())
             return group
 
     def _send_rest(self, call: Call, left: Sequence[int]) -> Group:

@@ -6,7 +6,7 @@ from tracker.accounts_system.models import Connection, DocumentLink
 from tracker.documents.models import Document
 from tracker.sending.checks import GONE
 from tracker.sending.models import OPEN, Delivery
-from tracker.sending.receipts import due as receipts_due
+from tracker.sending.receipts import pending_receipts
 
 
 def to_send(connection: Connection, kind: str = "invoice") -> QuerySet[Document]:
@@ -17,7 +17,7 @@ def to_send(connection: Connection, kind: str = "invoice") -> QuerySet[Document]
     Refused ones too; those marked *Already in Xero* and those on their way are left out.
     """
     documents = Document.objects.filter(entity=connection.entity_id, kind=kind)
-    receipts = receipts_due.waiting(connection, kind)
+    receipts = pending_receipts.waiting(connection, kind)
     wanted = _unsent(connection) | _void_here_alone(connection)
     if receipts is not None:
         wanted |= receipts

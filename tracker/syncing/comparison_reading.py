@@ -7,7 +7,7 @@ from math import ceil
 from django.db.models import F, Q
 
 from tracker import clock
-from tracker.accounts_system import contacts, deltas, heads, held
+from tracker.accounts_system import contacts, deltas, heads, held_records
 from tracker.accounts_system.models import Connection, DocumentLink, Head
 from tracker.accounts_system.readings import Reading, reading_of
 from tracker.syncing.comparison import needs_record
@@ -74,7 +74,7 @@ def _pages_since(connection: Connection, since: datetime) -> int:
 
 def _read_by_id(connection: Connection, links: Sequence[DocumentLink], *, calls: int) -> Reading:
     began_at = clock.database_now()
-    found = held.read(connection, links)
+    found = held_records.read(connection, links)
     # It may have moved again since its head was read.
     changed = heads.keep_heads(connection, found.values(), read_started_at=began_at)
     return Reading(checked=len(found), changes=tuple(changed), calls=calls)
@@ -92,7 +92,7 @@ def _read_delta(connection: Connection, since: datetime) -> Reading:
     def keep(outcome: Outcome) -> deltas.Page:
         nonlocal reading
         found = invoices.parse_all(outcome.data)
-        held.keep(connection, found)
+        held_records.keep(connection, found)
         changed = heads.keep_heads(connection, found, read_started_at=began_at)
         reading += reading_of(outcome, checked=len(found), changes=changed)
         moments: Sequence[datetime | None] = [each.updated_date_utc for each in found]
