@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from tracker.syncing import webhooks
 from tracker.web.access import anyone
-from tracker.xero import webhooks
+from tracker.xero.webhooks import SIGNATURE_HEADER, events, is_signed
 
 BODY_BYTES_MAX = 1_000_000
 
@@ -27,10 +27,10 @@ def received(request: HttpRequest) -> HttpResponse:
     body = _body(request)
     if body is None:
         return HttpResponse(status=413)
-    signature = request.headers.get(webhooks.SIGNATURE_HEADER, "")
-    if not webhooks.is_signed(body, signature, key=settings.XERO_WEBHOOK_KEY):
+    signature = request.headers.get(SIGNATURE_HEADER, "")
+    if not is_signed(body, signature, key=settings.XERO_WEBHOOK_KEY):
         return HttpResponse(status=401)
-    webhooks.take(webhooks.events(body))
+    webhooks.take(events(body))
     return HttpResponse()
 
 
