@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from tracker.xero.invoice_statuses import GONE, PAID, gone_in_words
+
 WORDS = {
     "paid": "paid",
     "part_paid": "part paid",
@@ -28,7 +30,6 @@ STATUS_SENTENCES = {
     "SUBMITTED": "Submitted for approval in Xero.",
     "DRAFT": "Made a draft in Xero.",
 }
-GONE = {"VOIDED": "voided", "DELETED": "deleted"}
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def _found(before: Seen, now: Seen) -> Iterator[tuple[str, str]]:
     if now.status in GONE:
         # What else changes with it (nothing is due any more) goes without saying.
         if before.status != now.status:
-            yield GONE[now.status], STATUS_SENTENCES[now.status]
+            yield gone_in_words(now.status), STATUS_SENTENCES[now.status]
         return
     yield from _money(before, now)
     if _differs(before.total, now.total):
@@ -69,20 +70,20 @@ def _found(before: Seen, now: Seen) -> Iterator[tuple[str, str]]:
         yield "number", f"The number was changed in Xero: {number} instead of {before.number}."
     if before.contact_id and _differs(before.contact_id, now.contact_id):
         yield "contact", "It has another contact in Xero now."
-    if before.status != now.status and "PAID" not in (before.status, now.status):
+    if before.status != now.status and PAID not in (before.status, now.status):
         yield "status", STATUS_SENTENCES.get(now.status, f"{now.status.capitalize()} in Xero.")
 
 
 def _money(before: Seen, now: Seen) -> Iterator[tuple[str, str]]:
     """At most one sentence: paid, part paid, credited, or due again."""
-    if now.status == "PAID":
-        if before.status != "PAID":
+    if now.status == PAID:
+        if before.status != PAID:
             yield _settled(now)
     elif now.paid < before.paid:
         yield "reopened", f"A payment was removed in Xero: {now.due} is due again."
     elif now.credited < before.credited:
         yield "reopened", f"A credit was taken off in Xero: {now.due} is due again."
-    elif before.status == "PAID":
+    elif before.status == PAID:
         yield "reopened", f"Re-opened in Xero: {now.due} is due again."
     elif now.paid > before.paid:
         yield "part_paid", f"Part paid in Xero: {now.paid} of {now.total}."

@@ -25,9 +25,9 @@ from tracker.agencies.models import Person
 from tracker.agencies.not_possible import NotPossible
 from tracker.companies.models import Company
 from tracker.documents.models import Document
+from tracker.xero.invoice_statuses import GONE
 
 OWNERS_ONLY = "Only an owner may change which contact a supplier is: money is paid to it."
-GONE = ("VOIDED", "DELETED")
 
 
 def choose(company: Company, *, connection: Connection, contact_id: str, by: By) -> CompanyLink:

@@ -8,12 +8,12 @@ from tracker.accounts_system import document_links, head_rows, heads
 from tracker.accounts_system.models import Call, DocumentLink
 from tracker.accounts_system.models.link import How
 from tracker.sending import comparing, outcomes
-from tracker.sending.checks import GONE
 from tracker.sending.models import Delivery, State
 from tracker.sending.planned import Will
 from tracker.sending.receipts.deliveries import has_receipts, wait_for_receipts
 from tracker.sending.refusals import Refusal, refusal
 from tracker.sending.round import Round
+from tracker.xero.invoice_statuses import DELETED, GONE
 from tracker.xero.types import Invoice
 
 LINK_FIELDS = [
@@ -134,7 +134,7 @@ def _difference(each: Acceptance) -> str:
 
 def _sentences(each: Acceptance) -> list[str]:
     if each.delivery.intent == Will.VOID:
-        is_draft = each.said.status == "DELETED"
+        is_draft = each.said.status == DELETED
         return ["Draft deleted in Xero" if is_draft else "Invoice voided in Xero"]
     done = "updated" if each.delivery.intent == "update" else "created"
     sentences = [f"Invoice {done}"]

@@ -15,6 +15,7 @@ from tracker.documents.tax import percent_of, treatment_of
 from tracker.money import AmountsAre
 from tracker.sending.context import Context
 from tracker.sending.refusals import Refusal, refusal
+from tracker.xero.invoice_statuses import APPROVED
 
 GONE = ("VOIDED", "DELETED")
 APPROVED = ("AUTHORISED", "PAID")

@@ -12,6 +12,7 @@ from tracker.sending.checks import Coding, arriving, coding_of
 from tracker.sending.context import Context
 from tracker.sending.corrections import holdings
 from tracker.xero.contacts import ContactToSend
+from tracker.xero.invoice_statuses import INVOICE
 from tracker.xero.invoices import InvoiceToSend, LineToSend
 from tracker.xero.items import ItemToSend
 
@@ -38,7 +39,7 @@ def invoice(
     return InvoiceToSend(
         mark=marks.of_document(document.id, context.installation),
         invoice_id=link.remote_id if link else None,
-        type="ACCREC",
+        type=INVOICE,
         number=document.number,
         contact_id=contact_id,
         date=document.date,

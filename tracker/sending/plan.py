@@ -10,7 +10,6 @@ from tracker.accounts_system import marks, matching
 from tracker.accounts_system.models import Connection, DocumentLink, Head, Settings
 from tracker.documents.models import Document, Product
 from tracker.sending import adoption, checks, compose
-from tracker.sending.checks import GONE
 from tracker.sending.context import Context, context_of
 from tracker.sending.corrections import updates
 from tracker.sending.corrections.holdings import NOTHING, Holding, holdings
@@ -20,6 +19,7 @@ from tracker.sending.receipts.planning import known_receipts, with_receipts
 from tracker.sending.refusals import Refusal, refusal
 from tracker.sending.voids import planning as voids
 from tracker.xero import contacts, items
+from tracker.xero.invoice_statuses import GONE, INVOICE
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def links_of(connection: Connection, documents: Iterable[Document]) -> dict[UUID
 def _heads(connection: Connection, documents: Iterable[Document]) -> dict[str, list[Head]]:
     found: dict[str, list[Head]] = {}
     numbers = [document.number for document in documents if document.number]
-    for head in Head.objects.filter(connection=connection, type="ACCREC", number__in=numbers):
+    for head in Head.objects.filter(connection=connection, type=INVOICE, number__in=numbers):
         found.setdefault(head.number, []).append(head)
     return found
 

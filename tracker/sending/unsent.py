@@ -4,9 +4,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tracker.accounts_system.models import Connection, DocumentLink
 from tracker.documents.models import Document
-from tracker.sending.checks import GONE
 from tracker.sending.models import OPEN, Delivery
 from tracker.sending.receipts import pending_receipts
+from tracker.xero.invoice_statuses import GONE
 
 
 def to_send(connection: Connection, kind: str = "invoice") -> QuerySet[Document]:

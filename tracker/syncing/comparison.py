@@ -8,9 +8,9 @@ from typing import Any
 
 from tracker.accounts_system.models import DocumentLink, Head
 from tracker.documents.models import Document, Line
-from tracker.sending.checks import GONE
 from tracker.syncing.comparison_lines import line_differences
 from tracker.syncing.difference import Difference
+from tracker.xero.invoice_statuses import GONE
 from tracker.xero.types import Invoice
 
 ZERO = Decimal("0.00")

@@ -19,11 +19,10 @@ from tracker.accounts_system.models import (
 )
 from tracker.companies.models import Company
 from tracker.documents.models import Document
-from tracker.sending.checks import GONE
 from tracker.sending.models import OPEN, Delivery
 from tracker.sending.unsent import open_deliveries
+from tracker.xero.invoice_statuses import GONE, INVOICE
 
-INVOICE = "ACCREC"
 UUID_LENGTH = 36
 
 

@@ -19,9 +19,8 @@ from tracker.documents.models import Line
 from tracker.sending import comparing
 from tracker.sending.receipts import pending_receipts
 from tracker.syncing.comparison import Pair, needs_record
+from tracker.xero.invoice_statuses import UNAPPROVED
 from tracker.xero.types import Invoice
-
-NOT_UP_YET = ("DRAFT", "SUBMITTED")
 
 
 def pairs_of(connection: Connection, links: Sequence[DocumentLink]) -> list[Pair]:
@@ -71,7 +70,7 @@ def _sent(
     """What was last sent, by link, where comparing looks at it; each call's body is read once."""
     wanted: dict[int, list[DocumentLink]] = defaultdict(list)
     for link in links:
-        if link.accepted_call_id and (link.pk in records or link.seen_status in NOT_UP_YET):
+        if link.accepted_call_id and (link.pk in records or link.seen_status in UNAPPROVED):
             wanted[link.accepted_call_id].append(link)
     found: dict[int, Mapping[str, Any]] = {}
     for call in Call.objects.filter(pk__in=list(wanted)).iterator(chunk_size=50):

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from tracker.accounts_system.models import Connection, DocumentLink, Head
 from tracker.documents.models import Document
-from tracker.sending.checks import GONE
 from tracker.sending.receipts import pending_receipts
 from tracker.syncing.difference import Difference, read_all
 from tracker.syncing.differences import links_of, renew, unaccepted
 from tracker.syncing.one_sided import only_in_tracker, only_in_xero
+from tracker.xero.invoice_statuses import GONE
 
 
 @dataclass(frozen=True)

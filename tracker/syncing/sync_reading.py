@@ -11,8 +11,7 @@ from tracker.accounts_system.readings import Reading
 from tracker.syncing import webhook_events
 from tracker.syncing.models import Sync
 from tracker.xero import invoices
-
-OPEN = ("DRAFT", "SUBMITTED", "AUTHORISED")
+from tracker.xero.invoice_statuses import OPEN
 
 
 def read(sync: Sync) -> Reading:

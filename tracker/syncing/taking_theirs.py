@@ -11,8 +11,8 @@ from tracker.agencies.models import Person
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents import receipts
 from tracker.documents.models import Document, Receipt
-from tracker.sending.checks import GONE
 from tracker.sending.voids import gone
+from tracker.xero.invoice_statuses import GONE
 
 ZERO = Decimal("0.00")
 

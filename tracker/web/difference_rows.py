@@ -8,12 +8,12 @@ from uuid import UUID
 
 from tracker.accounts_system.models import Connection, DocumentLink
 from tracker.documents.models import Document
-from tracker.sending.checks import GONE
 from tracker.syncing import decisions
 from tracker.syncing.difference import Difference, read_all
 from tracker.syncing.differences import unaccepted
 from tracker.web.templatetags.ui import in_currency
 from tracker.web.xero_pages import pages_of_documents
+from tracker.xero.invoice_statuses import GONE
 
 DATES = ("date", "due date")
 AMOUNTS = ("tax", "total", "paid")

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 from tracker.accounts_system import connecting
 from tracker.accounts_system.models import Connection, DocumentLink
 from tracker.documents.models import Document
-from tracker.sending.checks import GONE
 from tracker.sending.receipts import pending_receipts
 from tracker.syncing import comparison_reading
 from tracker.syncing.difference import FIELDS, read_all
@@ -25,6 +24,7 @@ from tracker.web.difference_rows import rows_of
 from tracker.web.entity import the_entity
 from tracker.web.number_paging import page_by_number
 from tracker.web.paging import COUNTED_MAX, count_in_words, count_up_to
+from tracker.xero.invoice_statuses import GONE
 
 PAGE_SIZE = 50
 RENEWED_MAX = 500

@@ -9,10 +9,9 @@ from decimal import Decimal
 
 from tracker.accounts_system.models import DocumentLink
 from tracker.documents.models import Document
-from tracker.web.statuses import DELETED_IN_XERO, is_gone
+from tracker.web.statuses import is_gone
+from tracker.xero.invoice_statuses import PAID, gone_in_words
 
-# https://developer.xero.com/documentation/api/accounting/types#invoice-status-codes
-PAID_IN_XERO = "PAID"
 ZERO = Decimal("0.00")
 
 
@@ -40,8 +39,8 @@ def document_status(
     if document.is_draft or link is None:
         return DocumentStatus(_here(document))
     if is_gone(link):
-        what = "deleted" if link.seen_status == DELETED_IN_XERO else "voided"
-        return DocumentStatus(f"{_here(document)} here", f"{what} in Xero")
+        there = f"{gone_in_words(link.seen_status)} in Xero"
+        return DocumentStatus(f"{_here(document)} here", there)
     if receipt_leaves:
         return DocumentStatus(f"{_here(document)} here", "paid in Xero")
     if is_settled(link) and not has_risen(document, link):
@@ -56,7 +55,7 @@ def received_in_full(document: Document, credited: Decimal = ZERO) -> bool:
 
 def is_settled(link: DocumentLink) -> bool:
     """Nothing is due in Xero any more, whatever settled it."""
-    return link.seen_status == PAID_IN_XERO
+    return link.seen_status == PAID
 
 
 def has_risen(document: Document, link: DocumentLink) -> bool:

@@ -10,13 +10,13 @@ from tracker.accounts_system.models import Connection, DocumentLink
 from tracker.agencies.models import Agency
 from tracker.documents.models import Document
 from tracker.sending import adoption
-from tracker.sending.checks import GONE
 from tracker.sending.models import Batch, Delivery, State
 from tracker.sending.models.delivery import OPEN
 from tracker.web.invoice_conditions import in_batch_status
 from tracker.web.invoice_filters import invoices_of
 from tracker.web.navigation import address_of
 from tracker.web.paging import count_in_words, count_up_to
+from tracker.xero.invoice_statuses import GONE
 
 CAUSES_SHOWN = 8
 

@@ -11,9 +11,8 @@ from tracker.accounts_system.models import DocumentLink
 from tracker.documents.models import Document
 from tracker.sending.models import Delivery, State
 from tracker.sending.models.delivery import OPEN
-from tracker.web.document_statuses import PAID_IN_XERO
 from tracker.web.receipt_conditions import receipt_leaves, receipts_wait
-from tracker.web.statuses import GONE_FROM_XERO
+from tracker.xero.invoice_statuses import GONE, PAID
 
 HELD_UP = (State.WAITING, State.CHECKING, State.RECONNECT)
 APPROVED = Q(lifecycle=Document.Lifecycle.APPROVED)
@@ -71,20 +70,20 @@ def part_paid() -> Q:
 def _in_full() -> Q:
     """Of what was not credited, everything was received here."""
     rest_credited = linked(
-        ~Q(seen_status__in=(PAID_IN_XERO, *GONE_FROM_XERO)),
+        ~Q(seen_status__in=(PAID, *GONE)),
         seen_credited__gte=OuterRef("gross") - OuterRef("received"),
     )
     return RECEIVED & (Q(received__gte=F("gross")) | rest_credited & ~receipt_leaves())
 
 
 def _settled() -> Q:
-    return linked(~HAS_RISEN, seen_status=PAID_IN_XERO) & ~receipt_leaves()
+    return linked(~HAS_RISEN, seen_status=PAID) & ~receipt_leaves()
 
 
 def _by_credit() -> Q:
     """Of what is settled; the two are asked together."""
     no_money = Q(seen_paid=0) | Q(seen_paid=None)
-    return linked(no_money, seen_status=PAID_IN_XERO, seen_credited__gt=0)
+    return linked(no_money, seen_status=PAID, seen_credited__gt=0)
 
 
 def changed() -> Q:
@@ -96,7 +95,7 @@ def changed() -> Q:
 
 def gone() -> Q:
     """It was voided or deleted in Xero, by somebody there or by Tracker."""
-    return linked(seen_status__in=GONE_FROM_XERO)
+    return linked(seen_status__in=GONE)
 
 
 def never_sent() -> Q:

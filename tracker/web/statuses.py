@@ -11,10 +11,7 @@ from django.utils.timezone import localtime
 from tracker.accounts_system.models import DocumentLink
 from tracker.documents.models import Document
 from tracker.sending.models import Delivery, State
-
-# https://developer.xero.com/documentation/api/accounting/types#invoice-status-codes
-DELETED_IN_XERO = "DELETED"
-GONE_FROM_XERO = ("VOIDED", DELETED_IN_XERO)
+from tracker.xero import invoice_statuses
 
 
 @dataclass(frozen=True)
@@ -78,7 +75,7 @@ def batch_status(
 
 def is_gone(link: DocumentLink) -> bool:
     """Somebody voided or deleted it in Xero, or Tracker did."""
-    return link.seen_status in GONE_FROM_XERO
+    return link.seen_status in invoice_statuses.GONE
 
 
 def _in_xero(document: Document, link: DocumentLink, receipts_wait: bool) -> Status:
@@ -90,7 +87,7 @@ def _in_xero(document: Document, link: DocumentLink, receipts_wait: bool) -> Sta
 def _gone(document: Document, link: DocumentLink) -> Status:
     if document.is_void:
         return VOID_IN_BOTH
-    return DELETED if link.seen_status == DELETED_IN_XERO else VOIDED
+    return DELETED if link.seen_status == invoice_statuses.DELETED else VOIDED
 
 
 def _waiting(until: datetime | None) -> str:

@@ -15,7 +15,6 @@ from tracker.agencies.not_possible import NotPossible
 from tracker.documents.models import Document
 from tracker.sending.corrections.paid_edits import is_settled
 from tracker.sending.voids import voiding
-from tracker.sending.voids.planning import DELETABLE
 from tracker.web.access import Request, writers_only
 from tracker.web.invoice_actions import address_back, ask, counted, nothing_ticked
 from tracker.web.invoice_conditions import gone, linked
@@ -23,6 +22,7 @@ from tracker.web.invoice_rows import Row, rows_of
 from tracker.web.selection import selected
 from tracker.web.send import open_dialog
 from tracker.web.statuses import is_gone
+from tracker.xero.invoice_statuses import UNAPPROVED
 
 AT_ONCE_MAX = 500
 REASONS_MAX = 10
@@ -92,7 +92,7 @@ def _fate(row: Row) -> str:
         return "here"
     if is_gone(row.link):
         return "gone"
-    return "draft" if row.link.seen_status in DELETABLE else "xero"
+    return "draft" if row.link.seen_status in UNAPPROVED else "xero"
 
 
 def _points(fates: Counter[str]) -> list[str]:

@@ -8,10 +8,7 @@ from django.conf import settings
 from tracker.accounts_system import lists
 from tracker.accounts_system.models import CompanyLink, Connection, DocumentLink, Head
 from tracker.xero import links
-
-# An invoice is ACCREC at Xero:
-# https://developer.xero.com/documentation/api/accounting/types#invoice-types
-INVOICE = "ACCREC"
+from tracker.xero.invoice_statuses import INVOICE
 
 
 def page_of_document(link: DocumentLink) -> str:

@@ -14,6 +14,7 @@ from typing import Any, Literal, TypeAlias, TypeVar
 
 from tracker.xero import json, types
 from tracker.xero.client import Request
+from tracker.xero.invoice_statuses import INVOICE
 from tracker.xero.types import Invoice
 
 MAX_PER_CALL = 50
@@ -231,7 +232,7 @@ def _element(invoice: ToWrite) -> dict[str, Any]:
             "Url": invoice.mark,
             "Status": invoice.status,
         }
-    is_sale = invoice.type == "ACCREC"
+    is_sale = invoice.type == INVOICE
     return _without_none(
         {
             "InvoiceID": invoice.invoice_id,

@@ -21,11 +21,10 @@ from tracker.agencies.models import Person
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents import invoices
 from tracker.documents.models import Document
-from tracker.sending.checks import GONE
 from tracker.sending.models import OPEN, Delivery, State
 from tracker.sending.refusals import NOT_CONNECTED
+from tracker.xero.invoice_statuses import GONE, INVOICE
 
-INVOICE = "ACCREC"
 CAUSES = ("number_in_use", "in_xero_unlinked")
 """The refusals that linking can end."""
 

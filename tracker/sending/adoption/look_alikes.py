@@ -16,11 +16,10 @@ from tracker.accounts_system import marks
 from tracker.accounts_system.models import Connection, DocumentLink, FormerLink, Head
 from tracker.documents.models import Document
 from tracker.sending.adoption.contacts import Contacts, contacts_of
-from tracker.sending.checks import GONE
 from tracker.sending.models import AnotherInvoice
 from tracker.sending.refusals import Refusal, refusal
+from tracker.xero.invoice_statuses import GONE, INVOICE
 
-INVOICE = "ACCREC"
 NAMED_MAX = 3
 
 Look = tuple[str, date | None, Decimal]

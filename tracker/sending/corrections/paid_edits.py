@@ -12,11 +12,11 @@ from typing import Any
 from tracker.accounts_system import held_records
 from tracker.accounts_system.models import DocumentLink
 from tracker.sending import comparing
-from tracker.sending.checks import APPROVED
 from tracker.sending.comparing import Difference
 from tracker.sending.corrections import holdings
 from tracker.sending.refusals import Refusal, refusal
 from tracker.xero import invoices
+from tracker.xero.invoice_statuses import APPROVED, PAID
 from tracker.xero.invoices import InvoiceToSend, LineToSend
 from tracker.xero.types import Invoice
 
@@ -36,7 +36,7 @@ class Edit:
 
 def is_settled(link: DocumentLink) -> bool:
     """Whether money or a credit is on it in Xero, in full or in part."""
-    return bool(link.seen_paid or link.seen_credited or link.seen_status == "PAID")
+    return bool(link.seen_paid or link.seen_credited or link.seen_status == PAID)
 
 
 def edit_of(
@@ -66,7 +66,7 @@ def problem(edit: Edit, link: DocumentLink, number: str) -> Refusal | None:
 def _settled_in_words(link: DocumentLink) -> tuple[str, str]:
     if link.seen_credited and not link.seen_paid:
         return "remove the credit in Xero first", "credited"
-    in_part = bool(link.seen_due) and link.seen_status != "PAID"
+    in_part = bool(link.seen_due) and link.seen_status != PAID
     return "undo the payment first", "part paid" if in_part else "paid"
 
 

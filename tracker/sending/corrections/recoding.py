@@ -21,7 +21,6 @@ from tracker.agencies.not_possible import NotPossible
 from tracker.documents import invoices
 from tracker.documents.models import Document
 from tracker.sending import batches, checks, comparing
-from tracker.sending.checks import GONE
 from tracker.sending.comparing import Difference
 from tracker.sending.corrections import overwriting
 from tracker.sending.corrections.holdings import Holding, holdings
@@ -29,6 +28,7 @@ from tracker.sending.models import Batch
 from tracker.sending.plan import Known, changed_of, is_behind, known_of, obstacles, with_lines
 from tracker.sending.refusals import Refusal
 from tracker.sending.unsent import open_deliveries
+from tracker.xero.invoice_statuses import GONE
 
 LOOKED_AT_MAX = 5_000
 """Invoices looked at in one request; the older ones are asked for in the next."""

@@ -7,13 +7,13 @@ from typing import Any
 from tracker.accounts_system.models import DocumentLink
 from tracker.documents.models import Document
 from tracker.sending import comparing, compose
-from tracker.sending.checks import GONE
 from tracker.sending.context import Context
 from tracker.sending.corrections import overwriting, paid_edits
 from tracker.sending.corrections.holdings import Holding
 from tracker.sending.planned import Planned, Will
 from tracker.sending.refusals import Refusal, refusal
 from tracker.xero import invoices
+from tracker.xero.invoice_statuses import GONE, gone_in_words
 
 ARRIVES = {"SUBMITTED": "submits it for approval", "AUTHORISED": "approves it in Xero"}
 
@@ -51,7 +51,7 @@ def changed_of(
 def gone(document: Document, link: DocumentLink) -> Iterator[Refusal]:
     """Deleted or voided in Xero by somebody there: a person says what follows."""
     if link.seen_status in GONE:
-        what = "deleted" if link.seen_status == "DELETED" else "voided"
+        what = gone_in_words(link.seen_status)
         yield refusal("voided_in_xero", f"{document.number} was {what} in Xero.")
 
 

@@ -11,8 +11,8 @@ from decimal import Decimal
 
 from tracker.accounts_system.models import DocumentLink, ReceiptLink
 from tracker.documents.models import Receipt
-from tracker.sending.checks import GONE
 from tracker.sending.refusals import Refusal, refusal
+from tracker.xero.invoice_statuses import GONE, PAID, gone_in_words
 
 ZERO = Decimal("0.00")
 NEEDS_APPROVAL = {"DRAFT": "a draft", "SUBMITTED": "awaiting approval"}
@@ -49,7 +49,7 @@ class Standing:
         """The same once a payment of ours is gone from it."""
         return replace(
             self,
-            status="AUTHORISED" if self.status == "PAID" else self.status,
+            status="AUTHORISED" if self.status == PAID else self.status,
             due=self.due + link.amount,
             paid=self.paid - link.amount,
             explained=self.explained - link.amount,
@@ -80,7 +80,7 @@ def amount_to_record(receipt: Receipt, standing: Standing) -> Decimal | Refusal:
     """What to record of a receipt; zero where Xero has the money from somebody else already."""
     number = standing.number
     if standing.status in GONE:
-        what = "deleted" if standing.status == "DELETED" else "voided"
+        what = gone_in_words(standing.status)
         return refusal("voided_in_xero", f"{number} was {what} in Xero.")
     if standing.status in NEEDS_APPROVAL:
         return needs_approval(number, standing.status)

@@ -11,11 +11,9 @@ from tracker.agencies.events import XERO, By
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents import receipts
 from tracker.documents.models import Document, Receipt
-from tracker.sending.checks import GONE
+from tracker.xero.invoice_statuses import GONE, PAID
 
 ZERO = Decimal("0.00")
-# https://developer.xero.com/documentation/api/accounting/types#invoice-status-codes
-PAID = "PAID"
 
 
 @transaction.atomic

@@ -8,7 +8,6 @@ from tracker.accounts_system import lists
 from tracker.accounts_system.models import Connection, DocumentLink, ReceiptLink, Settings
 from tracker.accounts_system.problems import receipts_account_sentence
 from tracker.documents.models import Document
-from tracker.sending.checks import GONE
 from tracker.sending.context import Context
 from tracker.sending.planned import Planned, Will
 from tracker.sending.receipts import amounts as receipt_amounts
@@ -16,6 +15,7 @@ from tracker.sending.receipts import pending_receipts
 from tracker.sending.receipts.amounts import NEEDS_APPROVAL, Standing
 from tracker.sending.receipts.pending_receipts import NOTHING, Pending
 from tracker.sending.refusals import Refusal, refusal
+from tracker.xero.invoice_statuses import GONE
 
 FREED_BY_REMOVING = ("has_payments",)
 """What stands in a document's way only for as long as its payment is in Xero."""

@@ -11,7 +11,6 @@ from tracker.accounts_system.lane import fenced
 from tracker.accounts_system.models import Call, DocumentLink, FormerLink
 from tracker.sending import comparing, outcomes
 from tracker.sending.acceptance import Acceptance, accept
-from tracker.sending.checks import GONE
 from tracker.sending.context import Context
 from tracker.sending.corrections.overwriting import changed_in_xero
 from tracker.sending.models import Delivery
@@ -23,6 +22,7 @@ from tracker.sending.stages.stage import Group
 from tracker.sending.voids import planning as voids
 from tracker.xero import answers, invoices
 from tracker.xero.answers import ALREADY_EXISTS
+from tracker.xero.invoice_statuses import GONE, INVOICE
 from tracker.xero.types import Invoice
 
 
@@ -44,7 +44,7 @@ class DocumentsInDoubt:
         ours = self._ours(found)
         # Xero takes numbers for equal that differ in case only, and does not show every holder of
         # one: what it has once refused as in use is never sent again by itself.
-        numbers = {each.invoice_number.casefold() for each in found if each.type == "ACCREC"}
+        numbers = {each.invoice_number.casefold() for each in found if each.type == INVOICE}
         numbers |= _refused_numbers(call) if was_answered else set()
         with fenced(self.round.held):
             # What clashed may be linked by hand: *Link it* looks among the heads.
@@ -133,7 +133,7 @@ class DocumentsInDoubt:
         return {
             marks.document_of(each.url, self.context.installation): each
             for each in found
-            if each.type == "ACCREC" and each.invoice_id not in former
+            if each.type == INVOICE and each.invoice_id not in former
         }
 
     def _is_free(self, delivery: Delivery, said: Invoice) -> bool:

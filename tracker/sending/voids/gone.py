@@ -10,9 +10,9 @@ from tracker.agencies.models import Person
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents import invoices
 from tracker.documents.models import Document
-from tracker.sending.checks import GONE
 from tracker.sending.models import Delivery, State
 from tracker.sending.voids.voiding import link_of, lock, nothing_to_send, refuse_on_its_way
+from tracker.xero.invoice_statuses import GONE, INVOICE, gone_in_words
 
 
 @transaction.atomic
@@ -29,7 +29,7 @@ def issue_again(document: Document, *, by: By) -> str:
     _end(link, locked, by)
     new = invoices.give_new_number(locked, is_taken=lambda number: _is_in_xero(link, number), by=by)
     _settle_refused(locked)
-    sentence = f"{old} was {_what(link)} in Xero: issued again as {new} ({old} stays used)."
+    sentence = f"{old} was {gone_in_words(link.seen_status)} in Xero: issued again as {new} ({old} stays used)."
     events.record(locked.agency, "document", locked.pk, sentence, by=by)
     document.refresh_from_db()
     return new
@@ -45,7 +45,7 @@ def accept_void(document: Document, *, by: By) -> None:
         invoices.void(locked, by=by)
     nothing_to_send(locked, link)
     _settle_refused(locked)
-    sentence = f"It was {_what(link)} in Xero: accepted, void here too."
+    sentence = f"It was {gone_in_words(link.seen_status)} in Xero: accepted, void here too."
     events.record(locked.agency, "document", locked.pk, sentence, by=by)
     document.refresh_from_db()
 
@@ -57,10 +57,6 @@ def _require_gone(document: Document) -> tuple[Document, DocumentLink]:
     if link is None or link.seen_status not in GONE:
         raise NotPossible(f"{locked} is not voided or deleted in Xero, as far as Tracker knows.")
     return locked, link
-
-
-def _what(link: DocumentLink) -> str:
-    return "deleted" if link.seen_status == "DELETED" else "voided"
 
 
 def _end(link: DocumentLink, document: Document, by: By) -> None:
@@ -79,7 +75,7 @@ def _end(link: DocumentLink, document: Document, by: By) -> None:
 
 def _is_in_xero(link: DocumentLink, number: str) -> bool:
     """Xero takes numbers for equal that differ in case only, voided ones included."""
-    rows = Head.objects.filter(connection=link.connection, type="ACCREC")
+    rows = Head.objects.filter(connection=link.connection, type=INVOICE)
     return rows.filter(number__iexact=number).exists()
 
 

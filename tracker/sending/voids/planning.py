@@ -4,14 +4,13 @@ from collections.abc import Iterator
 
 from tracker.accounts_system.models import DocumentLink
 from tracker.documents.models import Document
-from tracker.sending.checks import GONE
 from tracker.sending.context import Context
 from tracker.sending.corrections.paid_edits import is_settled
 from tracker.sending.planned import Planned, Will
 from tracker.sending.refusals import Refusal, refusal
+from tracker.xero.invoice_statuses import GONE, UNAPPROVED
 from tracker.xero.invoices import InvoiceToVoid
 
-DELETABLE = ("DRAFT", "SUBMITTED")
 FREE_IT = "Undo the receipt here, or remove the payment or credit in Xero; Sync, then void."
 
 
@@ -21,7 +20,7 @@ def planned(document: Document, link: DocumentLink, context: Context) -> Planned
     found = next(obstacles(document, link, context), None)
     if found is not None:
         return Planned(document, Will.BLOCKED, found.sentence, found)
-    is_draft = link.seen_status in DELETABLE
+    is_draft = link.seen_status in UNAPPROVED
     words = "deletes the draft in Xero" if is_draft else "voids it in Xero"
     return Planned(document, Will.VOID, words)
 
@@ -33,7 +32,7 @@ def obstacles(document: Document, link: DocumentLink, context: Context) -> Itera
     if is_settled(link):
         yield has_payments(document)
     until = context.lock_date
-    if until is not None and document.date <= until and link.seen_status not in DELETABLE:
+    if until is not None and document.date <= until and link.seen_status not in UNAPPROVED:
         yield refusal(
             "period_locked",
             f"{document} cannot be voided in Xero: the books are locked until {until:%d %b %Y}.",
@@ -48,7 +47,7 @@ def has_payments(document: Document) -> Refusal:
 
 def compose(document: Document, link: DocumentLink, *, mark: str) -> InvoiceToVoid:
     """The end of it, and nothing else."""
-    is_draft = link.seen_status in DELETABLE
+    is_draft = link.seen_status in UNAPPROVED
     return InvoiceToVoid(
         mark=mark,
         invoice_id=link.remote_id,

@@ -6,10 +6,10 @@ from uuid import UUID
 from tracker.accounts_system.models import DocumentLink
 from tracker.documents.models import Document
 from tracker.sending import outcomes
-from tracker.sending.checks import GONE
 from tracker.sending.models import Delivery, State
 from tracker.sending.planned import Will
 from tracker.sending.round import Round
+from tracker.xero.invoice_statuses import GONE
 
 DONE = {
     "VOIDED": "It was voided in Xero already",

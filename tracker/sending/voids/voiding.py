@@ -7,9 +7,9 @@ from tracker.agencies.events import By
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents import invoices
 from tracker.documents.models import Document
-from tracker.sending.checks import GONE
 from tracker.sending.corrections.paid_edits import is_settled
 from tracker.sending.models import OPEN, Delivery
+from tracker.xero.invoice_statuses import GONE
 
 
 @transaction.atomic
