@@ -63,7 +63,8 @@ def _found(before: Seen, now: Seen) -> Iterator[tuple[str, str]]:
         return
     yield from _money(before, now)
     if _differs(before.total, now.total):
-        yield "total", f"The total was changed in Xero: {now.total} instead of {before.total}."
+        was, is_now = _amount(before.total), _amount(now.total)
+        yield "total", f"The total was changed in Xero: {is_now} instead of {was}."
     yield from _dates(before, now)
     if _differs(before.number, now.number):
         number = now.number or "none"
@@ -80,23 +81,30 @@ def _money(before: Seen, now: Seen) -> Iterator[tuple[str, str]]:
         if before.status != PAID:
             yield _settled(now)
     elif now.paid < before.paid:
-        yield "reopened", f"A payment was removed in Xero: {now.due} is due again."
+        yield "reopened", f"A payment was removed in Xero: {_amount(now.due)} is due again."
     elif now.credited < before.credited:
-        yield "reopened", f"A credit was taken off in Xero: {now.due} is due again."
+        yield "reopened", f"A credit was taken off in Xero: {_amount(now.due)} is due again."
     elif before.status == PAID:
-        yield "reopened", f"Re-opened in Xero: {now.due} is due again."
+        yield "reopened", f"Re-opened in Xero: {_amount(now.due)} is due again."
     elif now.paid > before.paid:
-        yield "part_paid", f"Part paid in Xero: {now.paid} of {now.total}."
+        yield "part_paid", f"Part paid in Xero: {_amount(now.paid)} of {_amount(now.total)}."
     elif now.credited > before.credited:
-        yield "credited", f"Credited in Xero: {now.credited} of {now.total}, {now.due} is due."
+        credited = f"{_amount(now.credited)} of {_amount(now.total)}"
+        yield "credited", f"Credited in Xero: {credited}, {_amount(now.due)} is due."
 
 
 def _settled(now: Seen) -> tuple[str, str]:
     if now.credited and not now.paid:
-        return "credited", f"Settled in Xero by a credit of {now.credited}: no money came in."
+        return (
+            "credited",
+            f"Settled in Xero by a credit of {_amount(now.credited)}: no money came in.",
+        )
     if now.credited:
-        return "paid", f"Paid in Xero: {now.paid}, and {now.credited} by a credit."
-    return "paid", f"Paid in Xero: {now.paid}."
+        return (
+            "paid",
+            f"Paid in Xero: {_amount(now.paid)}, and {_amount(now.credited)} by a credit.",
+        )
+    return "paid", f"Paid in Xero: {_amount(now.paid)}."
 
 
 def _dates(before: Seen, now: Seen) -> Iterator[tuple[str, str]]:
@@ -106,6 +114,10 @@ def _dates(before: Seen, now: Seen) -> Iterator[tuple[str, str]]:
     ):
         if was is not None and is_now is not None and was != is_now:
             yield "dates", f"The {name} was changed in Xero: {_day(is_now)} instead of {_day(was)}."
+
+
+def _amount(amount: Decimal | None) -> str:
+    return "nothing known" if amount is None else f"{amount:,}"
 
 
 def _differs(before: object, now: object) -> bool:

@@ -8,7 +8,7 @@ from tracker import clock
 from tracker.accounts_system import contacts, heads
 from tracker.accounts_system.models import Connection, DocumentLink, Head
 from tracker.accounts_system.readings import Reading
-from tracker.syncing import webhook_events
+from tracker.syncing import settling, webhook_events
 from tracker.syncing.models import Sync
 from tracker.xero import invoices
 from tracker.xero.invoice_statuses import OPEN
@@ -22,6 +22,7 @@ def read(sync: Sync) -> Reading:
         contacts.read_contacts(connection)
     if sync.why == Sync.Why.MONTHLY and _list_is_shorter(connection):
         return heads.read_all(connection)
+    settling.wait_after_large_send(connection)
     reading = heads.read_heads(connection)
     closer = _closer(sync)
     just_read = Head.objects.filter(connection=connection, read_started_at__gte=began_at)

@@ -25,6 +25,8 @@ LINE = {"description", "account", "tracking"}
 CONTACT = "company"
 """May change while nothing is credited."""
 
+TAKE_BACK = "Or take that change back here, then send it again."
+
 
 @dataclass(frozen=True)
 class Edit:
@@ -60,7 +62,7 @@ def problem(edit: Edit, link: DocumentLink, number: str) -> Refusal | None:
     sentence = f"{sentence}: {what}, or issue a credit note in Xero."
     if edit.allowed:
         sentence = f"{sentence} The {_listed(edit.allowed)} can."
-    return refusal("has_payments", sentence)
+    return refusal("has_payments", sentence, TAKE_BACK)
 
 
 def _settled_in_words(link: DocumentLink) -> tuple[str, str]:
