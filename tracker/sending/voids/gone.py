@@ -29,7 +29,8 @@ def issue_again(document: Document, *, by: By) -> str:
     _end(link, locked, by)
     new = invoices.give_new_number(locked, is_taken=lambda number: _is_in_xero(link, number), by=by)
     _settle_refused(locked)
-    sentence = f"{old} was {gone_in_words(link.seen_status)} in Xero: issued again as {new} ({old} stays used)."
+    what = gone_in_words(link.seen_status)
+    sentence = f"{old} was {what} in Xero: issued again as {new} ({old} stays used)."
     events.record(locked.agency, "document", locked.pk, sentence, by=by)
     document.refresh_from_db()
     return new
