@@ -17,7 +17,6 @@ from tracker.sending.context import Context
 from tracker.sending.refusals import Refusal, refusal
 from tracker.xero.invoice_statuses import APPROVED
 
-
 RECODE = "Choose another one in Invoice Settings, then apply it to invoices already in Xero there."
 
 
