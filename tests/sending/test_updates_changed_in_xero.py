@@ -16,6 +16,7 @@ from tracker.documents.line_drafts import LineDraft, draft_of
 from tracker.documents.models import Document
 from tracker.sending.models import State
 from tracker.sending.plan import plan, with_lines
+from tracker.sending.refreshing import refresh, refresh_old
 
 __all__ = ["short_deadlines"]
 
@@ -186,3 +187,19 @@ def test_an_edit_between_our_reading_and_our_write_is_lost(desk: Desk) -> None:
     link = DocumentLink.objects.get()
     assert link.seen_updated_at == link.accepted_updated_at
     assert link.seen_updated_at is not None and link.seen_updated_at < datetime.now(tz=UTC)
+
+
+def test_refresh_in_the_dialog_shows_both_before_anything_is_sent(desk: Desk) -> None:
+    document = sent(desk)
+    desk.edit_in_xero(document, {"Reference": "BOOKKEEPER"})
+    change_reference(desk, document)
+    wanted = Document.objects.filter(pk=document.pk)
+    desk.connection.refresh_from_db()
+    refresh(desk.connection, documents=wanted, by=desk.office.colleague)
+    assert "Xero “BOOKKEEPER”, here “PO 7781”" in desk.foretold(document)[1]
+    refresh_old(desk.connection, documents=wanted)
+    reads = [call for call in desk.calls() if call == "GET /api.xro/2.0/Invoices"]
+    before = len(reads)
+    refresh_old(desk.connection, documents=wanted)
+    reads = [call for call in desk.calls() if call == "GET /api.xro/2.0/Invoices"]
+    assert len(reads) == before, "what was read is not read again"

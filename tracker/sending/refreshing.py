@@ -5,22 +5,27 @@ from datetime import datetime, timedelta
 
 from django.conf import settings as configured
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from tracker import clock
-from tracker.accounts_system import contacts, heads, lists, settings
+from tracker.accounts_system import contacts, heads, held_records, lists, settings
 from tracker.accounts_system.deltas import ReadFailed
-from tracker.accounts_system.models import Connection
+from tracker.accounts_system.models import Connection, DocumentLink
 from tracker.accounts_system.tokens import NeedsReconnect, TokenUnavailable
 from tracker.agencies import events
 from tracker.agencies.events import By
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents.models import Document
 from tracker.sending.batches import foretell
+from tracker.sending.corrections import overwriting
+from tracker.sending.corrections.holdings import holdings
 from tracker.sending.models import Batch, Delivery, State
 from tracker.sending.plan import plan, with_lines
 from tracker.sending.refusals import NOT_CONNECTED
+from tracker.xero.invoice_statuses import GONE
 
+MOVED_LOOKED_AT_MAX = 5_000
+MOVED_READ_MAX = 200
 FORESEEN = ["replaces", "receipts", "revision", "intent", "will", "cause", "sentence", "fix"]
 
 
@@ -35,6 +40,7 @@ def refresh(connection: Connection, *, documents: QuerySet[Document], by: By) ->
     _read_lists(connection, _names(connection, documents))
     for name, read in DELTAS.items():
         _read_delta(connection, name, read)
+    _read_moved(connection, documents)
     events.record(
         connection.agency,
         "connection",
@@ -45,7 +51,10 @@ def refresh(connection: Connection, *, documents: QuerySet[Document], by: By) ->
 
 
 def refresh_old(connection: Connection, *, documents: QuerySet[Document]) -> None:
-    """Read only what was never read, or longer than a day ago. Raises as ``refresh``."""
+    """Read only what was never read, or longer than a day ago, and what is known to have moved.
+
+    Raises as ``refresh``.
+    """
     _require_live(connection)
     now = clock.database_now()
     names = _names(connection, documents)
@@ -53,6 +62,7 @@ def refresh_old(connection: Connection, *, documents: QuerySet[Document]) -> Non
     for name, read in DELTAS.items():
         if _is_old(getattr(connection, f"{name}_read_at"), now):
             _read_delta(connection, name, read)
+    _read_moved(connection, documents)
 
 
 def known_since(connection: Connection) -> datetime | None:
@@ -119,13 +129,34 @@ def _read_lists(connection: Connection, names: list[str]) -> None:
 
 
 def _read_delta(connection: Connection, name: str, read: Callable[[Connection], object]) -> None:
+    called = "invoices" if name == "heads" else name
+    _reading(connection, called, lambda: read(connection))
+
+
+def _reading(connection: Connection, called: str, read: Callable[[], object]) -> None:
+    """Raises ``NotPossible`` with the sentence of what could not be read."""
     try:
-        read(connection)
+        read()
     except ReadFailed as failure:
-        called = "invoices" if name == "heads" else name
         raise NotPossible(lists.why_not(connection, called, failure.outcome)) from None
     except (NeedsReconnect, TokenUnavailable) as problem:
         raise NotPossible(str(problem)) from None
+
+
+def _read_moved(connection: Connection, documents: QuerySet[Document]) -> None:
+    """What of theirs an update would meet in Xero, where what we last sent does not tell.
+
+    So the dialog shows both values before anything is sent. At most five calls.
+    """
+    changed = DocumentLink.objects.filter(
+        connection=connection,
+        document__in=documents.filter(lifecycle="approved").order_by().values("pk"),
+        accepted_revision__lt=F("document__revision"),
+    ).exclude(held_updated_at=F("seen_updated_at"))
+    links = list(changed.exclude(seen_status__in=GONE).order_by("pk")[:MOVED_LOOKED_AT_MAX])
+    known = holdings(links)
+    moved = [each for each in links if overwriting.must_be_read(each, known[each.document_id])]
+    _reading(connection, "invoices", lambda: held_records.read(connection, moved[:MOVED_READ_MAX]))
 
 
 def _is_old(read_at: datetime | None, now: datetime) -> bool:
