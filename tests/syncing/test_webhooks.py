@@ -172,7 +172,7 @@ def test_told_before_our_own_answer_is_recorded_nothing_is_concluded(desk: Desk)
     link = DocumentLink.objects.get(document=document)
     assert (link.seen_status, str(link.seen_paid)) == ("PAID", "360.00")
     assert said(desk, document) == ["Paid in Xero: 360.00."]
-    assert sync(desk).changed == 0
+    assert sync(desk).summary == {"paid": 1} and sync(desk).changed == 0
 
 
 def _work(desk: Desk) -> None:

@@ -5,7 +5,7 @@ an event, once. Of a document whose own call is still without a verdict nothing 
 head is kept, and the link catches up when the call is settled.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 from tracker.accounts_system import changes, head_rows, marks
@@ -42,17 +42,19 @@ def see(
     """
     rows = {head.remote_id: head for head in heads}
     links = DocumentLink.objects.filter(connection=connection, remote_id__in=rows)
-    moved, found = [], []
+    moved: list[DocumentLink] = []
+    found: dict[DocumentLink, Change] = {}
     for link in links.select_for_update(of=("self",)).order_by("pk"):
         head = rows[link.remote_id]
         if link.document_id in busy or not _is_newer(head, link):
             continue
-        found += _changes(link, head, before.get(link.remote_id))
+        if change := _change(link, head, before.get(link.remote_id)):
+            found[link] = change
         _show(link, head)
         moved.append(link)
     DocumentLink.objects.bulk_update(moved, [*SEEN_FIELDS, "read_started_at"], batch_size=500)
     _tell(connection, found)
-    return found
+    return list(found.values())
 
 
 def show(link: DocumentLink, said: Invoice) -> None:
@@ -103,9 +105,9 @@ def _show(link: DocumentLink, head: Head) -> None:
     link.read_started_at = head.read_started_at
 
 
-def _changes(link: DocumentLink, head: Head, before: Head | None) -> list[Change]:
+def _change(link: DocumentLink, head: Head, before: Head | None) -> Change | None:
     found = changes.between(_seen_before(link, before), _seen(head))
-    return [Change(link.document_id, *found)] if found else []
+    return Change(link.document_id, *found) if found else None
 
 
 def _seen(head: Head) -> Seen:
@@ -136,6 +138,13 @@ def _seen_before(link: DocumentLink, before: Head | None) -> Seen:
     )
 
 
-def _tell(connection: Connection, found: Sequence[Change]) -> None:
-    happenings = [events.Happening("document", each.document_id, each.sentence) for each in found]
+def _tell(connection: Connection, found: Mapping[DocumentLink, Change]) -> None:
+    """Write each change in its document's history, and keep it for who asks next."""
+    for link, change in found.items():
+        link.news = {"kind": change.kind, "sentence": change.sentence}
+    DocumentLink.objects.bulk_update(found, ["news"], batch_size=500)
+    happenings = [
+        events.Happening("document", change.document_id, change.sentence)
+        for change in found.values()
+    ]
     events.record_all(connection.agency, happenings, by=events.XERO)

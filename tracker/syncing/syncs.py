@@ -22,7 +22,7 @@ from tracker.accounts_system.readings import Change, Reading
 from tracker.accounts_system.tokens import NeedsReconnect, TokenUnavailable
 from tracker.agencies.events import By
 from tracker.agencies.models import Person
-from tracker.syncing import differences, queueing, webhook_events
+from tracker.syncing import differences, news, queueing, webhook_events
 from tracker.syncing.models import Sync
 from tracker.syncing.sync_reading import read
 from tracker.xero.outcome import OutcomeKind
@@ -124,17 +124,17 @@ def _end(sync: Sync, reading: Reading, began_at: datetime) -> None:
     scope = DocumentLink.objects.filter(connection=sync.connection)
     if named:
         scope = scope.filter(document__in=named)
-    changes = list({each.document_id: each for each in reading.changes}.values())
-    ours = [each for each in changes if not named or each.document_id in named]
+    just_read = {each.document_id: each for each in reading.changes}
     with transaction.atomic():
+        changes = news.take(scope) if sync.why in news.ASKED else list(just_read.values())
         Sync.objects.filter(pk=sync.pk).update(
             ended_at=clock.database_now(),
             checked=scope.count(),
-            changed=len(ours),
+            changed=len(changes),
             calls=reading.calls,
             bytes_in=reading.bytes_in,
-            summary=_summary(ours, others=len(changes) - len(ours)),
-            changes=[_row(each) for each in ours[:CHANGES_KEPT]],
+            summary=_summary(changes, others=len(just_read.keys() - named) if named else 0),
+            changes=[_row(each) for each in changes[:CHANGES_KEPT]],
         )
         webhook_events.settle(sync.connection.tenant_id, told_before=began_at)
 

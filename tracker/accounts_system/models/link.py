@@ -66,6 +66,9 @@ class DocumentLink(models.Model):
     Xero's time in ``compared_*``; any other now, or None, means: compare again.
     ``differences_accepted`` are those that a person agreed to, and ``differs`` is true while there
     is another one.
+
+    ``news`` is what last changed in Xero since a person asked for a sync, as ``{"kind",
+    "sentence"}``: who asks next is told of it, whoever read it. None where nothing did.
     """
 
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="+")
@@ -95,6 +98,7 @@ class DocumentLink(models.Model):
     differences = models.JSONField(default=list)
     differences_accepted = models.JSONField(default=list)
     differs = models.BooleanField(default=False)
+    news = models.JSONField(null=True)
 
     class Meta:
         constraints = [
@@ -104,6 +108,11 @@ class DocumentLink(models.Model):
         indexes = [
             models.Index(
                 fields=["connection"], name="link_differs", condition=models.Q(differs=True)
+            ),
+            models.Index(
+                fields=["connection"],
+                name="link_has_news",
+                condition=models.Q(news__isnull=False),
             ),
         ]
 

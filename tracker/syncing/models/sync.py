@@ -8,7 +8,8 @@ class Sync(models.Model):
     """One look at what changed in Xero: who asked, what was found, and what it cost.
 
     ``documents`` are the ids of the ticked ones; empty means: everything that changed.
-    ``checked`` counts documents of ours, ``changed`` those of which Xero says something new;
+    ``checked`` counts documents of ours, ``changed`` those of which Xero says something new (where
+    somebody asked: since somebody last did, whoever read it meanwhile);
     ``summary`` counts the changes by what they are (``{"paid": 10, "voided": 1}``). ``bytes_in`` is
     the length of the answers as transferred. ``changes`` names the first of them, as
     ``{"document", "kind", "sentence"}``. ``failure`` is a sentence where it could not be done, and

@@ -1,0 +1,63 @@
+"""Whoever asks hears of all that changed since somebody last asked, whoever read it meanwhile."""
+
+import pytest
+
+from tests.sending.desk import Desk
+from tests.syncing.office_hours import pay, sent, sync
+from tracker.accounts_system import heads
+from tracker.syncing.models import Sync
+
+
+@pytest.mark.parametrize("why", [Sync.Why.WEBHOOK, Sync.Why.POLL, Sync.Why.NIGHTLY])
+def test_what_tracker_read_by_itself_is_told_to_who_asks_next_and_once(
+    desk: Desk, why: str
+) -> None:
+    first, *_ = sent(desk, 3)
+    pay(desk, first)
+    assert sync(desk, why=why).changed == 1
+    asked = sync(desk, why=Sync.Why.COMMAND)
+    assert (asked.checked, asked.changed, asked.calls) == (3, 1, 1)
+    assert asked.summary == {"paid": 1}
+    assert asked.changes[0]["sentence"] == "Paid in Xero: 360.00."
+    assert sync(desk).changed == 0
+
+
+def test_what_a_batch_or_a_comparison_read_is_told_too(desk: Desk) -> None:
+    first, *_ = sent(desk, 2)
+    pay(desk, first)
+    heads.read_heads(desk.connection)
+    assert sync(desk).summary == {"paid": 1}
+
+
+def test_who_asks_of_one_leaves_the_news_of_the_others(desk: Desk) -> None:
+    first, second = sent(desk, 2)
+    pay(desk, first)
+    pay(desk, second)
+    sync(desk, why=Sync.Why.WEBHOOK)
+    assert sync(desk, first).summary == {"paid": 1}
+    assert sync(desk).summary == {"paid": 1}
+
+
+def test_a_sync_that_failed_told_nobody(desk: Desk) -> None:
+    (document,) = sent(desk)
+    pay(desk, document)
+    sync(desk, why=Sync.Why.POLL)
+    desk.fault("lost_reply", method="GET")
+    assert sync(desk).failure
+    assert sync(desk).changed == 1
+
+
+def test_what_tracker_finds_by_itself_is_counted_each_time_alone(desk: Desk) -> None:
+    (document,) = sent(desk)
+    pay(desk, document, "20")
+    assert sync(desk, why=Sync.Why.WEBHOOK).changed == 1
+    assert sync(desk, why=Sync.Why.POLL).changed == 0
+
+
+def test_of_several_changes_of_one_the_last_counts(desk: Desk) -> None:
+    (document,) = sent(desk)
+    pay(desk, document, "20")
+    sync(desk, why=Sync.Why.WEBHOOK)
+    pay(desk, document)
+    sync(desk, why=Sync.Why.WEBHOOK)
+    assert sync(desk).summary == {"paid": 1}
