@@ -326,3 +326,36 @@ def test_nothing_ticked_and_rubbish_are_said(desk: Desk) -> None:
     for said in ({}, {"choice": "rubbish"}, {"one": "x~y~z"}):
         answer = client.post("/differences/accept/", said, follow=True)
         assert "Nothing is ticked." in answer.content.decode()
+
+
+def test_nothing_is_said_to_agree_that_was_not_compared(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(differences, "RENEWED_MAX", 1)
+    desk.send(*(desk.invoice() for _ in range(3)))
+    first = page(desk)
+    assert "to the penny" not in first
+    assert "2 have not been compared yet: press Sync, or open this page again." in first
+    assert "1 has not been compared yet" in page(desk)
+    assert "Tracker and Xero agree: 3 invoices, to the penny." in page(desk)
+
+
+def test_part_paid_ones_keep_no_page_from_comparing_the_others(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those are never sure, so they are compared each time."""
+    part_paid, other = sent(desk), sent(desk)
+    pay(desk, part_paid, "10")
+    read(desk)
+    monkeypatch.setattr(differences, "RENEWED_MAX", 1)
+    edit(desk, other, DueDate="2026-12-24")
+    heads.read_heads(desk.connection)
+    assert "Due date Tracker 3 Dec 26 Xero 24 Dec 26" in page(desk)
+
+
+def test_voided_ones_keep_no_page_from_reading_the_others(desk: Desk) -> None:
+    voided, other = sent(desk), sent(desk)
+    desk.bookkeeper("void", InvoiceNumber=voided.number)
+    pay(desk, other, "10")
+    heads.read_heads(desk.connection)
+    assert [each.document for each in comparison_reading.unread(desk.connection, most=1)] == [other]

@@ -14,6 +14,7 @@ from tracker.syncing.comparison import needs_record
 from tracker.syncing.differences import links_of, renew
 from tracker.xero import invoices
 from tracker.xero.client import Request
+from tracker.xero.invoice_statuses import GONE
 from tracker.xero.outcome import Outcome
 
 ANOTHER_COMPANY = [{"field": "company"}]
@@ -63,6 +64,8 @@ def unread(
     otherwise = ~Q(seen_total=F("document__gross"), seen_tax=F("document__tax"))
     wanted = links_of(connection, kind).filter(NEVER_READ, moved | otherwise)
     wanted = wanted.filter(accepted_revision__gte=F("document__revision"))
+    # Else those that are gone, which nobody reads, would stand before all others for ever.
+    wanted = wanted.exclude(seen_status__in=GONE)
     return [link for link in wanted.order_by("pk")[:most] if needs_record(link)]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import BooleanField, Case, F, Q, QuerySet, When
 
 from tracker.accounts_system.models import Connection, DocumentLink
 from tracker.syncing.comparison import differences
@@ -47,27 +47,28 @@ def renew(
     """Compare what changed here or in Xero since it was last compared; answers how many.
 
     ``documents`` are compared whatever was compared before, and so is all with ``everything``;
-    else at most ``most`` are looked at. Writes only what came out otherwise.
+    else at most ``most`` are looked at, those that surely moved before the others. Writes only what
+    came out otherwise.
     """
-    links = links_of(connection)
+    links = links_of(connection).alias(moved=moved())
     if documents is not None:
         links = links.filter(document__in=list(documents))
     elif not everything:
-        links = links.filter(out_of_date())
-    ids = list(links.order_by("pk").values_list("pk", flat=True)[:most])
+        links = links.filter(Q(moved=True) | PART_PAID)
+    ids = list(links.order_by("-moved", "pk").values_list("pk", flat=True)[:most])
     for chunk in _chunks(ids):
         _renew(connection, chunk)
     return len(ids)
 
 
-def out_of_date() -> Q:
-    """Links whose document, receipts or copy in Xero are not those that were compared."""
-    same = Q(
-        compared_revision=F("document__revision"),
-        compared_received=F("document__received"),
-        compared_updated_at=F("seen_updated_at"),
+def moved() -> Case:
+    """Whether a link's document, receipts or copy in Xero are not those that were compared."""
+    seen = Q(compared_updated_at=F("seen_updated_at"))
+    seen |= Q(compared_updated_at=None, seen_updated_at=None)
+    same = seen & Q(
+        compared_revision=F("document__revision"), compared_received=F("document__received")
     )
-    return ~same | PART_PAID
+    return Case(When(same, then=False), default=True, output_field=BooleanField())
 
 
 def unaccepted(link: DocumentLink) -> list[Difference]:

@@ -16,7 +16,7 @@ from tracker.documents.models import Document
 from tracker.sending.receipts import pending_receipts
 from tracker.syncing import comparison_reading
 from tracker.syncing.difference import FIELDS, read_all
-from tracker.syncing.differences import links_of, renew
+from tracker.syncing.differences import links_of, moved, renew
 from tracker.syncing.one_sided import only_in_tracker, only_in_xero
 from tracker.web import difference_actions, one_sided
 from tracker.web.access import Request
@@ -93,17 +93,20 @@ def _what_is_known(connection: Connection, *, is_large: bool) -> dict[str, Any]:
     if is_large:
         return known
     both_void = Q(document__lifecycle="void", seen_status__in=GONE)
-    links = links_of(connection).exclude(both_void)
+    links = links_of(connection).exclude(both_void).alias(moved=moved())
     changed = _changed_here(connection)
+    agreeing = links.filter(moved=False, differs=False, differences=[])
     known |= {
-        "agree": links.filter(differs=False, differences=[]).exclude(changed).count(),
+        "agree": agreeing.exclude(changed).count(),
+        "uncompared": links.filter(moved=True).count(),
         "accepted": links.exclude(differences_accepted=[]).count(),
         "changed": links.filter(changed).count(),
         "unread": len(comparison_reading.unread(connection, most=RENEWED_MAX)),
         "only_tracker": count_up_to(only_in_tracker(connection)),
         "only_xero": count_up_to(only_in_xero(connection)),
     }
-    known["is_clean"] = not (differing or known["only_tracker"] or known["only_xero"])
+    apart = (differing, known["only_tracker"], known["only_xero"], known["uncompared"])
+    known["is_clean"] = connection.heads_read_at is not None and not any(apart)
     return known
 
 
