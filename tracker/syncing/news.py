@@ -17,6 +17,7 @@ ASKED = (Sync.Why.PERSON, Sync.Why.COMMAND)
 def take(links: QuerySet[DocumentLink]) -> list[Change]:
     """The news of these, which are told with this. Part of the transaction that tells them."""
     rows = links.filter(news__isnull=False).select_for_update(of=("self",)).order_by("pk")
-    found = [Change(key, **said) for key, said in rows.values_list("document_id", "news")]
+    said = rows.values_list("document_id", "news")
+    found = [Change(key, **what) for key, what in said if what]
     links.filter(document__in=[change.document_id for change in found]).update(news=None)
     return found

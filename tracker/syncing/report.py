@@ -24,8 +24,7 @@ class Differing:
     is_accepted: bool
 
     def as_json(self) -> dict[str, Any]:
-        found: dict[str, Any] = {"number": self.document.number, **self.difference.as_json()}
-        return {**found, "accepted": True} if self.is_accepted else found
+        return {"number": self.document.number, **self.difference.as_json()}
 
 
 @dataclass(frozen=True)
