@@ -11,7 +11,7 @@ from tracker.accounts_system.heads import read_heads
 from tracker.documents import invoices
 from tracker.documents.line_drafts import LineDraft, draft_of
 from tracker.documents.models import Document
-from tracker.sending import adoption, comparing
+from tracker.sending import adoption
 from tracker.sending.models import State
 
 DAY = {"Description": "A day's work", "Quantity": 3, "UnitAmount": 100, "AccountCode": "200"}
@@ -95,4 +95,4 @@ def test_matching_prefers_the_id_then_the_content_then_the_order() -> None:
         {"Description": "else", "LineItemID": "3"},
         {"Description": "more"},
     ]
-    assert comparing.matched_ids(ours, theirs) == ["1", "2", "3", None]
+    assert line_matching.matched_ids(ours, theirs) == ["1", "2", "3", None]

@@ -7,7 +7,7 @@ from tracker import clock
 from tracker.accounts_system import document_links, head_rows, heads
 from tracker.accounts_system.models import Call, DocumentLink
 from tracker.accounts_system.models.link import How
-from tracker.sending import comparing, outcomes
+from tracker.sending import line_matching, outcomes, sent_bodies
 from tracker.sending.models import Delivery, State
 from tracker.sending.planned import Will
 from tracker.sending.receipts.deliveries import has_receipts, wait_for_receipts
@@ -46,9 +46,9 @@ def accept(round: Round, call: Call, accepted: Sequence[Acceptance]) -> None:
     if not accepted:
         return
     links = _links(round, accepted)
-    sent = comparing.sent_lines(call)
+    sent = sent_bodies.lines_by_record(call)
     for each in accepted:
-        line_ids = comparing.line_ids(sent.get(str(each.delivery.pk), []), each.said)
+        line_ids = line_matching.line_ids(sent.get(str(each.delivery.pk), []), each.said)
         _fill(links[each.delivery.document_id], each, call, line_ids)
         _settle(each)
     DocumentLink.objects.bulk_create(

@@ -1,13 +1,10 @@
-"""What we would send, or sent, beside what Xero holds: field by field, with both values."""
+"""What we would send, or have sent, beside what Xero holds: field by field, with both values."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
-from tracker.accounts_system.models import Call
-from tracker.xero import json
 from tracker.xero.types import Invoice, Line
 
 SHOWN_LENGTH_MAX = 40
@@ -30,37 +27,6 @@ class Difference:
         return f"{self.field}: Xero “{_short(self.theirs)}”, here “{_short(self.ours)}”"
 
 
-def sent_elements(call: Call) -> dict[str, dict[str, Any]]:
-    """The documents in a call's body, by our mark; empty once the body has been dropped."""
-    if call.body is None:
-        return {}
-    body = json.read(bytes(call.body))
-    return {element["Url"]: element for element in body["Invoices"]}
-
-
-def sent_by_record(call: Call, document_id: UUID) -> dict[str, Any] | None:
-    """The document as it stood in the call's body; None once the body has been dropped."""
-    for mark, element in sent_elements(call).items():
-        if mark.endswith(f"/{document_id}"):
-            return element
-    return None
-
-
-def sent_lines(call: Call) -> dict[str, list[tuple[int, Mapping[str, Any]]]]:
-    """Our line ids with the lines as they were sent, by the record each element stands for."""
-    bodies = sent_elements(call)
-    return {
-        element["record"]: list(
-            zip(
-                element["lines"],
-                bodies.get(element["mark"], {}).get("LineItems", []),
-                strict=False,
-            )
-        )
-        for element in call.elements
-    }
-
-
 def element_of(said: Invoice) -> dict[str, Any]:
     """What Xero holds, in the shape in which documents are sent."""
     return {
@@ -75,11 +41,12 @@ def element_of(said: Invoice) -> dict[str, Any]:
         "LineAmountTypes": said.line_amount_types,
         "BrandingThemeID": said.branding_theme_id,
         "Status": said.status,
-        "LineItems": [_line_element(line) for line in said.line_items],
+        "LineItems": [line_element(line) for line in said.line_items],
     }
 
 
-def _line_element(line: Line) -> dict[str, Any]:
+def line_element(line: Line) -> dict[str, Any]:
+    """One line that Xero holds, in that shape."""
     return {
         "LineItemID": line.line_item_id,
         "ItemCode": line.item_code,
@@ -133,7 +100,7 @@ def differences(sent: Mapping[str, Any], said: Invoice) -> list[Difference]:
 
 def between(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> list[Difference]:
     """Where what we would write differs from what is there; both in the shape of a call's body."""
-    return [*_head_differences(ours, theirs), *_lines_differences(ours, theirs)]
+    return [*_head_differences(ours, theirs), *_all_line_differences(ours, theirs)]
 
 
 def names(found: Iterable[Difference]) -> str:
@@ -167,13 +134,15 @@ def _shown(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _lines_differences(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> Iterator[Difference]:
+def _all_line_differences(
+    ours: Mapping[str, Any], theirs: Mapping[str, Any]
+) -> Iterator[Difference]:
     left, right = ours.get("LineItems", []), theirs.get("LineItems", [])
     stood_for = pairs(left, right)
     if len(left) != len(right) or len(stood_for) != len(left):
         yield Difference("lines", _listed(left), _listed(right))
     for place, our_line, their_line in stood_for:
-        yield from _line_differences(our_line, their_line, place)
+        yield from line_differences(our_line, their_line, place)
 
 
 def pairs(
@@ -193,9 +162,10 @@ def pairs(
     return found
 
 
-def _line_differences(
+def line_differences(
     ours: Mapping[str, Any], theirs: Mapping[str, Any], place: int = 0
 ) -> Iterator[Difference]:
+    """Where two lines differ, whatever their ids; ``place`` counts from 1."""
     for member, name in LINE_TEXTS.items():
         left, right = ours.get(member) or "", theirs.get(member) or ""
         if left != right:
@@ -227,49 +197,3 @@ def _listed(lines: Sequence[Mapping[str, Any]]) -> str:
 
 def _short(text: str) -> str:
     return text if len(text) <= SHOWN_LENGTH_MAX else f"{text[: SHOWN_LENGTH_MAX - 1]}…"
-
-
-def line_ids(lines: list[tuple[int, Mapping[str, Any]]], said: Invoice) -> dict[str, str]:
-    """Our line ids (as text) to Xero's: by the id that was sent, else by content, else in order."""
-    ids = matched_ids(
-        [sent for _, sent in lines], [_line_element(each) for each in said.line_items]
-    )
-    return {str(ours_id): found for (ours_id, _), found in zip(lines, ids, strict=True) if found}
-
-
-def matched_ids(
-    ours: Sequence[Mapping[str, Any]], theirs: Sequence[Mapping[str, Any]]
-) -> list[str | None]:
-    """For each of our lines the id of Xero's line that it stands for; None where none is left.
-
-    By the id it has, then by equal content, then by what the client reads, then in order.
-    """
-    left = [line for line in theirs if line.get("LineItemID")]
-    found: list[str | None] = [None] * len(ours)
-    for test in (_has_same_id, _is_equal, _is_alike, _is_any):
-        for place, line in enumerate(ours):
-            if found[place] is not None:
-                continue
-            match = next((each for each in left if test(line, each)), None)
-            if match is not None:
-                left.remove(match)
-                found[place] = match["LineItemID"]
-    return found
-
-
-def _has_same_id(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> bool:
-    return bool(ours.get("LineItemID")) and ours["LineItemID"] == theirs["LineItemID"]
-
-
-def _is_equal(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> bool:
-    return all(each.name == "tracking" for each in _line_differences(ours, theirs))
-
-
-def _is_alike(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> bool:
-    """Whether only the coding differs, which is anybody's who typed it in by hand."""
-    coding = {"tracking", "account", "tax rate", "tax", "item"}
-    return {each.name for each in _line_differences(ours, theirs)} <= coding
-
-
-def _is_any(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> bool:
-    return True

@@ -16,7 +16,7 @@ from tracker.accounts_system.models import (
     XeroContact,
 )
 from tracker.documents.models import Line
-from tracker.sending import comparing
+from tracker.sending import sent_bodies
 from tracker.sending.receipts import pending_receipts
 from tracker.syncing.comparison import Pair, needs_record
 from tracker.xero.invoice_statuses import UNAPPROVED
@@ -74,19 +74,11 @@ def _sent(
             wanted[link.accepted_call_id].append(link)
     found: dict[int, Mapping[str, Any]] = {}
     for call in Call.objects.filter(pk__in=list(wanted)).iterator(chunk_size=50):
-        by_document = {_document_id(mark): body for mark, body in _elements(call)}
+        by_document = sent_bodies.by_document(call)
         for link in wanted[call.pk]:
             if str(link.document_id) in by_document:
                 found[link.pk] = by_document[str(link.document_id)]
     return found
-
-
-def _elements(call: Call) -> list[tuple[str, Mapping[str, Any]]]:
-    return list(comparing.sent_elements(call).items())
-
-
-def _document_id(mark: str) -> str:
-    return mark.rpartition("/")[2]
 
 
 def _lines(links: Sequence[DocumentLink]) -> dict[UUID, list[Line]]:

@@ -169,6 +169,12 @@ def as_sent(invoice: ToWrite) -> dict[str, Any]:
     return found
 
 
+def line_as_sent(line: LineToSend) -> dict[str, Any]:
+    """One line of an invoice as it stands in a call's body, read back."""
+    found: dict[str, Any] = json.read(json.write(_line(line, is_sale=True)))
+    return found
+
+
 def is_one_call(request: Request, invoices: Sequence[ToWrite]) -> bool:
     """Whether ``split`` would leave all of these in the one call that ``request`` is."""
     numbers = [invoice.number.casefold() for invoice in invoices if invoice.number]

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from tracker.accounts_system import held_records
 from tracker.accounts_system.models import Call, DocumentLink
-from tracker.sending import comparing
-from tracker.xero.invoices import InvoiceToSend, LineToSend
+from tracker.sending import comparing, line_matching, sent_bodies
+from tracker.xero.invoices import InvoiceToSend, LineToSend, line_as_sent
 from tracker.xero.types import Invoice, Line
 
 Element = Mapping[str, Any]
@@ -51,13 +51,12 @@ def holdings(links: Iterable[DocumentLink]) -> dict[UUID, Holding]:
 
 def _sent_by(call: Call, links: Iterable[DocumentLink]) -> dict[UUID, Element]:
     """What one call said of these documents."""
-    sent = comparing.sent_elements(call)
-    bodies = {mark.rpartition("/")[2]: mark for mark in sent}
+    sent = sent_bodies.by_document(call)
     lines = {element["mark"]: element.get("lines", ()) for element in call.elements}
     return {
-        link.document_id: _with_line_ids(sent[mark], lines.get(mark, ()), link)
+        link.document_id: _with_line_ids(element, lines.get(element["Url"], ()), link)
         for link in links
-        if (mark := bodies.get(str(link.document_id))) is not None
+        if (element := sent.get(str(link.document_id))) is not None
     }
 
 
@@ -108,22 +107,9 @@ def _repeated_line(line: Line) -> LineToSend:
 
 def with_ids_of(lines: Sequence[LineToSend], said: Invoice) -> tuple[LineToSend, ...]:
     """Our lines with the ids of those that they stand for in an invoice that was linked by hand."""
-    ids = comparing.matched_ids(
-        [_line_element(line) for line in lines], comparing.element_of(said)["LineItems"]
+    ids = line_matching.matched_ids(
+        [line_as_sent(line) for line in lines], comparing.element_of(said)["LineItems"]
     )
     return tuple(
         replace(line, line_item_id=line_id) for line, line_id in zip(lines, ids, strict=True)
     )
-
-
-def _line_element(line: LineToSend) -> Element:
-    return {
-        "ItemCode": line.item_code,
-        "Description": line.description,
-        "Quantity": line.quantity,
-        "UnitAmount": line.unit_amount,
-        "DiscountRate": line.discount_rate,
-        "AccountCode": line.account_code,
-        "TaxType": line.tax_type,
-        "TaxAmount": line.tax_amount,
-    }

@@ -9,7 +9,7 @@ from tracker import clock
 from tracker.accounts_system import calls, heads, held_records, marks
 from tracker.accounts_system.lane import fenced
 from tracker.accounts_system.models import Call, DocumentLink, FormerLink
-from tracker.sending import comparing, outcomes
+from tracker.sending import comparing, outcomes, sent_bodies
 from tracker.sending.acceptance import Acceptance, accept
 from tracker.sending.context import Context
 from tracker.sending.corrections.overwriting import changed_in_xero
@@ -66,7 +66,7 @@ class DocumentsInDoubt:
         """By id: equal to what we sent is accepted; untouched goes again; else a person looks."""
         began_at = clock.database_now()
         said = {each.invoice_id: each for each in self._asked_by_id(call)}
-        sent = comparing.sent_elements(call)
+        sent = sent_bodies.by_mark(call)
         with fenced(self.round.held):
             rows = open_deliveries(self.round, call)
             links = links_of(self.round, [delivery for delivery, _ in rows])
