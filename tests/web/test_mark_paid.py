@@ -1,5 +1,6 @@
 """Marking invoices paid: one in full or in part, many at once, and taking a receipt back."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -38,6 +39,12 @@ def mark(browser: Client, document: Document, **said: object) -> str:
     return browser.post(address, filled, follow=True).content.decode()
 
 
+def due_shown(browser: Client, document: Document) -> str:
+    page = browser.get(f"/invoices/{document.pk}/mark-paid/").content.decode()
+    (shown,) = re.findall(r'name="due_shown" value="([^"]*)"', page)
+    return str(shown)
+
+
 def received(document: Document) -> Decimal:
     document.refresh_from_db()
     return document.received
@@ -49,6 +56,25 @@ def test_the_form_offers_what_is_left_to_pay(
     assert form(farid, document) == {"date": clock.today(), "amount": WHOLE}
     sent(the_office, document, seen_paid="440.00", seen_due="1000.00")
     assert form(farid, document)["amount"] == Decimal("1000.00")
+
+
+def test_a_part_payment_that_is_pressed_twice_is_told_once(
+    document: Document, farid: Client
+) -> None:
+    shown = due_shown(farid, document)
+    mark(farid, document, amount="100", due_shown=shown)
+    page = mark(farid, document, amount="100", due_shown=shown)
+    assert "1,340.00 GBP of INV-1001 is due now, and not 1,440.00 as this page said" in page
+    assert received(document) == Decimal("100.00")
+    mark(farid, document, amount="100", due_shown=due_shown(farid, document))
+    assert received(document) == Decimal("200.00")
+
+
+@pytest.mark.parametrize("shown", ["", "rubbish", "sNaN", "9" * 400])
+def test_rubbish_for_what_was_due_does_no_harm(
+    document: Document, farid: Client, shown: str
+) -> None:
+    assert "INV-1001" in mark(farid, document, amount="100", due_shown=shown)
 
 
 def test_an_invoice_is_paid_in_part_and_then_in_full(document: Document, farid: Client) -> None:

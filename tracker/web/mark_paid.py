@@ -63,11 +63,11 @@ def mark_paid(request: Request, id: UUID) -> HttpResponse:
     if why := marking_paid.why_not(document):
         messages.error(request, why)
         return redirect("invoice", id)
-    due = _due(document)
-    form = ReceiptForm(request.POST or None, initial={"date": clock.today(), "amount": due})
+    initial = {"date": clock.today(), "amount": _due(document)}
+    form = ReceiptForm(request.POST or None, initial=initial)
     if form.is_valid() and _mark(document, form, request):
         return redirect("invoice", id)
-    page = {"document": document, "form": form, "due": due}
+    page = {"document": document, "form": form, "due": _due(document)}
     status = 400 if form.errors else 200
     return render(request, "invoices/mark_paid.html", page, status=status)
 
@@ -109,7 +109,11 @@ def _mark(document: Document, form: ReceiptForm, request: Request) -> bool:
     said = form.cleaned_data
     try:
         made = marking_paid.mark_paid(
-            document, date=said["date"], amount=said["amount"], by=request.user
+            document,
+            date=said["date"],
+            amount=said["amount"],
+            due_shown=_due_shown(request),
+            by=request.user,
         )
     except NotPossible as problem:
         form.add_error(None, problem.sentence)
@@ -117,6 +121,17 @@ def _mark(document: Document, form: ReceiptForm, request: Request) -> bool:
     amount = in_currency(made.amount, document.currency)
     messages.success(request, f"{amount} received. {what_xero_hears([document])}".strip())
     return True
+
+
+def _due_shown(request: Request) -> Decimal | None:
+    """What the form said to be due when it was opened."""
+    try:
+        shown: Decimal | None = forms.DecimalField(required=False).clean(
+            request.POST.get("due_shown")
+        )
+    except forms.ValidationError:
+        return None
+    return shown
 
 
 def _mark_all(request: Request, documents: list[Document], date: datetime.date) -> HttpResponse:

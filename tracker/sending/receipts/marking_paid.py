@@ -18,9 +18,15 @@ ZERO = Decimal("0.00")
 
 @transaction.atomic
 def mark_paid(
-    document: Document, *, date: datetime.date, amount: Decimal | None = None, by: By
+    document: Document,
+    *,
+    date: datetime.date,
+    amount: Decimal | None = None,
+    due_shown: Decimal | None = None,
+    by: By,
 ) -> Receipt:
-    """Say that money came in: ``amount``, or all that is due. Raises ``NotPossible``.
+    """Say that money came in: ``amount``, or all that is due. Raises ``NotPossible``, also where
+    ``due_shown``, what the person saw to be due, is not due any more: the same money is told once.
 
     What somebody had recorded in Xero before is written down here first, as Xero's, so that both
     sides add up to the same.
@@ -29,6 +35,11 @@ def mark_paid(
     document.refresh_from_db()
     link = link_of(document)
     left = _left(document, link)
+    if due_shown is not None and due_shown != left:
+        raise NotPossible(
+            f"{left:,} {document.currency} of {document} is due now, and not {due_shown:,} as this"
+            " page said: somebody has just told of money. Look again before you mark it paid."
+        )
     amount = left if amount is None else amount
     if amount > left:
         raise NotPossible(f"Only {left:,} {document.currency} of {document} is left to pay.")
