@@ -11,7 +11,7 @@ from tracker.accounts_system.heads import read_heads
 from tracker.documents import invoices
 from tracker.documents.line_drafts import LineDraft, draft_of
 from tracker.documents.models import Document
-from tracker.sending import adoption
+from tracker.sending import adoption, line_matching
 from tracker.sending.models import State
 
 DAY = {"Description": "A day's work", "Quantity": 3, "UnitAmount": 100, "AccountCode": "200"}
