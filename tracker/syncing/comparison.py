@@ -99,8 +99,8 @@ def status_in_words(status: str) -> str:
 
 def _gone(pair: Pair) -> Iterator[Difference]:
     """One side is void. A void that was not sent yet counts only where Xero will not take it."""
-    is_settled = bool(pair.link.seen_paid or pair.link.seen_credited)
-    if pair.is_gone or is_settled or not pair.is_changed_here:
+    has_money = bool(pair.link.seen_paid or pair.link.seen_credited)
+    if pair.is_gone or has_money or not pair.is_changed_here:
         ours = pair.document.get_lifecycle_display()
         yield Difference("status", ours, status_in_words(pair.link.seen_status))
 

@@ -4,21 +4,19 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
-from tracker.agencies.models import Person
+from tracker.accounts_system.models import DocumentLink
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents.models import Document
-from tracker.sending.corrections.paid_edits import is_settled
 from tracker.sending.voids import voiding
 from tracker.web.access import Request, writers_only
 from tracker.web.invoice_actions import address_back, ask, counted, nothing_ticked
 from tracker.web.invoice_conditions import gone, linked
-from tracker.web.invoice_rows import Row, rows_of
+from tracker.web.invoice_rows import rows_of
 from tracker.web.selection import selected
 from tracker.web.send import open_dialog
 from tracker.web.statuses import is_gone
@@ -37,10 +35,10 @@ FATES = {
 
 @dataclass(frozen=True)
 class _Plan:
-    """Which can be voided, by what happens to them in Xero, and which cannot."""
+    """How many can be voided, by what happens to them in Xero, and why the others cannot."""
 
     fates: Counter[str]
-    left: list[Document]
+    left: list[str]
 
 
 @writers_only
@@ -57,7 +55,8 @@ def void(request: Request) -> HttpResponse:
         return redirect(address_back(request))
     plan = _planned(documents)
     if not plan.fates:
-        _say_why_not(request, plan.left)
+        for why in plan.left[:REASONS_MAX]:
+            messages.error(request, why)
         return redirect(address_back(request))
     if request.POST.get("confirmed"):
         return _void(request, documents)
@@ -66,7 +65,7 @@ def void(request: Request) -> HttpResponse:
         "title": f"Void {count}?",
         "sentence": FOR_GOOD,
         "points": _points(plan.fates),
-        "left": _why_not(plan.left, request.user),
+        "left": [{"why": why} for why in plan.left[:REASONS_MAX]],
         "left_count": counted(len(plan.left)),
         "address": reverse("invoices_void"),
         "button": f"Void {count}",
@@ -76,23 +75,23 @@ def void(request: Request) -> HttpResponse:
 
 
 def _planned(documents: list[Document]) -> _Plan:
-    rows = rows_of(documents)
-    left = [row.document for row in rows if _stays(row)]
-    return _Plan(Counter(_fate(row) for row in rows if not _stays(row)), left)
+    plan = _Plan(Counter(), [])
+    for row in rows_of(documents):
+        link = row.link if row.link is not None and row.link.connection.is_live else None
+        delivery = row.delivery if row.delivery is not None and row.delivery.is_open else None
+        if why := voiding.why_not(row.document, link, delivery):
+            plan.left.append(why)
+        else:
+            plan.fates[_fate(link)] += 1
+    return plan
 
 
-def _stays(row: Row) -> bool:
-    """On its way, or with money on it: `voiding.void` says which, and what to do."""
-    is_open = row.delivery is not None and row.delivery.is_open
-    return is_open or bool(row.document.received) or (row.link is not None and is_settled(row.link))
-
-
-def _fate(row: Row) -> str:
-    if row.link is None or not row.link.connection.is_live:
+def _fate(link: DocumentLink | None) -> str:
+    if link is None:
         return "here"
-    if is_gone(row.link):
+    if is_gone(link):
         return "gone"
-    return "draft" if row.link.seen_status in UNAPPROVED else "xero"
+    return "draft" if link.seen_status in UNAPPROVED else "xero"
 
 
 def _points(fates: Counter[str]) -> list[str]:
@@ -107,27 +106,6 @@ def _problem(documents: list[Document]) -> str:
     if len(documents) > AT_ONCE_MAX:
         return f"Void takes {AT_ONCE_MAX} invoices at once: tick fewer."
     return "" if documents else "These are void already."
-
-
-def _say_why_not(request: Request, left: list[Document]) -> None:
-    for each in _why_not(left, request.user):
-        messages.error(request, each["why"])
-
-
-def _why_not(left: list[Document], by: Person) -> list[dict[str, str]]:
-    """The refusals themselves: voiding is tried and taken back."""
-    return [{"why": why} for each in left[:REASONS_MAX] if (why := _refusal(each, by))]
-
-
-def _refusal(document: Document, by: Person) -> str:
-    with transaction.atomic():
-        try:
-            voiding.void(document, by=by)
-        except NotPossible as problem:
-            return problem.sentence
-        finally:
-            transaction.set_rollback(True)
-    return ""
 
 
 def _void(request: Request, documents: list[Document]) -> HttpResponse:

@@ -7,7 +7,7 @@ from tracker.accounts_system.models import DocumentLink
 from tracker.sending import comparing
 from tracker.sending.comparing import Difference
 from tracker.sending.corrections.holdings import Holding
-from tracker.sending.corrections.paid_edits import is_settled
+from tracker.sending.corrections.paid_edits import has_money
 from tracker.sending.refusals import Refusal, refusal
 
 
@@ -21,7 +21,7 @@ def must_be_read(link: DocumentLink, holding: Holding) -> bool:
 
     No stamp of Xero's tells of a due date that was changed on a part-paid invoice.
     """
-    return moved(link) or is_settled(link) or holding.sent is None
+    return moved(link) or has_money(link) or holding.sent is None
 
 
 def overwritten(

@@ -36,7 +36,7 @@ class Edit:
     forbidden: tuple[Difference, ...]
 
 
-def is_settled(link: DocumentLink) -> bool:
+def has_money(link: DocumentLink) -> bool:
     """Whether money or a credit is on it in Xero, in full or in part."""
     return bool(link.seen_paid or link.seen_credited or link.seen_status == PAID)
 

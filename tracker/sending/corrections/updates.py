@@ -61,7 +61,7 @@ def obstacles(changed: Changed, context: Context) -> Iterator[Refusal]:
     found = paid_edits.locked_period(link, there, context.lock_date, changed.number)
     if found is not None:
         yield found
-    if there is not None and paid_edits.is_settled(link):
+    if there is not None and paid_edits.has_money(link):
         found = paid_edits.problem(_edit(changed, there), link, changed.number)
         if found is not None:
             yield found

@@ -14,7 +14,7 @@ from tracker.sending.acceptance import Acceptance, accept
 from tracker.sending.checks import problem
 from tracker.sending.context import Context
 from tracker.sending.corrections import paid_edits
-from tracker.sending.corrections.paid_edits import is_settled
+from tracker.sending.corrections.paid_edits import has_money
 from tracker.sending.models import Delivery, State
 from tracker.sending.plan import with_lines
 from tracker.sending.planned import Will
@@ -122,7 +122,7 @@ class DocumentsStage:
             contact_id=self._contact_ids()[document.company_id],
             link=link,
         )
-        if link is None or not is_settled(link):
+        if link is None or not has_money(link):
             return composed
         return paid_edits.allowed(link, composed)
 

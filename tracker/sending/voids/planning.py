@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tracker.accounts_system.models import DocumentLink
 from tracker.documents.models import Document
 from tracker.sending.context import Context
-from tracker.sending.corrections.paid_edits import is_settled
+from tracker.sending.corrections.paid_edits import has_money
 from tracker.sending.planned import Planned, Will
 from tracker.sending.refusals import Refusal, refusal
 from tracker.xero.invoice_statuses import GONE, UNAPPROVED
@@ -29,7 +29,7 @@ def obstacles(document: Document, link: DocumentLink, context: Context) -> Itera
     """What Xero would refuse it for: https://developer.xero.com/documentation/api/accounting/invoices
     (VOIDED needs an invoice without payments; nothing approved changes in a locked period).
     """
-    if is_settled(link):
+    if has_money(link):
         yield has_payments(document)
     until = context.lock_date
     if until is not None and document.date <= until and link.seen_status not in UNAPPROVED:

@@ -7,7 +7,7 @@ from tracker.agencies.events import By
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents import invoices
 from tracker.documents.models import Document
-from tracker.sending.corrections.paid_edits import is_settled
+from tracker.sending.corrections.paid_edits import has_money
 from tracker.sending.models import OPEN, Delivery
 from tracker.xero.invoice_statuses import GONE
 
@@ -20,15 +20,27 @@ def void(document: Document, *, by: By) -> None:
     or where it is on its way.
     """
     locked = lock(document)
-    refuse_on_its_way(locked)
-    _refuse_with_receipts(locked)
     link = link_of(locked)
-    if link is not None and is_settled(link):
-        raise NotPossible(_why_not(locked, link))
+    if sentence := why_not(locked, link, _open_delivery(locked)):
+        raise NotPossible(sentence)
     invoices.void(locked, by=by)
     if link is not None and link.seen_status in GONE:
         nothing_to_send(locked, link)
     document.refresh_from_db()
+
+
+def why_not(document: Document, link: DocumentLink | None, delivery: Delivery | None) -> str:
+    """Why it cannot be voided now, and what to do; '' where it can. Pure.
+
+    ``link`` is that of the organisation that is connected now, ``delivery`` one that is open.
+    """
+    if delivery is not None:
+        return _on_its_way(document, delivery)
+    if document.received:
+        return f"{document} has a receipt here: undo the receipt, then void it."
+    if link is not None and has_money(link):
+        return _with_money(document, link)
+    return ""
 
 
 def lock(document: Document) -> Document:
@@ -45,11 +57,8 @@ def link_of(document: Document) -> DocumentLink | None:
 
 def refuse_on_its_way(document: Document) -> None:
     """Raises ``NotPossible`` while a batch carries it."""
-    under_way = Delivery.objects.filter(document=document, state__in=OPEN).select_related("batch")
-    if (delivery := under_way.first()) is not None:
-        raise NotPossible(
-            f"{document} is on its way in batch {delivery.batch.number}: wait until it is settled."
-        )
+    if (delivery := _open_delivery(document)) is not None:
+        raise NotPossible(_on_its_way(document, delivery))
 
 
 def nothing_to_send(document: Document, link: DocumentLink) -> None:
@@ -58,12 +67,16 @@ def nothing_to_send(document: Document, link: DocumentLink) -> None:
     link.save(update_fields=["accepted_revision"])
 
 
-def _refuse_with_receipts(document: Document) -> None:
-    if document.received:
-        raise NotPossible(f"{document} has a receipt here: undo the receipt, then void it.")
+def _open_delivery(document: Document) -> Delivery | None:
+    rows = Delivery.objects.filter(document=document, state__in=OPEN)
+    return rows.select_related("batch").first()
 
 
-def _why_not(document: Document, link: DocumentLink) -> str:
+def _on_its_way(document: Document, delivery: Delivery) -> str:
+    return f"{document} is on its way in batch {delivery.batch.number}: wait until it is settled."
+
+
+def _with_money(document: Document, link: DocumentLink) -> str:
     if link.seen_credited and not link.seen_paid:
         return f"{document} is credited in Xero: remove the credit there, Sync, then void it."
     return (
