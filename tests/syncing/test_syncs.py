@@ -157,6 +157,30 @@ def test_the_monthly_sweep_repairs_what_no_delta_told(desk: Desk) -> None:
     assert sync(desk, why=Sync.Why.MONTHLY).summary == {"paid": 1}
 
 
+@pytest.mark.parametrize("why", ["person", "poll", "monthly"])
+def test_what_was_dated_before_the_send_from_date_in_xero_is_still_followed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, why: str
+) -> None:
+    monkeypatch.setattr("tracker.syncing.sync_reading._list_is_shorter", lambda _: True)
+    (document,) = sent(desk)
+    Connection.objects.update(send_from_date=date(2026, 11, 1))
+    desk.bookkeeper("edit", InvoiceNumber=document.number, changes={"Date": "2026-10-01"})
+    pay(desk, document)
+    done = sync(desk, why=why)
+    assert (done.failure, done.summary) == ("", {"paid": 1})
+    assert link_of(document).seen_status == "PAID"
+
+
+def test_what_nobody_links_and_is_dated_before_the_send_from_date_is_not_kept(desk: Desk) -> None:
+    (document,) = sent(desk)
+    DocumentLink.objects.all().delete()
+    Head.objects.all().delete()
+    Connection.objects.update(send_from_date=date(2026, 12, 1))
+    pay(desk, document)
+    sync(desk)
+    assert not Head.objects.exists()
+
+
 def test_where_xero_shuts_us_out_the_sync_says_so(desk: Desk) -> None:
     desk.fault("http_403", method="GET")
     done = sync(desk)

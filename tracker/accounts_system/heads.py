@@ -23,7 +23,8 @@ CATCH_UP = timedelta(days=2)
 def read_heads(connection: Connection, *, batch_number: int | None = None) -> Reading:
     """Read what changed since the last time; one call for each 1,000.
 
-    Raises ``deltas.ReadFailed`` and what ``calls.read`` raises; what was read until then is kept.
+    What is linked is followed also where its date was moved before the *send from* date. Raises
+    ``deltas.ReadFailed`` and what ``calls.read`` raises; the next time goes on where it broke off.
     """
     return _read(connection, since=connection.heads_until, batch_number=batch_number)
 
@@ -37,24 +38,38 @@ def _read(connection: Connection, *, since: datetime | None, batch_number: int |
     began_at = clock.database_now()
     reading = Reading(changes=tuple(catch_up(connection)))
 
+    dated_from = connection.send_from_date if since is None else None
+
     def request(since: datetime | None, page: int) -> Request:
-        return invoices.list_since(
-            since, page=page, summary=True, dated_from=connection.send_from_date
-        )
+        return invoices.list_since(since, page=page, summary=True, dated_from=dated_from)
 
     def keep(outcome: Outcome) -> deltas.Page:
         nonlocal reading
         found = invoices.parse_all(outcome.data)
-        changed = keep_heads(connection, found, read_started_at=began_at)
+        changed = keep_heads(connection, _ours(connection, found), read_started_at=began_at)
         reading += reading_of(outcome, checked=len(found), changes=changed)
         moments = [each.updated_date_utc for each in found]
-        return deltas.page_of(moments, size=len(found), size_max=invoices.PAGE_SIZE_MAX)
+        page = deltas.page_of(moments, size=len(found), size_max=invoices.PAGE_SIZE_MAX)
+        if page.is_full and page.last_at is not None:
+            _go_on_from(connection, page.last_at - deltas.WATERMARK_OVERLAP)
+        return page
 
     watermark = deltas.read_pages(
         connection, since=since, request=request, keep=keep, batch_number=batch_number
     )
     _remember(connection, watermark, began_at)
     return reading
+
+
+def _ours(connection: Connection, found: Sequence[Invoice]) -> list[Invoice]:
+    """Those from the *send from* date on, and what is linked whatever its date is by now."""
+    first = connection.send_from_date
+    before = {each.invoice_id for each in found if each.date is not None and each.date < first}
+    if not before:
+        return list(found)
+    links = DocumentLink.objects.filter(connection=connection, remote_id__in=before)
+    before -= set(links.values_list("remote_id", flat=True))
+    return [each for each in found if each.invoice_id not in before]
 
 
 def read_by_id(connection: Connection, ids: Sequence[str]) -> Reading:
@@ -120,11 +135,19 @@ def catch_up(connection: Connection) -> list[Change]:
         )
 
 
-def _remember(connection: Connection, watermark: datetime | None, began_at: datetime) -> None:
-    """How far we have read, only ever forward, and when."""
+def _go_on_from(connection: Connection, watermark: datetime) -> None:
+    """How far we have read, only ever forward: the oldest changes come first."""
     Connection.objects.filter(pk=connection.pk).update(
-        heads_until=Greatest(Coalesce(F("heads_until"), watermark), watermark),
-        heads_read_at=Greatest(Coalesce(F("heads_read_at"), began_at), began_at),
+        heads_until=Greatest(Coalesce(F("heads_until"), watermark), watermark)
+    )
+
+
+def _remember(connection: Connection, watermark: datetime | None, began_at: datetime) -> None:
+    """That all was read, and when."""
+    if watermark is not None:
+        _go_on_from(connection, watermark)
+    Connection.objects.filter(pk=connection.pk).update(
+        heads_read_at=Greatest(Coalesce(F("heads_read_at"), began_at), began_at)
     )
     connection.refresh_from_db(fields=["heads_until", "heads_read_at"])
 

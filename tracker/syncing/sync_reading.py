@@ -20,12 +20,14 @@ def read(sync: Sync) -> Reading:
     began_at = clock.database_now()
     if webhook_events.tells_of_contacts(connection.tenant_id):
         contacts.read_contacts(connection)
-    if sync.why == Sync.Why.MONTHLY and _list_is_shorter(connection):
-        return heads.read_all(connection)
     settling.wait_after_large_send(connection)
     reading = heads.read_heads(connection)
-    closer = _closer(sync)
     just_read = Head.objects.filter(connection=connection, read_started_at__gte=began_at)
+    if sync.why == Sync.Why.MONTHLY and _list_is_shorter(connection):
+        reading += heads.read_all(connection)
+        # What was moved before the *send from* date is not in that list.
+        just_read = Head.objects.filter(connection=connection, date__gte=connection.send_from_date)
+    closer = _closer(sync)
     ids = closer.exclude(remote_id__in=just_read.values("remote_id"))
     return reading + heads.read_by_id(connection, list(ids.values_list("remote_id", flat=True)))
 
@@ -56,4 +58,4 @@ def _list_is_shorter(connection: Connection) -> bool:
     """Whether reading the whole list takes fewer calls than the open ones by id and the delta."""
     count = DocumentLink.objects.filter(connection=connection, seen_status__in=OPEN).count()
     whole = Head.objects.filter(connection=connection).count()
-    return 1 + whole // invoices.PAGE_SIZE_MAX < 1 + -(-count // invoices.IDS_PER_CALL)
+    return 1 + whole // invoices.PAGE_SIZE_MAX < -(-count // invoices.IDS_PER_CALL)
