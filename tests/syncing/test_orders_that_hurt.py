@@ -12,6 +12,7 @@ from tests.crashes.conftest import workers
 from tests.crashes.test_killed_workers import held, release
 from tests.crashes.workers import Workers, eventually
 from tests.sending.desk import Desk
+from tests.sending.test_time import later
 from tests.syncing.office_hours import pay, said, sent, sync
 from tracker import clock
 from tracker.accounts_system import deltas, head_rows, heads
@@ -164,6 +165,27 @@ def test_after_a_day_without_anybody_the_next_poll_repairs_everything(desk: Desk
     syncs.work(desk.connection.pk)
     asked.refresh_from_db()
     assert asked.summary == {"paid": 1, "voided": 1}
+
+
+@pytest.mark.parametrize(("why", "days"), [("nightly", 1), ("monthly", 10)])
+def test_a_sweep_that_could_not_be_done_is_done_when_a_polls_time_has_gone_by(
+    desk: Desk, why: str, days: int
+) -> None:
+    sent(desk)
+    with later(desk, timedelta(days=days)):
+        desk.fault("http_503", method="GET", path="/Invoices", times=9)
+        schedule.ask_for_due()
+        syncs.work(desk.connection.pk)
+        assert "could not be reached" in Sync.objects.get(why=why).failure
+        schedule.ask_for_due()
+        assert Sync.objects.filter(why=why).count() == 1
+    desk.end_faults()
+    with later(desk, timedelta(days=days, minutes=16)):
+        schedule.ask_for_due()
+        syncs.work(desk.connection.pk)
+        assert Sync.objects.filter(why=why, failure="").count() == 1
+        schedule.ask_for_due()
+        assert Sync.objects.filter(why=why).count() == 2
 
 
 @pytest.mark.parametrize("state", ["disconnected", "reconnect", "off"])

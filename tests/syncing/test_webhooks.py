@@ -6,6 +6,7 @@ import hmac
 import json
 import threading
 import time
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from django.test import Client
 from django.test.utils import override_settings
 
 from tests.sending.desk import Desk
+from tests.sending.test_time import later
 from tests.syncing.office_hours import pay, said, sent, sync
 from tracker.accounts_system.models import DocumentLink
 from tracker.syncing import syncs, tasks
@@ -128,7 +130,10 @@ def test_they_stay_unsettled_until_a_sync_that_began_after_them_has_ended(desk: 
     syncs.work(desk.connection.pk)
     assert WebhookEvent.objects.get().handled_at is None
     tasks.look_at_told()
-    syncs.work(desk.connection.pk)
+    assert not syncs.is_asked(desk.connection.pk), "Xero is left in peace for a while"
+    with later(desk, timedelta(minutes=11)):
+        tasks.look_at_told()
+        syncs.work(desk.connection.pk)
     assert WebhookEvent.objects.get().handled_at is not None
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Max, Q
 
 from tracker import clock
 from tracker.accounts_system.models import Connection
@@ -18,12 +19,16 @@ from tracker.syncing.models import Sync
 
 NIGHT = time(2, 30)
 """At the desk. A sweep of the night or month is due from then on."""
+PAUSE_AFTER_FAILURE = timedelta(minutes=10)
 SWEEPS = (Sync.Why.NIGHTLY, Sync.Why.MONTHLY)
 
 
 @dataclass(frozen=True)
 class Done:
-    """When each was last asked for, and when heads were last read by anybody."""
+    """When each was last asked for, and when heads were last read by anybody.
+
+    A sweep that could not be done counts as not asked for, once a poll's time has gone by.
+    """
 
     polled_at: datetime | None
     read_at: datetime | None
@@ -66,18 +71,26 @@ def ask_for_due() -> None:
     now = clock.now()
     working = Connection.objects.filter(disconnected_at=None, needs_reconnect="")
     for connection in working.select_related("agency").order_by("pk"):
-        for why in due(done_of(connection), now=now, minutes=minutes):
+        for why in due(done_of(connection, minutes=minutes), now=now, minutes=minutes):
             syncs.ask_once(connection=connection, why=why, by=TRACKER)
 
 
-def done_of(connection: Connection) -> Done:
+def done_of(connection: Connection, *, minutes: int) -> Done:
     """A connection's first month and night count as done: connecting reads everything."""
     return Done(
         polled_at=_asked_at(connection, Sync.Why.POLL),
         read_at=connection.heads_read_at,
-        nightly_at=_asked_at(connection, Sync.Why.NIGHTLY) or connection.connected_at,
-        monthly_at=_asked_at(connection, Sync.Why.MONTHLY) or connection.connected_at,
+        nightly_at=_swept_at(connection, Sync.Why.NIGHTLY, minutes),
+        monthly_at=_swept_at(connection, Sync.Why.MONTHLY, minutes),
     )
+
+
+def has_just_failed(connection: Connection) -> bool:
+    """Whether the last look failed so lately that what nobody waits for is not tried again yet."""
+    since = clock.database_now() - PAUSE_AFTER_FAILURE
+    ended = Sync.objects.filter(connection=connection, ended_at__gte=since)
+    newest = ended.order_by("ended_at").last()
+    return newest is not None and bool(newest.failure)
 
 
 def last(connection: Connection, why: str) -> Sync | None:
@@ -87,6 +100,15 @@ def last(connection: Connection, why: str) -> Sync | None:
 def _asked_at(connection: Connection, why: str) -> datetime | None:
     sync = last(connection, why)
     return sync.asked_at if sync else None
+
+
+def _swept_at(connection: Connection, why: str, minutes: int) -> datetime | None:
+    """When one was last asked for that was done, is still to be done, or has only just failed."""
+    sweeps = Sync.objects.filter(connection=connection, why=why)
+    just_now = clock.database_now() - timedelta(minutes=minutes)
+    counts = Q(failure="") | Q(ended_at=None) | Q(asked_at__gte=just_now)
+    found = sweeps.filter(counts).aggregate(at=Max("asked_at"))["at"]
+    return found or connection.connected_at
 
 
 def _latest(*moments: datetime | None) -> datetime | None:

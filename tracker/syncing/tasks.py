@@ -33,8 +33,9 @@ def forget_webhook_events(timestamp: int) -> None:
 
 
 def look_at_told() -> None:
-    """What was told while a sync ran that had begun before it."""
+    """What was told while a sync ran that had begun before it, or that could not be done."""
     tenants = WebhookEvent.objects.filter(handled_at=None).values("tenant_id").distinct()
     connections = Connection.objects.filter(tenant_id__in=tenants, disconnected_at=None)
     for connection in connections.select_related("agency"):
-        webhooks.look(connection)
+        if not schedule.has_just_failed(connection):
+            webhooks.look(connection)
