@@ -24,7 +24,7 @@ POINTS = [
     "sending.outcomes.record",
     "sending.outcomes.settle_call",
     "sending.outcomes.save_settled",
-    "sending.receipt_deliveries.go_on",
+    "sending.receipts.deliveries.go_on",
 ]
 
 

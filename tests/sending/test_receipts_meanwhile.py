@@ -377,3 +377,31 @@ def while_the_protocol_takes_minutes() -> Iterator[None]:
     long = {"REPLAY_AFTER_SECONDS": (0, 30), "REPLAY_WINDOW_SECONDS": 240, "ASK_AFTER_SECONDS": 180}
     with override_settings(SENDING={**settings.SENDING, **long}):
         yield
+
+
+def test_a_page_that_is_not_xeros_does_not_make_a_payment_gone(recording: Desk) -> None:
+    document, payment_id = undone_here(recording)
+    recording.fault("http_500", method="POST", path=f"/Payments/{payment_id}")
+    recording.fault("http_404", method="GET", path=f"/Payments/{payment_id}")
+    recording.click(document)
+    work_until_settled(recording)
+    assert recording.delivery(document).state == State.SENT
+    assert recording.payments() == []
+
+
+def test_stopped_between_the_invoice_and_its_receipt_it_says_what_xero_has(
+    recording: Desk,
+) -> None:
+    document = recording.invoice()
+    recording.mark_paid(document)
+    batch = recording.click(document)
+    by = recording.office.colleague
+    while_out(recording, "/Invoices", lambda: batches.stop(batch=batch, by=by))
+    delivery = recording.delivery(document)
+    assert (delivery.state, delivery.sentence) == (
+        State.STOPPED,
+        "Xero has it; the batch was stopped before its receipts were recorded.",
+    )
+    assert recording.payments() == []
+    recording.send(document)
+    assert amounts(recording) == [Decimal(360)]

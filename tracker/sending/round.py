@@ -32,6 +32,8 @@ from tracker.xero.client import Request
 from tracker.xero.outcome import Outcome
 
 SINCE_OVERLAP = timedelta(minutes=2)
+STOPPED_BEFORE = "The batch was stopped before this one was sent."
+STOPPED_WITHIN = "Xero has it; the batch was stopped before its receipts were recorded."
 
 
 @dataclass
@@ -73,11 +75,12 @@ class Round:
         """Deliveries whose call is over without them: ready again, or left where it was stopped."""
         rows = self.batch.deliveries.filter(pk__in=ids)
         rows.update(state=State.READY, call=None, waiting_until=None)
-        rows.exclude(batch__stopped_at=None).update(
-            state=State.STOPPED,
-            sentence="The batch was stopped before this one was sent.",
-            settled_at=clock.now(),
-        )
+        stopped = rows.exclude(batch__stopped_at=None)
+        for sentence, those in (
+            (STOPPED_BEFORE, stopped.filter(document_sent_at=None)),
+            (STOPPED_WITHIN, stopped.exclude(document_sent_at=None)),
+        ):
+            those.update(state=State.STOPPED, sentence=sentence, settled_at=clock.now())
 
     def since(self) -> datetime | None:
         """From when to ask, should the answer be lost: Xero's own time, never ours."""

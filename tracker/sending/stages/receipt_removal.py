@@ -10,7 +10,7 @@ from typing import Any
 from tracker.accounts_system import calls, marks
 from tracker.accounts_system.deltas import ReadFailed
 from tracker.accounts_system.lane import fenced
-from tracker.accounts_system.models import Call, ReceiptLink
+from tracker.accounts_system.models import Call, DocumentLink, ReceiptLink
 from tracker.sending import outcomes
 from tracker.sending.models import Delivery
 from tracker.sending.receipts import deliveries as receipt_deliveries
@@ -84,13 +84,24 @@ class RemoveReceipt(ReceiptCalls):
             return put_back(self.round, call, [delivery.pk for delivery, _ in rows], "asked")
 
     def _read(self, call: Call) -> Payment | None:
+        payment_id = call.path.rpartition("/")[2]
         try:
-            answer = self.round.ask(call, payments.by_id(call.path.rpartition("/")[2]))
+            answer = self.round.ask(call, payments.by_id(payment_id))
         except ReadFailed as failure:
-            if failure.outcome.status == NOT_FOUND:
-                return None
-            raise
-        return next(iter(payments.parse_all(answer.data)), None)
+            if failure.outcome.status != NOT_FOUND:
+                raise
+            # A page of anybody's on the way may say so too: only an answer shows that it is gone.
+            answer = self.round.ask(call, payments.of_invoices(self._invoice_ids(call)))
+        found = payments.parse_all(answer.data)
+        return next((each for each in found if each.payment_id == payment_id), None)
+
+    def _invoice_ids(self, call: Call) -> list[str]:
+        rows = receipt_deliveries.of_call(self.round, call)
+        links = DocumentLink.objects.filter(
+            connection=self.round.connection,
+            document__in=[delivery.document_id for delivery, _ in rows],
+        )
+        return list(links.values_list("remote_id", flat=True))
 
     def _keep(self, call: Call, sentence: str) -> None:
         rows = receipt_deliveries.of_call(self.round, call)
