@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from tracker import clock
 from tracker.accounts_system import lane, merged_contacts
-from tracker.accounts_system.contact_search import NOT_CONNECTED
+from tracker.accounts_system.failures import NOT_CONNECTED
 from tracker.accounts_system.matching import ACTIVE
 from tracker.accounts_system.models import (
     CompanyLink,

@@ -6,15 +6,12 @@ import click
 from django.utils.timezone import localtime
 
 from tracker import clock
-from tracker.accounts_system import lists
-from tracker.accounts_system.deltas import ReadFailed
+from tracker.accounts_system.failures import said_in_a_sentence
 from tracker.accounts_system.models import Connection
 from tracker.accounts_system.readings import Reading
-from tracker.accounts_system.tokens import NeedsReconnect, TokenUnavailable
 from tracker.agencies.models import Agency
 from tracker.agencies.not_possible import NotPossible
-from tracker.cli.options import agency_option, answer, json_option
-from tracker.sending.batches import connection_of
+from tracker.cli.options import agency_option, answer, json_option, the_connection
 from tracker.syncing import comparison_reading
 from tracker.syncing.report import Comparison, Differing
 from tracker.syncing.report import compare as compare_all
@@ -29,7 +26,7 @@ DIFFERENT = 3
 @click.pass_context
 def compare(context: click.Context, agency: Agency, as_json: bool) -> None:
     """Lay Tracker beside Xero. Exit 3 where they differ, 0 where they agree."""
-    connection = _connection(agency)
+    connection = the_connection(agency)
     read = _read(connection)
     found = compare_all(connection)
     answer(found.as_json(), "\n".join(_text(found, read)), as_json=as_json)
@@ -37,21 +34,12 @@ def compare(context: click.Context, agency: Agency, as_json: bool) -> None:
         context.exit(DIFFERENT)
 
 
-def _connection(agency: Agency) -> Connection:
-    try:
-        return connection_of(agency)
-    except NotPossible as problem:
-        raise click.ClickException(problem.sentence) from None
-
-
 def _read(connection: Connection) -> Reading:
     try:
-        return comparison_reading.read_all(connection)
-    except ReadFailed as failure:
-        sentence = lists.why_not(connection, "invoices", failure.outcome)
-        raise click.ClickException(sentence) from None
-    except (NeedsReconnect, TokenUnavailable) as problem:
-        raise click.ClickException(str(problem)) from None
+        with said_in_a_sentence(connection, "invoices"):
+            return comparison_reading.read_all(connection)
+    except NotPossible as problem:
+        raise click.ClickException(problem.sentence) from None
 
 
 def _text(found: Comparison, read: Reading) -> Iterator[str]:

@@ -1,13 +1,18 @@
 """What several subcommands take: whose data, and how to answer."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 import click
+from django.db.models import QuerySet
 
+from tracker.accounts_system.models import Connection
 from tracker.agencies.models import Agency
+from tracker.agencies.not_possible import NotPossible
+from tracker.documents.models import Document
+from tracker.sending.batches import connection_of
 
 
 def agency_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -39,6 +44,23 @@ def the_agency(name: str | None) -> Agency:
             raise click.ClickException("There is no agency yet: `tracker agency create` makes one.")
     names = ", ".join(agency.name for agency in agencies)
     raise click.ClickException(f"Say which agency with --agency NAME: {names}.")
+
+
+def the_connection(agency: Agency) -> Connection:
+    """The agency's connection to Xero. Raises `click.ClickException` where there is none."""
+    try:
+        return connection_of(agency)
+    except NotPossible as problem:
+        raise click.ClickException(problem.sentence) from None
+
+
+def the_invoices(connection: Connection, numbers: Sequence[str]) -> QuerySet[Document]:
+    """The invoices with these numbers. Raises `click.ClickException` where one is missing."""
+    found = Document.objects.filter(entity=connection.entity_id, kind="invoice", number__in=numbers)
+    missing = set(numbers) - set(found.values_list("number", flat=True))
+    if missing:
+        raise click.ClickException(f"There is no invoice {', '.join(sorted(missing))}.")
+    return found
 
 
 def answer(result: Mapping[str, Any], text: str, *, as_json: bool) -> None:

@@ -13,7 +13,7 @@ from tracker.accounts_system.tokens import NeedsReconnect, TokenUnavailable
 from tracker.agencies.events import TRACKER
 from tracker.agencies.models import Agency
 from tracker.agencies.not_possible import NotPossible
-from tracker.cli.options import agency_option, answer, json_option
+from tracker.cli.options import agency_option, answer, json_option, the_connection, the_invoices
 from tracker.documents.models import Document
 from tracker.sending import batches as sending_batches
 from tracker.sending import report as reports
@@ -34,8 +34,8 @@ WORKER_PATIENCE_SECONDS = 15
 @json_option
 def check(numbers: tuple[str, ...], agency: Agency, as_json: bool) -> None:
     """Say what sending NUMBERS (all that is to be sent, where none is named) would do."""
-    connection = _connection(agency)
-    wanted = _named(connection, numbers) if numbers else to_send(connection)
+    connection = the_connection(agency)
+    wanted = the_invoices(connection, numbers) if numbers else to_send(connection)
     planned = plan(connection, with_lines(wanted), may_replace=False)
     counts = {will.value: _count(planned, will) for will in Will if will != Will.BLOCKED}
     blocked = [_blocked(each) for each in planned if each.refusal is not None]
@@ -54,8 +54,8 @@ def send(
     """Send invoices to Xero: NUMBERS, or --all."""
     if everything == bool(numbers):
         raise click.UsageError("Name invoices, or say --all.")
-    connection = _connection(agency)
-    named = _named(connection, numbers) if numbers else None
+    connection = the_connection(agency)
+    named = the_invoices(connection, numbers) if numbers else None
     also = list(named) if named is not None else _on_their_way(connection)
     began = time.monotonic()
     batch = _click(agency, named if named is not None else to_send(connection))
@@ -84,21 +84,6 @@ def batches(number: int | None, agency: Agency, as_json: bool) -> None:
     row = {**_row(batch), "refusals": list(reports.report(batch).refusals)}
     refusals = [f"  {each['number']}  {each['sentence']}" for each in row["refusals"]]
     answer(row, "\n".join([_row_text(row), *refusals]), as_json=as_json)
-
-
-def _connection(agency: Agency) -> Connection:
-    try:
-        return sending_batches.connection_of(agency)
-    except NotPossible as problem:
-        raise click.ClickException(str(problem)) from None
-
-
-def _named(connection: Connection, numbers: Sequence[str]) -> QuerySet[Document]:
-    found = Document.objects.filter(entity=connection.entity_id, kind="invoice", number__in=numbers)
-    missing = set(numbers) - set(found.values_list("number", flat=True))
-    if missing:
-        raise click.ClickException(f"There is no invoice {', '.join(sorted(missing))}.")
-    return found
 
 
 def _on_their_way(connection: Connection) -> list[Document]:

@@ -1,18 +1,13 @@
 """`tracker sync`."""
 
 import time
-from collections.abc import Sequence
 
 import click
 
 from tracker import clock
-from tracker.accounts_system.models import Connection
 from tracker.agencies.events import TRACKER
 from tracker.agencies.models import Agency
-from tracker.agencies.not_possible import NotPossible
-from tracker.cli.options import agency_option, answer, json_option
-from tracker.documents.models import Document
-from tracker.sending.batches import connection_of
+from tracker.cli.options import agency_option, answer, json_option, the_connection, the_invoices
 from tracker.sending.workers import workers_alive
 from tracker.syncing import summary, syncs
 from tracker.syncing.models import Sync
@@ -35,33 +30,17 @@ def sync(
     """Read from Xero what became of invoices: NUMBERS, or --all."""
     if everything == bool(numbers):
         raise click.UsageError("Name invoices, or say --all.")
-    connection = _connection(agency)
+    connection = the_connection(agency)
     asked = syncs.ask(
         connection=connection,
         why=Sync.Why.COMMAND,
         by=TRACKER,
-        documents=[document.pk for document in _named(connection, numbers)],
+        documents=[document.pk for document in the_invoices(connection, numbers)],
     )
     if wait:
         _wait(asked)
     text = summary.in_words(asked) if wait else "Asked: a worker reads Xero."
     answer(_as_json(asked), text, as_json=as_json)
-
-
-def _connection(agency: Agency) -> Connection:
-    try:
-        return connection_of(agency)
-    except NotPossible as problem:
-        raise click.ClickException(problem.sentence) from None
-
-
-def _named(connection: Connection, numbers: Sequence[str]) -> list[Document]:
-    rows = Document.objects.filter(entity=connection.entity_id, kind="invoice", number__in=numbers)
-    documents = list(rows)
-    missing = set(numbers) - {document.number for document in documents}
-    if missing:
-        raise click.ClickException(f"There is no invoice {', '.join(sorted(missing))}.")
-    return documents
 
 
 def _wait(asked: Sync) -> None:

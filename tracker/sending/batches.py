@@ -11,6 +11,7 @@ from django.db.models import F, Q, QuerySet
 
 from tracker import clock
 from tracker.accounts_system import lane, settings
+from tracker.accounts_system.failures import NOT_CONNECTED
 from tracker.accounts_system.models import Connection
 from tracker.agencies import events
 from tracker.agencies.events import By
@@ -19,7 +20,6 @@ from tracker.agencies.not_possible import NotPossible
 from tracker.documents.models import Document
 from tracker.sending.models import OPEN, Batch, Delivery, State
 from tracker.sending.plan import Planned, Will, plan, with_lines
-from tracker.sending.refusals import NOT_CONNECTED
 from tracker.sending.waking import wake
 
 RETRIED = (State.REFUSED, State.STOPPED)

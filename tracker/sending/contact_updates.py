@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from tracker import clock
-from tracker.accounts_system import company_links, contact_search, lane, matching
+from tracker.accounts_system import company_links, lane, matching
+from tracker.accounts_system.contacts import keep_contacts
 from tracker.accounts_system.deltas import must_read
+from tracker.accounts_system.failures import said_in_a_sentence
 from tracker.accounts_system.models import CompanyLink, Connection
 from tracker.agencies import events
 from tracker.agencies.events import By
@@ -80,10 +82,10 @@ def prepare(company: Company, *, connection: Connection, by: By) -> Prepared:
     ours = compose.contact(company)
     if problems := contacts.problems(ours):
         raise NotPossible(" ".join(problems))
-    with contact_search.said_in_a_sentence(connection):
+    with said_in_a_sentence(connection, "contacts"):
         answer = must_read(connection, contacts.by_ids([link.contact_id]))
     found = contact_details.parse_all(answer.data)
-    contact_search.keep_contacts(connection, found)
+    keep_contacts(connection, found)
     if not found:
         raise NotPossible("Xero does not have this contact any more: choose another one.")
     if found[0].contact_status != matching.ACTIVE:

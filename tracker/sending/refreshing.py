@@ -9,9 +9,8 @@ from django.db.models import F, QuerySet
 
 from tracker import clock
 from tracker.accounts_system import contacts, heads, held_records, lists, settings
-from tracker.accounts_system.deltas import ReadFailed
+from tracker.accounts_system.failures import require_working, said_in_a_sentence
 from tracker.accounts_system.models import Connection, DocumentLink
-from tracker.accounts_system.tokens import NeedsReconnect, TokenUnavailable
 from tracker.agencies import events
 from tracker.agencies.events import By
 from tracker.agencies.not_possible import NotPossible
@@ -21,7 +20,6 @@ from tracker.sending.corrections import overwriting
 from tracker.sending.corrections.holdings import holdings
 from tracker.sending.models import Batch, Delivery, State
 from tracker.sending.plan import plan, with_lines
-from tracker.sending.refusals import NOT_CONNECTED
 from tracker.xero.invoice_statuses import GONE
 
 MOVED_LOOKED_AT_MAX = 5_000
@@ -36,7 +34,7 @@ def refresh(connection: Connection, *, documents: QuerySet[Document], by: By) ->
     that it is about: they decide whether the currencies matter. Raises ``NotPossible`` with the
     sentence of the first that could not be read; what was read until then is kept.
     """
-    _require_live(connection)
+    require_working(connection)
     _read_lists(connection, _names(connection, documents))
     for name, read in DELTAS.items():
         _read_delta(connection, name, read)
@@ -55,7 +53,7 @@ def refresh_old(connection: Connection, *, documents: QuerySet[Document]) -> Non
 
     Raises as ``refresh``.
     """
-    _require_live(connection)
+    require_working(connection)
     now = clock.database_now()
     names = _names(connection, documents)
     _read_lists(connection, [name for name in names if lists.stale(connection, name, now)])
@@ -104,13 +102,6 @@ DELTAS: dict[str, Callable[[Connection], object]] = {
 }
 
 
-def _require_live(connection: Connection) -> None:
-    if not connection.is_live:
-        raise NotPossible(NOT_CONNECTED)
-    if connection.needs_reconnect:
-        raise NotPossible(connection.needs_reconnect)
-
-
 def _names(connection: Connection, documents: QuerySet[Document]) -> list[str]:
     """The lists that deciding about these documents looks into."""
     names: list[str] = [*lists.ON_CONNECTING]
@@ -130,17 +121,8 @@ def _read_lists(connection: Connection, names: list[str]) -> None:
 
 def _read_delta(connection: Connection, name: str, read: Callable[[Connection], object]) -> None:
     called = "invoices" if name == "heads" else name
-    _reading(connection, called, lambda: read(connection))
-
-
-def _reading(connection: Connection, called: str, read: Callable[[], object]) -> None:
-    """Raises ``NotPossible`` with the sentence of what could not be read."""
-    try:
-        read()
-    except ReadFailed as failure:
-        raise NotPossible(lists.why_not(connection, called, failure.outcome)) from None
-    except (NeedsReconnect, TokenUnavailable) as problem:
-        raise NotPossible(str(problem)) from None
+    with said_in_a_sentence(connection, called):
+        read(connection)
 
 
 def _read_moved(connection: Connection, documents: QuerySet[Document]) -> None:
@@ -156,7 +138,8 @@ def _read_moved(connection: Connection, documents: QuerySet[Document]) -> None:
     links = list(changed.exclude(seen_status__in=GONE).order_by("pk")[:MOVED_LOOKED_AT_MAX])
     known = holdings(links)
     moved = [each for each in links if overwriting.must_be_read(each, known[each.document_id])]
-    _reading(connection, "invoices", lambda: held_records.read(connection, moved[:MOVED_READ_MAX]))
+    with said_in_a_sentence(connection, "invoices"):
+        held_records.read(connection, moved[:MOVED_READ_MAX])
 
 
 def _is_old(read_at: datetime | None, now: datetime) -> bool:

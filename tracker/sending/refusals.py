@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from tracker.xero.causes import Cause, cause, cause_details
 
-NOT_CONNECTED = "Xero is not connected. Connect it in My Settings, PlugIns."
 SETTINGS = "Choose another one in Invoice Settings, then retry."
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tracker.accounts_system import company_links, connecting, contact_search
 from tracker.accounts_system.candidates import candidates_of
+from tracker.accounts_system.failures import NOT_CONNECTED
 from tracker.accounts_system.models import Connection
 from tracker.agencies.not_possible import NotPossible
 from tracker.companies.models import Company
@@ -28,7 +29,7 @@ def choosing(request: Request, id: UUID) -> HttpResponse:
     company = own_or_404(request, Company, pk=id)
     connection = connecting.of_entity(the_entity(request))
     if connection is None:
-        messages.error(request, contact_search.NOT_CONNECTED)
+        messages.error(request, NOT_CONNECTED)
         return redirect("company", id)
     typed = _typed(request.GET)
     page = {
@@ -108,7 +109,7 @@ def refresh(request: Request, id: UUID) -> HttpResponse:
 def _connection(request: Request) -> Connection:
     connection = connecting.of_entity(the_entity(request))
     if connection is None:
-        raise NotPossible(contact_search.NOT_CONNECTED)
+        raise NotPossible(NOT_CONNECTED)
     return connection
 
 

@@ -8,7 +8,8 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from tracker.accounts_system import connecting, contact_search
+from tracker.accounts_system import connecting
+from tracker.accounts_system.failures import NOT_CONNECTED
 from tracker.accounts_system.models import Connection
 from tracker.agencies.not_possible import NotPossible
 from tracker.companies.models import Company
@@ -64,7 +65,7 @@ def _send(request: Request, company: Company, connection: Connection) -> HttpRes
 def _connection(request: Request) -> Connection:
     connection = connecting.of_entity(the_entity(request))
     if connection is None:
-        raise NotPossible(contact_search.NOT_CONNECTED)
+        raise NotPossible(NOT_CONNECTED)
     return connection
 
 

@@ -9,10 +9,9 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
-from tracker.accounts_system import connecting, lists
-from tracker.accounts_system.deltas import ReadFailed
+from tracker.accounts_system import connecting
+from tracker.accounts_system.failures import said_in_a_sentence
 from tracker.accounts_system.models import Connection
-from tracker.accounts_system.tokens import NeedsReconnect, TokenUnavailable
 from tracker.agencies.not_possible import NotPossible
 from tracker.syncing import comparison_reading, decisions, syncs
 from tracker.syncing.decisions import Choice, Decided
@@ -67,11 +66,10 @@ def read_lines(request: Request) -> HttpResponse:
     """Read the lines of those that moved in Xero, as many as one click may wait for."""
     connection = _connection(request)
     try:
-        reading = comparison_reading.read(connection, most=READ_AT_ONCE_MAX)
-    except ReadFailed as failure:
-        messages.error(request, lists.why_not(connection, "invoices", failure.outcome))
-    except (NeedsReconnect, TokenUnavailable) as problem:
-        messages.error(request, str(problem))
+        with said_in_a_sentence(connection, "invoices"):
+            reading = comparison_reading.read(connection, most=READ_AT_ONCE_MAX)
+    except NotPossible as problem:
+        messages.error(request, problem.sentence)
     else:
         messages.success(request, f"The lines of {_counted(reading.checked)} were read.")
     return _back(request)

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from tracker import clock
 from tracker.accounts_system import marks, matching
+from tracker.accounts_system.failures import NOT_CONNECTED
 from tracker.accounts_system.models import Connection, DocumentLink, Head
 from tracker.accounts_system.models.link import How
 from tracker.agencies import events
@@ -22,7 +23,6 @@ from tracker.agencies.not_possible import NotPossible
 from tracker.documents import invoices
 from tracker.documents.models import Document
 from tracker.sending.models import OPEN, Delivery, State
-from tracker.sending.refusals import NOT_CONNECTED
 from tracker.xero.invoice_statuses import GONE, INVOICE
 
 CAUSES = ("number_in_use", "in_xero_unlinked")

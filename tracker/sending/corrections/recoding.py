@@ -12,10 +12,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from tracker.accounts_system import held_records, settings
-from tracker.accounts_system.deltas import ReadFailed
-from tracker.accounts_system.lists import why_not
+from tracker.accounts_system.failures import said_in_a_sentence
 from tracker.accounts_system.models import Connection, DocumentLink
-from tracker.accounts_system.tokens import NeedsReconnect, TokenUnavailable
 from tracker.agencies.events import By
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents import invoices
@@ -93,13 +91,8 @@ def in_xero(connection: Connection) -> QuerySet[Document]:
 
 def read_unread(connection: Connection, looked: Looked) -> int:
     """Read from Xero, by id, what is not known; answers how many. Raises ``NotPossible``."""
-    wanted = looked.unread[:READ_MAX]
-    try:
-        return len(held_records.read(connection, wanted))
-    except ReadFailed as failure:
-        raise NotPossible(why_not(connection, "invoices", failure.outcome)) from None
-    except (NeedsReconnect, TokenUnavailable) as problem:
-        raise NotPossible(str(problem)) from None
+    with said_in_a_sentence(connection, "invoices"):
+        return len(held_records.read(connection, looked.unread[:READ_MAX]))
 
 
 @transaction.atomic
