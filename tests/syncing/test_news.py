@@ -54,10 +54,17 @@ def test_what_tracker_finds_by_itself_is_counted_each_time_alone(desk: Desk) -> 
     assert sync(desk, why=Sync.Why.POLL).changed == 0
 
 
-def test_of_several_changes_of_one_the_last_counts(desk: Desk) -> None:
+def test_several_changes_of_one_are_told_as_one_under_what_became_of_it(desk: Desk) -> None:
     (document,) = sent(desk)
     pay(desk, document, "20")
     sync(desk, why=Sync.Why.WEBHOOK)
     pay(desk, document)
     sync(desk, why=Sync.Why.WEBHOOK)
-    assert sync(desk).summary == {"paid": 1}
+    desk.bookkeeper("edit", InvoiceNumber=document.number, changes={"DueDate": "2026-12-24"})
+    sync(desk, why=Sync.Why.WEBHOOK)
+    asked = sync(desk)
+    assert asked.summary == {"paid": 1}
+    assert [change["sentence"] for change in asked.changes] == [
+        "Part paid in Xero: 20.00 of 360.00. Paid in Xero: 360.00. The due date was changed in"
+        " Xero: 24 Dec 2026 instead of 3 Dec 2026."
+    ]

@@ -21,6 +21,9 @@ WORDS = {
     "status": "with another status",
 }
 """Every kind of change, as a summary says it and in its order: “10 paid, 3 part paid”."""
+WEIGHTY = ("paid", "part_paid", "credited", "reopened", "voided", "deleted")
+"""Kinds that say what became of an invoice; the others are details of it."""
+SENTENCES_LENGTH_MAX = 500
 
 ZERO = Decimal("0.00")
 STATUS_SENTENCES = {
@@ -45,6 +48,18 @@ class Seen:
     due_date: date | None = None
     number: str | None = None
     contact_id: str | None = None
+
+
+def together(before: dict[str, str] | None, *, kind: str, sentence: str) -> dict[str, str]:
+    """One change after another as one: what weighs more gives the kind, both are said."""
+    if before is None:
+        return {"kind": kind, "sentence": sentence}
+    weighs_less = kind not in WEIGHTY and before["kind"] in WEIGHTY
+    both = f"{before['sentence']} {sentence}"
+    return {
+        "kind": before["kind"] if weighs_less else kind,
+        "sentence": both if len(both) <= SENTENCES_LENGTH_MAX else sentence,
+    }
 
 
 def between(before: Seen, now: Seen) -> tuple[str, str] | None:

@@ -141,7 +141,7 @@ def _seen_before(link: DocumentLink, before: Head | None) -> Seen:
 def _tell(connection: Connection, found: Mapping[DocumentLink, Change]) -> None:
     """Write each change in its document's history, and keep it for who asks next."""
     for link, change in found.items():
-        link.news = {"kind": change.kind, "sentence": change.sentence}
+        link.news = changes.together(link.news, kind=change.kind, sentence=change.sentence)
     DocumentLink.objects.bulk_update(found, ["news"], batch_size=500)
     happenings = [
         events.Happening("document", change.document_id, change.sentence)

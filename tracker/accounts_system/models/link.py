@@ -67,8 +67,8 @@ class DocumentLink(models.Model):
     ``differences_accepted`` are those that a person agreed to, and ``differs`` is true while there
     is another one.
 
-    ``news`` is what last changed in Xero since a person asked for a sync, as ``{"kind",
-    "sentence"}``: who asks next is told of it, whoever read it. None where nothing did.
+    ``news`` is what changed in Xero since a person asked for a sync, as ``{"kind", "sentence"}``:
+    who asks next is told of it, whoever read it. None where nothing did.
     """
 
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="+")
