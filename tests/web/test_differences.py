@@ -19,6 +19,7 @@ from tracker.accounts_system.models import DocumentLink, ReceiptLink
 from tracker.agencies import events
 from tracker.documents import invoices, receipts
 from tracker.documents.models import Document
+from tracker.sending import adoption
 from tracker.syncing import comparison_reading
 from tracker.syncing.differences import renew
 from tracker.web import differences
@@ -264,6 +265,40 @@ def test_only_in_tracker_and_only_in_xero_are_listed_with_their_twins(desk: Desk
     shown = page(desk, "?show=xero")
     assert "TYPED-9 Acme Logistics Ltd 03 Nov 26 £360.00 Authorised" in shown
     assert f"{ours.number} : same contact, date and total." in shown
+
+
+def typed_again(desk: Desk, invoice: Document, number: str) -> str:
+    """A bookkeeper types the same invoice once more; Xero's id of it."""
+    made = keyed_in(desk, invoice, InvoiceNumber=number, LineItems=[LINE])
+    heads.read_heads(desk.connection)
+    contacts.read_contacts(desk.connection)
+    return str(made["InvoiceID"])
+
+
+def test_what_was_said_to_be_another_is_pointed_at_no_more(desk: Desk) -> None:
+    sent(desk)
+    ours = desk.invoice()
+    remote_id = typed_again(desk, ours, "TYPED-9")
+    assert f"/adopt/?document={ours.pk}" in finance(desk).get("/differences/?show=tracker").text
+    adoption.say_another(desk.connection, ours, remote_id, by=desk.office.colleague)
+    for side in ("tracker", "xero"):
+        shown = page(desk, f"?show={side}").partition("Only in Xero 1")[2]
+        assert "TYPED-9" in shown or side == "tracker"
+        assert f"{ours.number} :" not in shown and "Adopt it" not in shown
+
+
+def test_a_second_one_of_what_xero_has_is_pointed_at_and_not_adopted(desk: Desk) -> None:
+    invoice = sent(desk)
+    typed_again(desk, invoice, "TYPED-9")
+    shown = page(desk, "?show=xero")
+    assert f"{invoice.number} : same contact, date and total." in shown
+    assert "Adopt it" not in shown
+
+
+def test_of_many_alike_a_few_are_named(desk: Desk) -> None:
+    desk.send(*(desk.invoice() for _ in range(5)))
+    typed_again(desk, desk.invoice(), "TYPED-9")
+    assert "And 3 more." in page(desk, "?show=xero")
 
 
 def test_a_delivery_on_its_way_is_on_neither_side(desk: Desk) -> None:

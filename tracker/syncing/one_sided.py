@@ -1,7 +1,7 @@
 """What is only in Tracker, what is only in Xero, and which of those may be the same."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from tracker.accounts_system.models import (
 )
 from tracker.companies.models import Company
 from tracker.documents.models import Document
-from tracker.sending.models import OPEN, Delivery
+from tracker.sending.models import OPEN, AnotherInvoice, Delivery
 from tracker.sending.unsent import open_deliveries
 from tracker.xero.invoice_statuses import GONE, INVOICE
 
@@ -30,13 +30,15 @@ UUID_LENGTH = 36
 class OnlyInXero:
     """An invoice in Xero that no document here is linked to.
 
-    ``twins`` are our documents of the same contact, date and total, under whatever number.
-    ``note`` says whose mark it bears where it bears ours.
+    ``twins`` are our documents of the same contact, date and total, under whatever number, but for
+    those of which a person said that they are others; ``free`` are those of them that Xero does not
+    have. ``note`` says whose mark it bears where it bears ours.
     """
 
     head: Head
     contact_name: str
     twins: tuple[Document, ...] = ()
+    free: tuple[Document, ...] = ()
     note: str = ""
 
 
@@ -83,20 +85,27 @@ def _on_their_way(connection: Connection) -> QuerySet[Delivery]:
 
 
 def described(connection: Connection, heads: Iterable[Head]) -> list[OnlyInXero]:
-    """``heads`` with contact, twins here, and whose they say they are: six queries at most."""
+    """``heads`` with contact, twins here, and whose they say they are: eight queries at most."""
     rows = list(heads)
     names = _contact_names(connection, rows)
     twins = _twins(connection, rows)
+    linked = _linked(connection, {each.pk for found in twins.values() for each in found})
     notes = _notes(rows)
     return [
         OnlyInXero(
             head,
             names.get(head.contact_id, ""),
-            tuple(twins.get(head.remote_id, ())),
+            tuple(twins[head.remote_id]),
+            tuple(each for each in twins[head.remote_id] if each.pk not in linked),
             notes.get(head.remote_id, ""),
         )
         for head in rows
     ]
+
+
+def _linked(connection: Connection, documents: Collection[UUID]) -> set[UUID]:
+    rows = DocumentLink.objects.filter(connection=connection, document__in=documents)
+    return set(rows.values_list("document_id", flat=True))
 
 
 def _contact_names(connection: Connection, heads: Sequence[Head]) -> dict[str, str]:
@@ -119,14 +128,22 @@ def _twins(connection: Connection, heads: Sequence[Head]) -> dict[str, list[Docu
     found: dict[tuple[object, ...], list[Document]] = defaultdict(list)
     for document in documents.order_by("number"):
         found[document.company_id, document.date, document.gross].append(document)
+    others = _said_to_be_others(connection, heads)
     return {
         head.remote_id: [
             document
             for company in companies.get(head.contact_id, ())
             for document in found[company, head.date, head.total]
+            if (document.pk, head.remote_id) not in others
         ]
         for head in heads
     }
+
+
+def _said_to_be_others(connection: Connection, heads: Sequence[Head]) -> set[tuple[UUID, str]]:
+    ids = [head.remote_id for head in heads]
+    rows = AnotherInvoice.objects.filter(connection=connection, remote_id__in=ids)
+    return set(rows.values_list("document_id", "remote_id"))
 
 
 def _companies(connection: Connection, heads: Sequence[Head]) -> dict[str, set[UUID]]:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -28,6 +28,9 @@ from tracker.web.paging import page_of
 from tracker.xero import links
 
 PAGE_SIZE = 50
+Twin = TypeVar("Twin", Document, Head)
+TWINS_SHOWN_MAX = 3
+"""A client may get thirty invoices of one total on one day: so many are named in one row."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +39,14 @@ class TrackerRow:
 
     document: Document
     twins: tuple[Head, ...]
+    more: int
 
 
 @dataclass(frozen=True)
 class XeroRow:
     found: OnlyInXero
+    twins: tuple[Document, ...]
+    more: int
     status: str
     in_xero: str
 
@@ -64,7 +70,9 @@ def _tracker(request: Request, connection: Connection) -> dict[str, Any]:
     )
     twins = _twins(connection, found.documents)
     return {
-        "rows": [TrackerRow(each, tuple(twins.get(each.pk, ()))) for each in found.documents],
+        "rows": [
+            TrackerRow(each, *_first(tuple(twins.get(each.pk, ())))) for each in found.documents
+        ],
         "newer": _address(newer=found.newer) if found.newer else "",
         "older": _address(older=found.older) if found.older else "",
         "send_address": address_of("send_prepare"),
@@ -87,7 +95,7 @@ def _xero(request: Request, connection: Connection) -> dict[str, Any]:
     found = page_by_number(only_in_xero(connection), request.GET, "id", size=PAGE_SIZE)
     return {
         "rows": [
-            XeroRow(each, status_in_words(each.head.status), address)
+            XeroRow(each, *_first(each.twins), status_in_words(each.head.status), address)
             for each, address in zip(
                 described(connection, found.rows),
                 _pages(connection, found.rows),
@@ -96,6 +104,11 @@ def _xero(request: Request, connection: Connection) -> dict[str, Any]:
         ],
         "page": found,
     }
+
+
+def _first(twins: tuple[Twin, ...]) -> tuple[tuple[Twin, ...], int]:
+    """Those that are named, and how many more there are."""
+    return twins[:TWINS_SHOWN_MAX], max(0, len(twins) - TWINS_SHOWN_MAX)
 
 
 def _pages(connection: Connection, heads: Sequence[Head]) -> list[str]:
