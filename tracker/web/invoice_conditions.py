@@ -11,7 +11,7 @@ from tracker.accounts_system.models import DocumentLink
 from tracker.documents.models import Document
 from tracker.sending.models import Delivery, State
 from tracker.sending.models.delivery import OPEN
-from tracker.web.receipt_conditions import receipt_leaves, receipts_wait
+from tracker.sending.receipts.conditions import receipt_leaves, receipts_wait
 from tracker.xero.invoice_statuses import GONE, PAID
 
 HELD_UP = (State.WAITING, State.CHECKING, State.RECONNECT)

@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from tracker.accounts_system.models import DocumentLink
 from tracker.documents.models import Document
 from tracker.sending.models import Delivery
+from tracker.sending.receipts.conditions import receipt_leaves, receipts_wait
 from tracker.web.document_statuses import DocumentStatus, document_status
-from tracker.web.receipt_conditions import receipt_leaves, receipts_wait
 from tracker.web.row_money import due_of, paid_of
 from tracker.web.statuses import Status, batch_status
 
@@ -20,7 +20,10 @@ PIECE = 500
 
 @dataclass(frozen=True)
 class Row:
-    """``paid`` and ``due`` are what settled it and what is left, here or in Xero."""
+    """``paid`` and ``due`` are what settled it and what is left, here or in Xero.
+
+    ``receipt_leaves``: Xero still has a Payment of a receipt that was undone here.
+    """
 
     document: Document
     status: DocumentStatus
@@ -29,6 +32,7 @@ class Row:
     batch_status: Status
     paid: Decimal
     due: Decimal
+    receipt_leaves: bool
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,7 @@ def _row(document: Document, known: _Known) -> Row:
         ),
         paid=paid_of(document, link, receipt_leaves=leaves),
         due=due_of(document, link, receipt_leaves=leaves),
+        receipt_leaves=leaves,
     )
 
 

@@ -22,6 +22,7 @@ from tracker.web.access import Request, own_or_404, writers_only
 from tracker.web.form_fields import date_field, number_field
 from tracker.web.invoice_actions import NOTHING_TICKED, address_back, counted
 from tracker.web.invoice_filters import invoices_of
+from tracker.web.invoice_rows import Row, row_of, rows_of
 from tracker.web.navigation import address_of
 from tracker.web.receipt_words import waiting_of, what_xero_hears
 from tracker.web.selection import selected, selection_fields
@@ -60,14 +61,15 @@ def mark_paid(request: Request, id: UUID) -> HttpResponse:
     """The form, and what it says: a date and an amount."""
     documents = invoices_of(request.user.agency).select_related("company")
     document = own_or_404(request, documents, pk=id)
-    if why := marking_paid.why_not(document):
+    row = row_of(document)
+    if why := _why_not(row):
         messages.error(request, why)
         return redirect("invoice", id)
-    initial = {"date": clock.today(), "amount": _due(document)}
+    initial = {"date": clock.today(), "amount": row.due}
     form = ReceiptForm(request.POST or None, initial=initial)
     if form.is_valid() and _mark(document, form, request):
         return redirect("invoice", id)
-    page = {"document": document, "form": form, "due": _due(document)}
+    page = {"document": document, "form": form, "due": row.due}
     status = 400 if form.errors else 200
     return render(request, "invoices/mark_paid.html", page, status=status)
 
@@ -156,13 +158,13 @@ def _mark_all(request: Request, documents: list[Document], date: datetime.date) 
 
 
 def _question(request: Request, documents: list[Document], form: DateForm) -> dict[str, Any]:
-    why = [(each, marking_paid.why_not(each)) for each in documents]
-    fit = [each for each, reason in why if not reason]
-    left = [Left(each, reason) for each, reason in why if reason]
+    why = [(row, _why_not(row)) for row in rows_of(documents)]
+    fit = [row for row, reason in why if not reason]
+    left = [Left(row.document, reason) for row, reason in why if reason]
     return {
         "form": form,
         "count": counted(len(fit)),
-        "fit": fit,
+        "fit": [row.document for row in fit],
         "total": _total(fit),
         "left": left[:SHOWN_MAX],
         "left_count": counted(len(left)),
@@ -171,16 +173,16 @@ def _question(request: Request, documents: list[Document], form: DateForm) -> di
     }
 
 
-def _due(document: Document) -> Decimal:
-    leaves = marking_paid.receipt_leaves(document)
-    return marking_paid.due(document, marking_paid.link_of(document), receipt_leaves=leaves)
+def _why_not(row: Row) -> str:
+    return marking_paid.why_not(row.document, row.link, receipt_leaves=row.receipt_leaves)
 
 
-def _total(documents: list[Document]) -> str:
+def _total(rows: list[Row]) -> str:
     """``£2,880.00 + 90.00 SEK``."""
     sums: dict[str, Decimal] = {}
-    for each in documents:
-        sums[each.currency] = sums.get(each.currency, Decimal(0)) + _due(each)
+    for row in rows:
+        currency = row.document.currency
+        sums[currency] = sums.get(currency, Decimal(0)) + row.due
     return " + ".join(in_currency(amount, currency) for currency, amount in sorted(sums.items()))
 
 

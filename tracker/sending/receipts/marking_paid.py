@@ -11,6 +11,7 @@ from tracker.agencies.events import XERO, By
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents import receipts
 from tracker.documents.models import Document, Receipt
+from tracker.sending.receipts import conditions
 from tracker.xero.invoice_statuses import GONE, PAID
 
 ZERO = Decimal("0.00")
@@ -34,7 +35,8 @@ def mark_paid(
     Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
     document.refresh_from_db()
     link = link_of(document)
-    left = _left(document, link)
+    leaves = receipt_leaves(document)
+    left = _left(document, link, leaves)
     if due_shown is not None and due_shown != left:
         raise NotPossible(
             f"{left:,} {document.currency} of {document} is due now, and not {due_shown:,} as this"
@@ -43,15 +45,15 @@ def mark_paid(
     amount = left if amount is None else amount
     if amount > left:
         raise NotPossible(f"Only {left:,} {document.currency} of {document} is left to pay.")
-    if link is not None and not receipt_leaves(document):
+    if link is not None and not leaves:
         _note_theirs(document, link)
     return receipts.mark_paid(document, date=date, amount=amount, by=by)
 
 
-def why_not(document: Document) -> str:
-    """Why it cannot be marked paid; '' where it can."""
+def why_not(document: Document, link: DocumentLink | None, *, receipt_leaves: bool = False) -> str:
+    """Why it cannot be marked paid; '' where it can. Pure; ``receipt_leaves`` as in ``due``."""
     try:
-        _left(document, link_of(document))
+        _left(document, link, receipt_leaves)
     except NotPossible as problem:
         return problem.sentence
     return ""
@@ -77,15 +79,10 @@ def link_of(document: Document) -> DocumentLink | None:
 
 def receipt_leaves(document: Document) -> bool:
     """A receipt was undone here, and the Payment that Tracker made of it is still in Xero."""
-    return ReceiptLink.objects.filter(
-        receipt__document=document,
-        receipt__undone_at__isnull=False,
-        agreed=False,
-        removed_at=None,
-    ).exists()
+    return Document.objects.filter(conditions.receipt_leaves(), pk=document.pk).exists()
 
 
-def _left(document: Document, link: DocumentLink | None) -> Decimal:
+def _left(document: Document, link: DocumentLink | None, receipt_leaves: bool) -> Decimal:
     if not document.is_approved:
         what = f"{document} is void" if document.is_void else "A draft cannot be paid"
         raise NotPossible(f"{what}: payments need an approved invoice.")
@@ -93,7 +90,7 @@ def _left(document: Document, link: DocumentLink | None) -> Decimal:
         raise NotPossible(f"{document} is paid already.")
     if link is not None and link.seen_status in GONE:
         raise NotPossible(f"{document} was voided in Xero: issue it again, or accept that first.")
-    left = due(document, link, receipt_leaves=receipt_leaves(document))
+    left = due(document, link, receipt_leaves=receipt_leaves)
     if left <= 0:
         how = "paid" if link is not None and link.seen_paid else "settled by a credit"
         raise NotPossible(f"{document} is {how} in Xero already: nothing is left to pay.")
