@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from tests import cast
 from tests.cast import A_DAY, Clients, Office
@@ -225,6 +226,21 @@ def test_many_are_marked_in_full_on_one_date_after_a_question(
     assert (
         Event.objects.filter(sentence__startswith="Marked paid", by_name="Farid Khan").count() == 2
     )
+
+
+def test_however_many_are_ticked_the_question_asks_the_database_as_often(
+    the_office: Office,
+    clients: Clients,
+    farid: Client,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    documents = [cast.approved_invoice(the_office, clients.acme) for _ in range(25)]
+    for document in documents:
+        sent(the_office, document)
+    ticked = {"document": [document.pk for document in documents]}
+    with django_assert_max_num_queries(25):
+        page = farid.post("/invoices/mark-paid/", ticked).content.decode()
+    assert "Mark 25 invoices paid?" in page
 
 
 def test_many_need_a_date_that_has_been(document: Document, farid: Client) -> None:

@@ -73,5 +73,6 @@ def test_a_payment_that_is_left_behind_in_old_books_is_nothing_to_remove(
         linked_at=A_MOMENT,
     )
     receipts.undo(receipt, by=the_office.owner)
+    moved.refresh_from_db()
     row = row_of(moved)
     assert row.batch_status.text == "Sent" and str(row.status) == "Approved"

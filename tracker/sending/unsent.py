@@ -51,3 +51,9 @@ def _void_here_alone(connection: Connection) -> Q:
 def open_deliveries() -> QuerySet[Delivery]:
     """A document's delivery that is on its way, for use in a query over documents."""
     return Delivery.objects.filter(document=OuterRef("pk"), state__in=OPEN)
+
+
+def never_sent() -> Q:
+    """Documents that Xero does not hold, and that nothing takes there."""
+    linked = DocumentLink.objects.filter(document=OuterRef("pk"))
+    return ~Q(Exists(linked)) & ~Q(Exists(open_deliveries()))

@@ -15,14 +15,14 @@ from tracker.agencies.not_possible import NotPossible
 from tracker.documents import invoices
 from tracker.documents.models import Document
 from tracker.sending import adoption
+from tracker.sending import already_in_xero as marking
 from tracker.sending.models import State
+from tracker.sending.unsent import never_sent
 from tracker.web.access import Request, own_or_404, writers_only
 from tracker.web.in_xero import in_xero
-from tracker.web.invoice_conditions import never_sent
 from tracker.web.invoice_filters import invoices_of
 from tracker.web.invoice_rows import Row, newest_link, row_of
 from tracker.web.navigation import address_of
-from tracker.web.never_sent import set_already_in_xero
 from tracker.web.receipt_words import receipt_rows, waiting_of
 from tracker.web.statuses import is_gone
 
@@ -67,12 +67,8 @@ def approve(request: Request, id: UUID) -> HttpResponse:
 def already_in_xero(request: Request, id: UUID) -> HttpResponse:
     """Say that it was entered in Xero by other means, or take that back."""
     document = _document(request, id)
-    yes = bool(request.POST.get("yes"))
-    return _do(
-        request,
-        document,
-        lambda: set_already_in_xero(document, by=request.user, yes=yes),
-    )
+    change = marking.mark_one if request.POST.get("yes") else marking.unmark
+    return _do(request, document, lambda: change(document, by=request.user))
 
 
 @require_safe

@@ -13,10 +13,9 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from tracker import clock
-from tracker.documents import invoices
 from tracker.documents.csv_export import Exported, export_csv
+from tracker.sending import already_in_xero as marking
 from tracker.web.access import Request, writers_only
-from tracker.web.invoice_conditions import never_sent
 from tracker.web.invoice_filters import filtered
 from tracker.web.invoice_rows import rows_in_pieces
 from tracker.web.navigation import address_of
@@ -51,8 +50,8 @@ def already_in_xero(request: Request) -> HttpResponse:
     total = documents.count()
     if not total:
         return nothing_ticked(request)
-    fit = documents.filter(never_sent()).order_by()
-    count = invoices.set_already_in_xero(fit, by=request.user, yes=True)
+    ids = documents.order_by().values_list("pk", flat=True)
+    count = marking.mark(ids, by=request.user)
     sentence = f"{counted(count)} marked as already in Xero."
     if left := total - count:
         sentence += f" {counted(left)} left as before: marked already, or sent by Tracker."

@@ -98,11 +98,6 @@ def gone() -> Q:
     return linked(seen_status__in=GONE)
 
 
-def never_sent() -> Q:
-    """Xero does not hold it, and nothing is on its way."""
-    return ~linked() & ~delivered(state__in=OPEN)
-
-
 def linked(*conditions: Q, **which: Any) -> Q:
     """Xero holds it, and in such a way."""
     links = DocumentLink.objects.filter(*conditions, document=OuterRef("pk"), **which)
