@@ -134,7 +134,7 @@ def test_of_a_dropped_body_whatever_differs_is_shown_first(desk: Desk) -> None:
     assert desk.foretold(document) == ("update", "what it changes is seen once Xero was read")
     (delivery,) = desk.send(document)
     assert (delivery.state, delivery.cause) == (State.REFUSED, "changed_in_xero")
-    assert "reference: Xero “”, here “PO 7781”" in delivery.sentence
+    assert "reference: Xero nothing, here “PO 7781”" in delivery.sentence
     (again,) = desk.send(document)
     assert again.state == State.SENT
     assert desk.in_xero()[0]["Reference"] == "PO 7781"

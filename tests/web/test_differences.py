@@ -11,7 +11,7 @@ from tests.sending.desk import Desk
 from tests.syncing.office_hours import pay
 from tests.syncing.test_differences import differing, edit, sent
 from tests.web.conftest import signed_in
-from tests.web.send_desk import finance
+from tests.web.send_desk import click, finance
 from tests.web.test_send import text
 from tracker import clock
 from tracker.accounts_system import contacts, heads
@@ -20,6 +20,7 @@ from tracker.agencies import events
 from tracker.documents import invoices, receipts
 from tracker.documents.models import Document
 from tracker.sending import adoption
+from tracker.sending.models import Batch
 from tracker.syncing import comparison_reading
 from tracker.syncing.differences import renew
 from tracker.web import differences
@@ -353,6 +354,20 @@ def test_home_counts_what_differs(desk: Desk) -> None:
     assert matters["differ from Xero"].count == "2"
     assert matters["differ from Xero"].address == "/differences/"
     assert matters["voided or deleted in Xero"].count == "1"
+
+
+def test_what_was_sent_again_is_counted_on_home_no_more(desk: Desk) -> None:
+    invoice = sent(desk)
+    edit(desk, invoice, Reference="PO 7")
+    read(desk)
+    decide(desk, "send")
+    words = {each.words for each in finance(desk).get("/").context["matters"]}
+    assert "changed since sent" in words and "differs from Xero" not in words
+    desk.connection.refresh_from_db()
+    batch = Batch.objects.latest("pk")
+    click(desk, batch)
+    desk.work()
+    assert finance(desk).get("/").context["matters"] == []
 
 
 def test_nothing_ticked_and_rubbish_are_said(desk: Desk) -> None:

@@ -24,7 +24,7 @@ class Difference:
         return f"{self.name} of line {self.line}" if self.line else self.name
 
     def __str__(self) -> str:
-        return f"{self.field}: Xero “{_short(self.theirs)}”, here “{_short(self.ours)}”"
+        return f"{self.field}: Xero {_quoted(self.theirs)}, here {_quoted(self.ours)}"
 
 
 def element_of(said: Invoice) -> dict[str, Any]:
@@ -193,6 +193,10 @@ def _tracked(line: Mapping[str, Any]) -> str:
 
 def _listed(lines: Sequence[Mapping[str, Any]]) -> str:
     return ", ".join(str(line.get("Description") or line.get("ItemCode") or "") for line in lines)
+
+
+def _quoted(text: str) -> str:
+    return f"“{_short(text)}”" if text else "nothing"
 
 
 def _short(text: str) -> str:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import BooleanField, Case, F, Q, QuerySet, When
 
+from tracker.accounts_system import head_rows
 from tracker.accounts_system.models import Connection, DocumentLink
 from tracker.syncing.comparison import differences
 from tracker.syncing.difference import Difference, read_all
@@ -43,18 +44,21 @@ def renew(
     documents: Iterable[UUID] | None = None,
     most: int | None = None,
     everything: bool = False,
+    differing: bool = False,
 ) -> int:
     """Compare what changed here or in Xero since it was last compared; answers how many.
 
     ``documents`` are compared whatever was compared before, and so is all with ``everything``;
-    else at most ``most`` are looked at, those that surely moved before the others. Writes only what
-    came out otherwise.
+    else at most ``most`` are looked at, those that surely moved before the others, and with
+    ``differing`` only such as differed when last compared. Writes only what came out otherwise.
     """
     links = links_of(connection).alias(moved=moved())
     if documents is not None:
         links = links.filter(document__in=list(documents))
     elif not everything:
         links = links.filter(Q(moved=True) | PART_PAID)
+    if differing:
+        links = links.filter(differs=True)
     ids = list(links.order_by("-moved", "pk").values_list("pk", flat=True)[:most])
     for chunk in _chunks(ids):
         _renew(connection, chunk)
@@ -86,6 +90,8 @@ def _renew(connection: Connection, ids: Sequence[int]) -> None:
     links = list(links_of(connection).filter(pk__in=ids).order_by("pk"))
     found = {pair.link.pk: (pair, differences(pair)) for pair in pairs_of(connection, links)}
     with transaction.atomic():
+        # Whoever writes many links takes turns with those who keep heads.
+        head_rows.lock(connection)
         rows = DocumentLink.objects.filter(pk__in=found).select_for_update().order_by("pk")
         accepted = dict(rows.values_list("pk", "differences_accepted"))
         changed = [

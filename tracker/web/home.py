@@ -11,11 +11,13 @@ from tracker.accounts_system import connecting
 from tracker.accounts_system.models import Connection
 from tracker.accounts_system.settings import current, problems_of
 from tracker.sending.models import Delivery, State
+from tracker.syncing import differences
 from tracker.web.access import Request
 from tracker.web.entity import the_entity
 from tracker.web.home_counts import matters
 from tracker.web.navigation import address_of
 
+RENEWED_MAX = 200
 OWNERS_DO = "An owner of your agency does this."
 WRITERS_DO = "Owners and finance do this."
 
@@ -37,6 +39,9 @@ class Step:
 @require_safe
 def home(request: Request) -> HttpResponse:
     connection = connecting.of_entity(the_entity(request))
+    if connection is not None:
+        # What was settled since it was found to differ is counted no more.
+        differences.renew(connection, differing=True, most=RENEWED_MAX)
     steps = _steps(request, connection)
     page = {
         "connection": connection,
