@@ -19,6 +19,7 @@ from tracker.web.adopt_rows import Pair, adopt_page, pair_of, proposed
 from tracker.web.entity import the_entity
 from tracker.web.invoice_filters import invoices_of
 from tracker.web.number_paging import whole_number
+from tracker.web.paging import invoices_in_words
 from tracker.web.send import batch_or_404, replan
 
 LEFT_SAID_MAX = 5
@@ -58,10 +59,10 @@ def adopt_all(request: Request) -> HttpResponse:
     if request.POST.get("confirmed"):
         return _adopt(request, sure)
     page = {
-        "title": ASK_TITLE.format(_invoices(len(sure))),
+        "title": ASK_TITLE.format(invoices_in_words(len(sure))),
         "sentence": ASK,
         "address": reverse("adopt_all"),
-        "button": f"Adopt {_invoices(len(sure))}",
+        "button": f"Adopt {invoices_in_words(len(sure))}",
         "back": reverse("adopt"),
     }
     return render(request, "invoices/confirm.html", page)
@@ -135,11 +136,7 @@ def _adopt(request: Request, pairs: Iterable[Pair]) -> HttpResponse:
 def _done(adopted: adoption.Adopted) -> str:
     companies = "1 company" if adopted.companies == 1 else f"{adopted.companies:,} companies"
     also = f", {companies} linked" if adopted.companies else ""
-    return f"{_invoices(adopted.count)} adopted{also}. Nothing was sent."
-
-
-def _invoices(count: int) -> str:
-    return "1 invoice" if count == 1 else f"{count:,} invoices"
+    return f"{invoices_in_words(adopted.count)} adopted{also}. Nothing was sent."
 
 
 def _back(request: Request) -> HttpResponse:

@@ -18,6 +18,7 @@ from tracker.syncing.decisions import Choice, Decided
 from tracker.syncing.models import Sync
 from tracker.web.access import Request, writers_only
 from tracker.web.entity import the_entity
+from tracker.web.paging import invoices_in_words
 
 NOTHING_TICKED = "Nothing is ticked."
 READ_AT_ONCE_MAX = 200
@@ -71,7 +72,7 @@ def read_lines(request: Request) -> HttpResponse:
     except NotPossible as problem:
         messages.error(request, problem.sentence)
     else:
-        messages.success(request, f"The lines of {_counted(reading.checked)} were read.")
+        messages.success(request, f"The lines of {invoices_in_words(reading.checked)} were read.")
     return _back(request)
 
 
@@ -92,7 +93,7 @@ def _decide(
         return _nothing_ticked(request)
     decided = what(_connection(request), choices)
     if decided.done:
-        messages.success(request, f"{done} {_counted(decided.done)}.")
+        messages.success(request, f"{done} {invoices_in_words(decided.done)}.")
     for sentence in decided.problems[:PROBLEMS_SHOWN]:
         messages.error(request, sentence)
     if left := len(decided.problems[PROBLEMS_SHOWN:]):
@@ -131,10 +132,6 @@ def _nothing_ticked(request: Request) -> HttpResponse:
 def _back(request: Request) -> HttpResponse:
     view = request.POST.get("view", "")
     return redirect(f"{reverse('differences')}?{view}" if view else reverse("differences"))
-
-
-def _counted(count: int) -> str:
-    return "1 invoice" if count == 1 else f"{count:,} invoices"
 
 
 urls = [

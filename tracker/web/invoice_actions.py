@@ -19,7 +19,7 @@ from tracker.web.access import Request, writers_only
 from tracker.web.invoice_filters import filtered
 from tracker.web.invoice_rows import rows_in_pieces
 from tracker.web.navigation import address_of
-from tracker.web.paging import count_in_words, count_up_to
+from tracker.web.paging import count_up_to, invoices_in_words
 from tracker.web.selection import selected, selection_fields, ticked_ids
 
 NOTHING_TICKED = "Nothing is ticked."
@@ -33,7 +33,7 @@ def bulk_send(request: Request) -> HttpResponse:
     count = count_up_to(filtered(request.user.agency, QueryDict(view)))
     page = {
         "fields": [("all_in_view", "1"), ("view", view)],
-        "title": f"Send all of this view: {counted(count)}?",
+        "title": f"Send all of this view: {invoices_in_words(count)}?",
         "sentence": "Tracker first shows what will happen to each of them. Drafts, void invoices"
         " and what Xero already holds unchanged are not sent.",
         "address": address_of("send_prepare"),
@@ -52,9 +52,11 @@ def already_in_xero(request: Request) -> HttpResponse:
         return nothing_ticked(request)
     ids = documents.order_by().values_list("pk", flat=True)
     count = marking.mark(ids, by=request.user)
-    sentence = f"{counted(count)} marked as already in Xero."
+    sentence = f"{invoices_in_words(count)} marked as already in Xero."
     if left := total - count:
-        sentence += f" {counted(left)} left as before: marked already, or sent by Tracker."
+        sentence += (
+            f" {invoices_in_words(left)} left as before: marked already, or sent by Tracker."
+        )
     messages.success(request, sentence)
     return _back(request)
 
@@ -97,11 +99,6 @@ def address_back(request: Request) -> str:
     if "view" not in request.POST and len(ticked) == 1:
         return reverse("invoice", args=ticked)
     return f"{reverse('invoices')}?{request.POST.get('view', '')}"
-
-
-def counted(count: int) -> str:
-    """``1 invoice``, ``1,400 invoices``."""
-    return "1 invoice" if count == 1 else f"{count_in_words(count)} invoices"
 
 
 urls = [

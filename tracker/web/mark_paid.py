@@ -20,10 +20,11 @@ from tracker.documents.models import Document, Receipt
 from tracker.sending.receipts import marking_paid
 from tracker.web.access import Request, own_or_404, writers_only
 from tracker.web.form_fields import date_field, number_field
-from tracker.web.invoice_actions import NOTHING_TICKED, address_back, counted
+from tracker.web.invoice_actions import NOTHING_TICKED, address_back
 from tracker.web.invoice_filters import invoices_of
 from tracker.web.invoice_rows import Row, row_of, rows_of
 from tracker.web.navigation import address_of
+from tracker.web.paging import invoices_in_words
 from tracker.web.receipt_words import waiting_of, what_xero_hears
 from tracker.web.selection import selected, selection_fields
 from tracker.web.templatetags.ui import in_currency
@@ -147,7 +148,9 @@ def _mark_all(request: Request, documents: list[Document], date: datetime.date) 
         else:
             done.append(document)
     page = {
-        "title": f"{counted(len(done))} marked paid" if done else "Nothing was marked paid",
+        "title": f"{invoices_in_words(len(done))} marked paid"
+        if done
+        else "Nothing was marked paid",
         "sentence": what_xero_hears(done),
         "to_send": waiting_of(done),
         "left": left[:SHOWN_MAX],
@@ -163,11 +166,11 @@ def _question(request: Request, documents: list[Document], form: DateForm) -> di
     left = [Left(row.document, reason) for row, reason in why if reason]
     return {
         "form": form,
-        "count": counted(len(fit)),
+        "count": invoices_in_words(len(fit)),
         "fit": [row.document for row in fit],
         "total": _total(fit),
         "left": left[:SHOWN_MAX],
-        "left_count": counted(len(left)),
+        "left_count": invoices_in_words(len(left)),
         "fields": selection_fields(request),
         "back": address_back(request),
     }

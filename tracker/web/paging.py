@@ -87,6 +87,11 @@ def count_in_words(count: int) -> str:
     return f"{COUNTED_MAX:,}+" if count > COUNTED_MAX else f"{count:,}"
 
 
+def invoices_in_words(count: int) -> str:
+    """``1 invoice``, ``1,400 invoices``."""
+    return "1 invoice" if count == 1 else f"{count_in_words(count)} invoices"
+
+
 def _page(rows: list[Document], *, has_newer: bool, has_older: bool) -> DocumentPage:
     return DocumentPage(
         documents=rows,

@@ -18,7 +18,7 @@ from tracker.syncing.models import Sync
 from tracker.web.access import Request, own, own_or_404, writers_only
 from tracker.web.invoice_actions import address_back
 from tracker.web.invoice_filters import filtered
-from tracker.web.paging import count_in_words, count_up_to
+from tracker.web.paging import count_up_to, invoices_in_words
 from tracker.web.selection import selected
 
 NAMED_MAX = 20_000
@@ -62,10 +62,9 @@ def ask_for_view(request: Request) -> HttpResponse:
     """Ask once more before everything in the filtered view is synced."""
     view = request.POST.get("view", "")
     count = count_up_to(filtered(request.user.agency, QueryDict(view)))
-    counted = "1 invoice" if count == 1 else f"{count_in_words(count)} invoices"
     page = {
         "fields": [("all_in_view", "1"), ("view", view)],
-        "title": f"Sync all of this view: {counted}?",
+        "title": f"Sync all of this view: {invoices_in_words(count)}?",
         "sentence": "Tracker reads from Xero what changed since it last looked, and the part-paid"
         " ones of this view one by one. Nothing is sent.",
         "address": reverse("invoices_sync"),

@@ -14,9 +14,10 @@ from tracker.agencies.not_possible import NotPossible
 from tracker.documents.models import Document
 from tracker.sending.voids import voiding
 from tracker.web.access import Request, writers_only
-from tracker.web.invoice_actions import address_back, ask, counted, nothing_ticked
+from tracker.web.invoice_actions import address_back, ask, nothing_ticked
 from tracker.web.invoice_conditions import gone, linked
 from tracker.web.invoice_rows import rows_of
+from tracker.web.paging import invoices_in_words
 from tracker.web.selection import selected
 from tracker.web.send import open_dialog
 from tracker.web.statuses import is_gone
@@ -60,13 +61,13 @@ def void(request: Request) -> HttpResponse:
         return redirect(address_back(request))
     if request.POST.get("confirmed"):
         return _void(request, documents)
-    count = counted(plan.fates.total())
+    count = invoices_in_words(plan.fates.total())
     page = {
         "title": f"Void {count}?",
         "sentence": FOR_GOOD,
         "points": _points(plan.fates),
         "left": [{"why": why} for why in plan.left[:REASONS_MAX]],
-        "left_count": counted(len(plan.left)),
+        "left_count": invoices_in_words(len(plan.left)),
         "address": reverse("invoices_void"),
         "button": f"Void {count}",
         "is_danger": True,
@@ -99,7 +100,9 @@ def _points(fates: Counter[str]) -> list[str]:
     if len(fates) == 1 and fates.total() == 1:
         words = FATES[next(iter(fates))]
         return [f"{words[0].upper()}{words[1:]}."]
-    return [f"{counted(fates[key])} {words}." for key, words in FATES.items() if fates[key]]
+    return [
+        f"{invoices_in_words(fates[key])} {words}." for key, words in FATES.items() if fates[key]
+    ]
 
 
 def _problem(documents: list[Document]) -> str:
@@ -111,7 +114,7 @@ def _problem(documents: list[Document]) -> str:
 def _void(request: Request, documents: list[Document]) -> HttpResponse:
     done = [each for each in documents if _is_voided(request, each)]
     if done:
-        messages.success(request, f"{counted(len(done))} voided.")
+        messages.success(request, f"{invoices_in_words(len(done))} voided.")
     to_tell = Document.objects.filter(linked(), ~gone(), pk__in=[each.pk for each in done])
     if to_tell.exists():
         return open_dialog(request, to_tell)
