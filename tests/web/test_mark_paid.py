@@ -221,11 +221,22 @@ def test_many_are_marked_in_full_on_one_date_after_a_question(
         "/invoices/mark-paid/", {**ticked, "confirmed": "1", "date": "2026-11-05"}
     ).content.decode()
     assert "2 invoices marked paid" in page and "INV-1003 is paid already." in page
+    assert "These stay as before:" in page
     assert (received(one), received(two)) == (WHOLE, WHOLE)
     assert one.receipts.get(date=date(2026, 11, 5)).amount == 1000
     assert (
         Event.objects.filter(sentence__startswith="Marked paid", by_name="Farid Khan").count() == 2
     )
+
+
+def test_the_one_that_is_left_as_it_was_is_said_in_the_singular(
+    the_office: Office, clients: Clients, farid: Client
+) -> None:
+    one, paid = (cast.approved_invoice(the_office, clients.acme) for _ in range(2))
+    receipts.mark_paid(paid, date=A_DAY, by=the_office.owner)
+    ticked = {"document": [one.pk, paid.pk], "view": "", "confirmed": "1", "date": "2026-11-05"}
+    page = farid.post("/invoices/mark-paid/", ticked).content.decode()
+    assert "1 invoice marked paid" in page and "This one stays as before:" in page
 
 
 def test_however_many_are_ticked_the_question_asks_the_database_as_often(
