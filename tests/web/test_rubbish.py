@@ -10,6 +10,7 @@ from tests import cast
 from tests.cast import Clients, Office
 from tests.web.conftest import signed_in
 from tests.web.test_invoice_form import FEE, form
+from tests.web.xero_says import connection_of
 from tracker.documents.models import Document
 
 
@@ -95,3 +96,13 @@ def test_a_batch_that_is_no_number_leads_back_to_the_invoice(
     made = cast.approved_invoice(the_office, clients.acme, date=date(2026, 11, 3))
     answer = farid.post(f"/invoices/{made.pk}/link/", {"batch": "²"})
     assert answer["Location"] == f"/invoices/{made.pk}/"
+
+
+@pytest.mark.parametrize("contact", ["", "rubbish", "\x00", "x" * 5000])
+def test_a_contact_that_makes_no_sense_is_not_chosen(
+    the_office: Office, clients: Clients, olivia: Client, contact: str
+) -> None:
+    connection_of(the_office)
+    address = f"/companies/{clients.acme.pk}/xero/choose/"
+    page = olivia.post(address, {"contact": contact}, follow=True).content.decode()
+    assert "Tracker does not know this contact: search for it in Xero." in page

@@ -50,7 +50,7 @@ def choose(request: Request, id: UUID) -> HttpResponse:
         link = company_links.choose(
             company,
             connection=_connection(request),
-            contact_id=request.POST.get("contact", "")[:36],
+            contact_id=request.POST.get("contact", "").replace("\x00", "")[:36],
             by=request.user,
         )
     except NotPossible as problem:
