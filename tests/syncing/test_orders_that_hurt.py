@@ -8,6 +8,7 @@ import httpx2
 import pytest
 from django.db import connections, transaction
 
+from tests.connected import connected
 from tests.crashes.conftest import workers
 from tests.crashes.test_killed_workers import held, release
 from tests.crashes.workers import Workers, eventually
@@ -15,11 +16,11 @@ from tests.sending.desk import Desk
 from tests.sending.test_time import later
 from tests.syncing.office_hours import pay, said, sent, sync
 from tracker import clock
-from tracker.accounts_system import deltas, head_rows, heads
+from tracker.accounts_system import deltas, head_rows, heads, held_records
 from tracker.accounts_system.models import Connection, DocumentLink, Head
 from tracker.documents import invoices
 from tracker.documents.models import Document
-from tracker.syncing import schedule, syncs
+from tracker.syncing import differences, schedule, syncs
 from tracker.syncing.models import Sync
 from tracker.xero import invoices as xero_invoices
 from tracker.xero.types import Invoice
@@ -109,6 +110,27 @@ def test_whoever_keeps_heads_waits_for_the_one_who_does(desk: Desk) -> None:
     assert Head.objects.get(remote_id=newer.invoice_id).status == "PAID"
 
 
+@pytest.mark.parametrize("write", ["records", "differences"])
+def test_whoever_writes_many_links_takes_turns_with_those_who_keep_heads(
+    desk: Desk, write: str
+) -> None:
+    (document,) = sent(desk)
+    record = read_now(desk, document)
+
+    def act() -> None:
+        if write == "records":
+            held_records.keep(desk.connection, [record])
+        else:
+            differences.renew(desk.connection, everything=True)
+
+    with transaction.atomic():
+        head_rows.lock(desk.connection)
+        other = in_a_thread(act)
+        other.join(0.5)
+        assert other.is_alive()
+    other.join()
+
+
 def test_a_sync_while_an_update_is_out_leaves_what_the_sender_compares_with(desk: Desk) -> None:
     (document,) = sent(desk)
     invoices.change(document, reference="PO 8", by=desk.office.colleague)
@@ -148,6 +170,25 @@ def test_what_a_call_that_came_to_nothing_hid_is_caught_up_with(desk: Desk) -> N
     sync(desk)
     assert link_of(document).seen_status == "VOIDED"
     assert said(desk, document) == ["Voided in Xero."]
+
+
+def test_what_was_read_while_a_call_was_out_for_days_is_shown_when_it_ends(desk: Desk) -> None:
+    (document,) = sent(desk)
+    invoices.change(document, reference="PO 8", by=desk.office.colleague)
+    desk.click(document)
+    desk.fault("lost_reply", method="POST", times=9)
+    desk.work()
+    desk.bookkeeper("edit", InvoiceNumber=document.number, changes={"Reference": "THEIRS"})
+    assert sync(desk).changed == 0
+    Connection.objects.update(needs_reconnect="Reconnect.")
+    desk.end_faults()
+    with later(desk, timedelta(days=4)):
+        connected(desk.office, desk.sandbox)
+        desk.work()
+        assert desk.delivery(document).cause == "changed_in_xero"
+        link = link_of(document)
+        assert link.seen_updated_at == Head.objects.get(remote_id=link.remote_id).updated_at
+        assert desk.foretold(document)[0] == "update", "both are shown, and a person decides"
 
 
 def test_after_a_day_without_anybody_the_next_poll_repairs_everything(desk: Desk) -> None:

@@ -6,6 +6,7 @@ head is kept, and the link catches up when the call is settled.
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from tracker.accounts_system import changes, head_rows, marks
@@ -79,7 +80,12 @@ def on_their_way(connection: Connection) -> set[UUID]:
         settled_at=None,
         purpose__in=(Call.Purpose.CREATE_DOCUMENTS, Call.Purpose.UPDATE_DOCUMENTS),
     ).values_list("elements", flat=True)
-    named = {element["mark"] for elements in open_calls for element in elements}
+    return documents_of([element for elements in open_calls for element in elements])
+
+
+def documents_of(elements: Iterable[Mapping[str, Any]]) -> set[UUID]:
+    """The documents that elements of calls stand for, by our mark."""
+    named = {element["mark"] for element in elements}
     if not named:
         return set()
     installation = marks.installation_id()

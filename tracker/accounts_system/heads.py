@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
@@ -17,7 +18,7 @@ from tracker.xero.outcome import Outcome
 from tracker.xero.types import Invoice
 
 CATCH_UP = timedelta(days=2)
-"""How long a call may be without a verdict and its link still catches up by itself."""
+"""How old a head may be that a link catches up with by itself, should the end of a call not do."""
 
 
 def read_heads(connection: Connection, *, batch_number: int | None = None) -> Reading:
@@ -116,23 +117,26 @@ def keep_echoes(connection: Connection, echoes: Iterable[Invoice], *, written_at
         document_links.see(connection, late, before={row.remote_id: row for row in rows})
 
 
-def catch_up(connection: Connection) -> list[Change]:
-    """Move links to heads that were read while their document's call was out, and is no more."""
+def catch_up(connection: Connection, *, documents: Iterable[UUID] | None = None) -> list[Change]:
+    """Move links to heads that were read while their document's call was out, and is no more.
+
+    ``documents`` are those of a call that ends now, however long it was out.
+    """
     behind = DocumentLink.objects.filter(
         connection=connection,
         remote_id=OuterRef("remote_id"),
         seen_updated_at__lt=OuterRef("updated_at"),
     )
+    heads = Head.objects.filter(Exists(behind), connection=connection)
+    if documents is None:
+        heads = heads.filter(read_started_at__gte=clock.database_now() - CATCH_UP)
+    else:
+        links = DocumentLink.objects.filter(connection=connection, document__in=list(documents))
+        heads = heads.filter(remote_id__in=links.values("remote_id"))
     with transaction.atomic():
         head_rows.lock(connection)
-        heads = Head.objects.filter(
-            Exists(behind),
-            connection=connection,
-            read_started_at__gte=clock.database_now() - CATCH_UP,
-        )
-        return document_links.see(
-            connection, list(heads), before={}, busy=document_links.on_their_way(connection)
-        )
+        busy = document_links.on_their_way(connection)
+        return document_links.see(connection, list(heads), before={}, busy=busy)
 
 
 def _go_on_from(connection: Connection, watermark: datetime) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
-from tracker.accounts_system import deltas
+from tracker.accounts_system import deltas, head_rows
 from tracker.accounts_system.models import Connection, DocumentLink
 from tracker.xero import invoices
 from tracker.xero.types import Invoice
@@ -34,6 +34,7 @@ def read(
 def keep(connection: Connection, found: Iterable[Invoice]) -> None:
     """Store whole records on the links they belong to; an older one never replaces a newer."""
     rows = {each.invoice_id: each for each in found if each.invoice_id}
+    head_rows.lock(connection)
     links = DocumentLink.objects.filter(connection=connection, remote_id__in=rows)
     changed = [
         link

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from tracker import clock
+from tracker.accounts_system import document_links, heads
 from tracker.accounts_system.models import Call
 from tracker.agencies import events
 from tracker.agencies.models import Agency
@@ -17,11 +18,17 @@ RETRY = "Correct it, then retry."
 
 
 def settle_call(call: Call, verdict: str) -> None:
-    """Close a call: nothing more is sent or asked for it."""
+    """Close a call: nothing more is sent or asked for it.
+
+    What was read of its documents while it was out is shown on their links now.
+    """
     call.settled_at = clock.database_now()
     call.verdict = verdict
     call.wait_until = None
     call.save(update_fields=["settled_at", "verdict", "wait_until"])
+    if call.purpose == Call.Purpose.UPDATE_DOCUMENTS:
+        documents = document_links.documents_of(call.elements)
+        heads.catch_up(call.connection, documents=documents)
 
 
 def refuse(

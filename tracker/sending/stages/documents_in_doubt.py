@@ -86,7 +86,6 @@ class DocumentsInDoubt:
             group = self._send_rest(call, left)
             # Nothing is concluded of a document while its call is open: so this comes last.
             heads.keep_heads(self.round.connection, said.values(), read_started_at=began_at)
-            heads.catch_up(self.round.connection)
             held_records.keep(self.round.connection, said.values())
             return group
 
