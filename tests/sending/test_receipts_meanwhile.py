@@ -15,12 +15,14 @@ from tests.sending.test_meanwhile import reprice, while_out
 from tests.sending.test_missing_answers import short_deadlines, work_until_settled
 from tests.sending.test_receipts import amounts, link_of, sent, told
 from tests.sending.test_time import later
+from tracker.accounts_system import heads
 from tracker.accounts_system.models import Attempt, Call, ReceiptLink
 from tracker.documents import invoices, receipts
 from tracker.documents.models import Document
 from tracker.sending import batches
 from tracker.sending.models import Delivery, State
 from tracker.sending.unsent import to_send
+from tracker.sending.voids import gone
 
 __all__ = ["short_deadlines"]
 
@@ -405,3 +407,20 @@ def test_stopped_between_the_invoice_and_its_receipt_it_says_what_xero_has(
     assert recording.payments() == []
     recording.send(document)
     assert amounts(recording) == [Decimal(360)]
+
+
+def test_a_payment_on_the_invoice_that_was_voided_is_not_taken_for_the_new_ones(
+    recording: Desk,
+) -> None:
+    document = paid_here(recording)
+    recording.send(document)
+    recording.bookkeeper("unpay", InvoiceNumber=document.number)
+    recording.bookkeeper("void", InvoiceNumber=document.number)
+    heads.read_heads(recording.connection)
+    gone.issue_again(document, by=recording.office.colleague)
+    recording.fault("http_500", path="/Payments")
+    recording.click(document)
+    work_until_settled(recording)
+    assert recording.delivery(document).state == State.SENT
+    assert amounts(recording) == [Decimal(360)]
+    assert ReceiptLink.objects.get().removed_at is None

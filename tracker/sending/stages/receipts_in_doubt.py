@@ -45,8 +45,7 @@ class ReceiptsInDoubt:
         rows = receipt_deliveries.of_call(self.round, call)
         answered = was_answered(call)
         found = self._of_documents(call, rows) if answered else self._since(call)
-        # Where one was removed and another one lives, the living one is ours.
-        ours = {each.reference: each for each in sorted(found, key=lambda each: each.counts)}
+        ours = self._ours(rows, found)
         missing = [(delivery, sent) for delivery, sent in rows if sent["mark"] not in ours]
         began_at = clock.database_now()
         said = self._documents(call, missing)
@@ -58,6 +57,20 @@ class ReceiptsInDoubt:
             stuck = {delivery.pk for delivery, _ in refused}
             left = [delivery.pk for delivery, _ in missing if delivery.pk not in stuck]
             return put_back(self.round, call, left, "asked")
+
+    def _ours(self, rows: Sequence[Row], found: Sequence[Payment]) -> dict[str, Payment]:
+        """By our Reference, on the invoice that each was meant for.
+
+        One that was issued again has had another, which may bear a payment of the same receipt.
+        Where one was removed and another one lives, the living one is ours.
+        """
+        links = self._links(rows)
+        meant = {sent["mark"]: links[delivery.document_id].remote_id for delivery, sent in rows}
+        return {
+            each.reference: each
+            for each in sorted(found, key=lambda each: each.counts)
+            if meant.get(each.reference) == each.invoice.invoice_id
+        }
 
     def _keep(self, call: Call, ours: dict[str, Payment]) -> None:
         rows = receipt_deliveries.of_call(self.round, call)
