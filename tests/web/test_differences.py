@@ -243,6 +243,22 @@ def test_take_theirs_is_for_money_and_status_only(desk: Desk) -> None:
     assert DocumentLink.objects.get(document=invoice).differs
 
 
+def test_nothing_is_decided_on_what_was_not_shown(desk: Desk) -> None:
+    """Xero's heads were read meanwhile, by a *Refresh* perhaps, and nobody compared yet."""
+    invoice = sent(desk)
+    receipt_of(desk, invoice, "100")
+    ticked = choices(desk)
+    pay(desk, invoice, "60")
+    heads.read_heads(desk.connection)
+    for what in ("take", "accept", "send"):
+        answer = finance(desk).post(f"/differences/{what}/", {"choice": ticked}, follow=True)
+        shown = text(answer.content.decode())
+        assert f"{invoice.number} differs otherwise by now: look at it again." in shown
+    assert "Paid Tracker £100.00 Xero £60.00" in shown
+    invoice.refresh_from_db()
+    assert invoice.received == Decimal("100.00")
+
+
 def test_take_theirs_voids_here_what_is_voided_there(desk: Desk) -> None:
     invoice = sent(desk)
     desk.bookkeeper("void", InvoiceNumber=invoice.number)

@@ -73,6 +73,7 @@ def take_theirs(connection: Connection, choices: Sequence[Choice], *, by: Person
 
 def send_mine(connection: Connection, choices: Sequence[Choice], *, by: Person) -> Batch:
     """A batch, prepared, that would write ours over Xero's. Raises ``NotPossible``."""
+    _renew(connection, choices)
     with transaction.atomic():
         found = [_found(connection, choice) for choice in choices]
         links = [link for link, meant in found if any(_is_sent(each) for each in meant)]
@@ -96,6 +97,7 @@ def _each(
     decide: Callable[[DocumentLink, list[Difference]], None],
 ) -> Decided:
     """Decide one by one: what cannot be done for one does not keep the others from it."""
+    _renew(connection, choices)
     done, problems = 0, []
     for choice in choices:
         try:
@@ -106,8 +108,13 @@ def _each(
             problems.append(problem.sentence)
         else:
             done += 1
-    renew(connection, documents=[choice.document_id for choice in choices])
+    _renew(connection, choices)
     return Decided(done, tuple(dict.fromkeys(problems)))
+
+
+def _renew(connection: Connection, choices: Sequence[Choice]) -> None:
+    """Before a decision too: one or the other may have moved since it was shown."""
+    renew(connection, documents=[choice.document_id for choice in choices])
 
 
 def _found(connection: Connection, choice: Choice) -> tuple[DocumentLink, list[Difference]]:
