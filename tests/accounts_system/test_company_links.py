@@ -165,7 +165,7 @@ def test_candidates_come_best_first_each_with_its_reasons(desk: Desk) -> None:
         ("ACME LOGISTICS LTD", ("equal name",)),
         ("Acme Logistic Limited", ("similar name",)),
     ]
-    assert found[3].differs == "e-mail" and all(each.can_be_chosen for each in found)
+    assert found[3].differs == "e-mail" and not any(each.taken_by for each in found)
 
 
 def test_a_search_finds_what_resembles_nothing_and_says_who_has_it(desk: Desk) -> None:
@@ -175,7 +175,7 @@ def test_a_search_finds_what_resembles_nothing_and_says_who_has_it(desk: Desk) -
     choose(desk, other, wanted)
     assert candidates.candidates_of(company, desk.connection) == []
     (found,) = candidates.candidates_of(company, desk.connection, search="z-7")
-    assert found.taken_by == other and not found.can_be_chosen
+    assert found.taken_by == other and not found.is_archived
 
 
 def test_a_search_in_xero_finds_what_was_never_read_with_one_call(desk: Desk) -> None:

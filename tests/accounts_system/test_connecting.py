@@ -40,7 +40,7 @@ def test_connecting_reads_all_it_needs_in_six_calls(office: Office, sandbox: Run
     assert lists.base_currency(connection) == "GBP"
     assert lists.enabled_currencies(connection) == {"GBP"}
     assert lists.lock_date(connection) is None
-    assert "200" in {account.code for account in lists.revenue_accounts(connection)}
+    assert "200" in {account.code for account in lists.accounts(connection)}
 
 
 def test_connecting_proposes_a_mapping_and_confirms_nothing(

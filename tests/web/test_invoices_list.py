@@ -55,7 +55,8 @@ def month(the_office: Office, clients: Clients) -> dict[str, Document]:
 
 def test_each_state_has_its_words(month: dict[str, Document], olivia: Client) -> None:
     rows = {row.document.pk: row for row in olivia.get("/invoices/").context["rows"]}
-    words = {name: rows[document.pk].batch_status.with_note for name, document in month.items()}
+    statuses = {name: rows[document.pk].batch_status for name, document in month.items()}
+    words = {name: ": ".join(filter(None, (s.text, s.note))) for name, s in statuses.items()}
     assert words == {
         "not sent": "Not sent",
         "sent": "Sent",

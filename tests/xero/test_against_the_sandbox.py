@@ -169,7 +169,6 @@ def test_a_contact_is_created_once_and_found_in_each_way(xero: Xero) -> None:
     for request in (
         contacts.list_since(None),
         contacts.by_name("ACME logistics ltd"),
-        contacts.by_contact_number("TRK-6f1c"),
         contacts.by_ids([identifier]),
         contacts.search("acme"),
     ):

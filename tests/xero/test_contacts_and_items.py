@@ -70,7 +70,6 @@ def test_a_name_is_asked_for_exactly_or_searched_for_where_it_cannot_be_quoted()
     assert quoted["searchTerm"] == 'The "Best" Ltd'
     assert "where" not in quoted
     assert quoted["includeArchived"] == "true"
-    assert dict(contacts.by_contact_number("TRK-1").query)["searchTerm"] == "TRK-1"
     assert dict(contacts.by_ids(["a", "b"]).query)["IDs"] == "a,b"
     assert "includeArchived" not in dict(contacts.search("acme").query)
 

@@ -49,10 +49,6 @@ class Candidate:
     def is_archived(self) -> bool:
         return self.contact.status != ACTIVE
 
-    @property
-    def can_be_chosen(self) -> bool:
-        return not (self.is_archived or self.is_linked or self.taken_by)
-
 
 def candidates_of(company: Company, connection: Connection, *, search: str = "") -> list[Candidate]:
     """Up to 20 contacts: those that ``search`` finds, else those that the company resembles.

@@ -13,7 +13,6 @@ from django.conf import settings
 
 from tracker import clock
 from tracker.accounts_system.calls import read
-from tracker.accounts_system.chart import is_revenue, is_usable
 from tracker.accounts_system.health import note_refusal
 from tracker.accounts_system.models import Connection, OrganisationList
 from tracker.accounts_system.tokens import NeedsReconnect, TokenUnavailable
@@ -119,11 +118,6 @@ def actions(connection: Connection) -> list[types.Action]:
 def accounts(connection: Connection) -> list[types.Account]:
     """Every account, archived and bank accounts too."""
     return rows(connection, Name.ACCOUNTS, types.Account)
-
-
-def revenue_accounts(connection: Connection) -> list[types.Account]:
-    """Active revenue accounts that a line may use."""
-    return [each for each in accounts(connection) if is_usable(each) and is_revenue(each)]
 
 
 def tax_rates(connection: Connection) -> list[types.TaxRate]:

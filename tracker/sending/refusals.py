@@ -24,7 +24,6 @@ FIXES = {
     "account_archived": SETTINGS,
     "account_invalid": SETTINGS,
     "account_not_mapped": "Choose it in Invoice Settings, then retry.",
-    "already_exists": "Look it up in Xero, then retry.",
     "already_in_xero": "Take the mark away if it should be sent after all.",
     "before_send_from": "Set an earlier date in Invoice Settings if it should be sent.",
     "changed_in_xero": "Compare both; sending it again replaces what is in Xero.",

@@ -20,7 +20,6 @@ from tracker.syncing.models import Sync
 NIGHT = time(2, 30)
 """At the desk. A sweep of the night or month is due from then on."""
 PAUSE_AFTER_FAILURE = timedelta(minutes=10)
-SWEEPS = (Sync.Why.NIGHTLY, Sync.Why.MONTHLY)
 
 
 @dataclass(frozen=True)

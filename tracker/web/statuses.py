@@ -26,10 +26,6 @@ class Status:
     text: str
     note: str = ""
 
-    @property
-    def with_note(self) -> str:
-        return f"{self.text}: {self.note}" if self.note else self.text
-
 
 NOT_SENT = Status("not-sent", "quiet", "Not sent")
 ALREADY = Status("same", "quiet", "Already in Xero")

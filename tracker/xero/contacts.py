@@ -88,11 +88,6 @@ def by_name(name: str) -> Request:
     return _read(("where", f'Name=="{name}"'))
 
 
-def by_contact_number(contact_number: str) -> Request:
-    """Contacts whose number, name or e-mail holds this text: compare the answer."""
-    return _read(("searchTerm", contact_number))
-
-
 def by_ids(ids: Sequence[str]) -> Request:
     """Up to 40 by Xero's ids, in full, archived and merged ones too."""
     return _read(("IDs", ",".join(ids)))
