@@ -17,10 +17,11 @@ from tests.sending.test_time import later
 from tests.syncing.office_hours import pay, said, sent, sync
 from tracker import clock
 from tracker.accounts_system import deltas, head_rows, heads, held_records
-from tracker.accounts_system.models import Connection, DocumentLink, Head
+from tracker.accounts_system.models import Connection, DocumentLink, Head, ReceiptLink
+from tracker.agencies.not_possible import NotPossible
 from tracker.documents import invoices
 from tracker.documents.models import Document
-from tracker.syncing import differences, schedule, syncs
+from tracker.syncing import differences, schedule, syncs, taking_theirs
 from tracker.syncing.models import Sync
 from tracker.xero import invoices as xero_invoices
 from tracker.xero.types import Invoice
@@ -189,6 +190,24 @@ def test_what_was_read_while_a_call_was_out_for_days_is_shown_when_it_ends(desk:
         link = link_of(document)
         assert link.seen_updated_at == Head.objects.get(remote_id=link.remote_id).updated_at
         assert desk.foretold(document)[0] == "update", "both are shown, and a person decides"
+
+
+def test_xeros_word_from_before_our_own_payment_does_not_make_that_payment_lost(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (document,) = sent(desk)
+    desk.record_receipts()
+    desk.mark_paid(document, "100")
+    monkeypatch.setattr("tracker.sending.receipts.work._read_heads", lambda this_round: None)
+    desk.send(document)
+    with pytest.raises(NotPossible, match="Sync, then look again"):
+        taking_theirs.take_paid(link_of(document), by=desk.office.colleague)
+    assert ReceiptLink.objects.get().removed_at is None
+    desk.bookkeeper("unpay", InvoiceNumber=document.number)
+    sync(desk)
+    taking_theirs.take_paid(link_of(document), by=desk.office.colleague)
+    document.refresh_from_db()
+    assert document.received == 0 and ReceiptLink.objects.get().removed_at is not None
 
 
 def test_after_a_day_without_anybody_the_next_poll_repairs_everything(desk: Desk) -> None:

@@ -59,6 +59,10 @@ def _in_xero(link: DocumentLink, *, is_unpaid: bool) -> Sequence[UUID]:
     rows = ReceiptLink.objects.filter(
         connection=link.connection, receipt__document=link.document, removed_at=None
     )
+    if rows.filter(agreed=False, linked_at__gte=link.read_started_at or clock.now()).exists():
+        raise NotPossible(
+            f"Tracker has just recorded a receipt of {link.document}: Sync, then look again."
+        )
     if is_unpaid:
         rows.update(removed_at=clock.now())
         return ()

@@ -125,7 +125,7 @@ def _to_remove(delivery: Delivery, links: Mapping[UUID, ReceiptLink]) -> tuple[R
 
 def keep_recorded(this_round: Round, recorded: Sequence[Recorded], call: Call | None) -> None:
     """Inside: store that Xero has these receipts, and say so."""
-    now = clock.now()
+    now = clock.database_now()
     ReceiptLink.objects.bulk_create(
         [
             ReceiptLink(
