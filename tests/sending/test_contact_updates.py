@@ -2,17 +2,16 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import httpx2
 import pytest
-from django.conf import settings
 from django.db import connection as database
-from django.test import override_settings
 
 from tests.connected import connected
 from tests.sending.desk import Desk
+from tests.sending.test_missing_answers import short_deadlines
 from tracker.accounts_system import company_links, contacts
 from tracker.accounts_system.models import Call, XeroContact
 from tracker.agencies import events
@@ -26,20 +25,9 @@ from tracker.xero import contact_details
 from tracker.xero.contact_details import ContactInFull
 from tracker.xero.contacts import ContactToSend
 
+__all__ = ["short_deadlines"]
+
 NEW = {"email": "new@acme.example", "phone": "020 7946 0999", "city": "Leeds"}
-
-
-@pytest.fixture(autouse=True)
-def short_deadlines() -> Iterator[None]:
-    """The protocol in seconds instead of minutes; its order stays the same."""
-    short = {
-        "CALL_DEADLINE_SECONDS": 1,
-        "REPLAY_AFTER_SECONDS": (0, 0.8),
-        "REPLAY_WINDOW_SECONDS": 2,
-        "ASK_AFTER_SECONDS": 0.2,
-    }
-    with override_settings(SENDING={**settings.SENDING, **short}):
-        yield
 
 
 @pytest.fixture

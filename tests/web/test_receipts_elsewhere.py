@@ -1,4 +1,4 @@
-"""Receipts of an invoice that was linked in an organisation Tracker has left: the new one counts."""
+"""Receipts of an invoice that another organisation had before: the one connected now counts."""
 
 from datetime import timedelta
 

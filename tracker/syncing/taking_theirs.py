@@ -10,7 +10,7 @@ from tracker.agencies import events
 from tracker.agencies.models import Person
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents import receipts
-from tracker.documents.models import Document, Receipt
+from tracker.sending.receipts.marking_paid import record_theirs
 from tracker.sending.voids import gone
 from tracker.xero.invoice_statuses import GONE
 
@@ -49,7 +49,8 @@ def take_paid(link: DocumentLink, *, by: Person) -> None:
             " receipt that is gone."
         )
     if document.received and paid > document.received:
-        _record(link, paid - document.received, by)
+        rest = paid - document.received
+        record_theirs(document, link, rest, date=clock.today(), by=by)
     sentence = f"Xero’s word was taken: {paid:,} {document.currency} paid."
     events.record(document.agency, "document", document.pk, sentence, by=by)
 
@@ -67,16 +68,3 @@ def _in_xero(link: DocumentLink, *, is_unpaid: bool) -> Sequence[UUID]:
         rows.update(removed_at=clock.now())
         return ()
     return list(rows.values_list("receipt_id", flat=True))
-
-
-def _record(link: DocumentLink, amount: Decimal, by: Person) -> Receipt:
-    document: Document = link.document
-    made = receipts.mark_paid(document, date=clock.today(), amount=amount, by=by)
-    ReceiptLink.objects.create(
-        connection=link.connection,
-        receipt=made,
-        agreed=True,
-        amount=amount,
-        linked_at=clock.now(),
-    )
-    return made

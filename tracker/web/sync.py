@@ -17,6 +17,7 @@ from tracker.syncing import summary, syncs
 from tracker.syncing.models import Sync
 from tracker.web.access import Request, own, own_or_404, writers_only
 from tracker.web.invoice_actions import address_back
+from tracker.web.invoice_actions import ask as ask_once_more
 from tracker.web.invoice_filters import filtered
 from tracker.web.paging import count_up_to, invoices_in_words
 from tracker.web.selection import selected
@@ -69,9 +70,8 @@ def ask_for_view(request: Request) -> HttpResponse:
         " ones of this view one by one. Nothing is sent.",
         "address": reverse("invoices_sync"),
         "button": "Sync",
-        "back": f"{reverse('invoices')}?{view}",
     }
-    return render(request, "invoices/confirm.html", page)
+    return ask_once_more(request, page)
 
 
 @require_safe

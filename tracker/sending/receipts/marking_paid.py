@@ -50,6 +50,21 @@ def mark_paid(
     return receipts.mark_paid(document, date=date, amount=amount, by=by)
 
 
+def record_theirs(
+    document: Document, link: DocumentLink, amount: Decimal, *, date: datetime.date, by: By
+) -> Receipt:
+    """Write down money that Xero has already: agreed, so nothing is sent of it."""
+    made = receipts.mark_paid(document, date=date, amount=amount, by=by)
+    ReceiptLink.objects.create(
+        connection_id=link.connection_id,
+        receipt=made,
+        agreed=True,
+        amount=amount,
+        linked_at=clock.now(),
+    )
+    return made
+
+
 def why_not(document: Document, link: DocumentLink | None, *, receipt_leaves: bool = False) -> str:
     """Why it cannot be marked paid; '' where it can. Pure; ``receipt_leaves`` as in ``due``."""
     try:
@@ -99,16 +114,6 @@ def _left(document: Document, link: DocumentLink | None, receipt_leaves: bool) -
 
 def _note_theirs(document: Document, link: DocumentLink) -> None:
     theirs = min(link.seen_paid or ZERO, document.gross) - document.received
-    if theirs <= 0:
-        return
-    when = link.seen_updated_at or clock.now()
-    noted = receipts.mark_paid(
-        document, date=min(when.date(), clock.today()), amount=theirs, by=XERO
-    )
-    ReceiptLink.objects.create(
-        connection_id=link.connection_id,
-        receipt=noted,
-        agreed=True,
-        amount=theirs,
-        linked_at=clock.now(),
-    )
+    if theirs > 0:
+        when = link.seen_updated_at or clock.now()
+        record_theirs(document, link, theirs, date=min(when.date(), clock.today()), by=XERO)
