@@ -1,5 +1,6 @@
 """The Differences page: both sides, and what a person decides."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +21,7 @@ from tracker.agencies import events
 from tracker.documents import invoices, receipts
 from tracker.documents.models import Document
 from tracker.sending import adoption
-from tracker.sending.models import Batch
+from tracker.sending.models import Batch, State
 from tracker.syncing import comparison_reading
 from tracker.syncing.differences import renew
 from tracker.web import differences
@@ -146,6 +147,20 @@ def test_send_mine_opens_the_dialog_and_puts_ours_over_theirs(desk: Desk) -> Non
     assert any("sent again as it is here" in each for each in history(desk, invoice))
 
 
+def test_send_mine_replaces_what_was_shown_with_the_first_click(desk: Desk) -> None:
+    invoice = sent(desk)
+    edit(desk, invoice, Reference="PO 9001")
+    heads.read_heads(desk.connection)
+    renew(desk.connection)
+    ticked = {"choice": choices(desk)}
+    dialog = finance(desk).post("/differences/send/", ticked, follow=True)
+    assert "PO 9001" in dialog.content.decode()
+    finance(desk).post("/batches/2/send/click/")
+    desk.work()
+    assert desk.delivery(invoice).state == State.SENT
+    assert desk.in_xero()[0]["Reference"] != "PO 9001"
+
+
 def test_money_is_not_sent_by_sending_the_invoice(desk: Desk) -> None:
     invoice = sent(desk)
     receipt_of(desk, invoice, "60")
@@ -188,7 +203,7 @@ def test_take_theirs_records_what_xero_has_beyond_ours(desk: Desk) -> None:
 
 
 def linked_receipt(desk: Desk, invoice: Document, amount: str) -> ReceiptLink:
-    """A receipt that Tracker recorded in Xero."""
+    """A receipt that Tracker recorded in Xero, before Xero was last read."""
     receipt_of(desk, invoice, amount)
     made = invoice.receipts.latest("created_at")
     return ReceiptLink.objects.create(
@@ -196,7 +211,7 @@ def linked_receipt(desk: Desk, invoice: Document, amount: str) -> ReceiptLink:
         receipt=made,
         remote_id=str(made.pk),
         amount=made.amount,
-        linked_at=clock.now(),
+        linked_at=clock.now() - timedelta(hours=1),
     )
 
 

@@ -19,6 +19,7 @@ from tracker.syncing.models import Sync
 from tracker.web.access import Request, writers_only
 from tracker.web.entity import the_entity
 from tracker.web.paging import invoices_in_words
+from tracker.web.send import open_batch
 
 NOTHING_TICKED = "Nothing is ticked."
 READ_AT_ONCE_MAX = 200
@@ -38,7 +39,7 @@ def send_mine(request: Request) -> HttpResponse:
     except NotPossible as problem:
         messages.error(request, problem.sentence)
         return _back(request)
-    return redirect("send_batch", batch.number)
+    return open_batch(request, batch)
 
 
 @writers_only

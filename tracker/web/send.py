@@ -37,6 +37,17 @@ def open_dialog(request: Request, documents: QuerySet[Document]) -> HttpResponse
     return redirect("send_batch", batch.number)
 
 
+def open_batch(request: Request, batch: Batch) -> HttpResponse:
+    """The dialog of a batch that was prepared elsewhere: what it would meet in Xero is read."""
+    documents = Document.objects.filter(deliveries__batch=batch)
+    try:
+        _read_what_is_old(request, batch.agency, documents)
+    except NotPossible as problem:
+        messages.warning(request, problem.sentence)
+    replan(request, batch)
+    return redirect("send_batch", batch.number)
+
+
 @require_safe
 def sheet(request: Request, number: int) -> HttpResponse:
     """The dialog: what will happen; once clicked, what happens."""
