@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from tracker import clock
-from tracker.accounts_system import matching
+from tracker.accounts_system import head_rows, matching
 from tracker.accounts_system.models import CompanyLink, Connection, DocumentLink
 from tracker.accounts_system.models.link import How
 from tracker.agencies import events
@@ -65,8 +65,8 @@ def adopt(connection: Connection, pairs: Iterable[tuple[UUID, str]], *, by: By) 
 
 
 def _adopt(connection: Connection, wanted: Sequence[tuple[UUID, str]], by: By) -> Adopted:
-    # Two people who adopt at once do so one after the other.
-    Connection.objects.select_for_update().get(pk=connection.pk)
+    # Two people who adopt at once do so one after the other, and no head changes meanwhile.
+    head_rows.lock(connection)
     documents = _held(connection, {document_id for document_id, _ in wanted})
     now = {each.key: each for each in proposals(connection, documents)}
     adopted = _chosen(connection, wanted, now)
