@@ -74,6 +74,7 @@ def why_not(company: Company, *, connection: Connection, by: By) -> str:
 
 
 def link_of(company: Company, connection: Connection) -> CompanyLink | None:
+    """The company's link in this organisation."""
     links = CompanyLink.objects.filter(company=company, connection=connection)
     return links.select_related("connection", "by").first()
 

@@ -36,6 +36,7 @@ def lock(connection: Connection) -> None:
 
 
 def known(connection: Connection, ids: Iterable[str]) -> dict[str, Head]:
+    """Those that are kept, by Xero's id."""
     rows = Head.objects.filter(connection=connection, remote_id__in=list(ids))
     return {head.remote_id: head for head in rows}
 
@@ -57,6 +58,7 @@ def is_newer(head: Head, kept: Head | None) -> bool:
 
 
 def began_later(one: datetime | None, other: datetime | None) -> bool:
+    """Whether one reading began after the other; unknown counts as earlier."""
     return other is None or (one is not None and one > other)
 
 

@@ -64,6 +64,7 @@ class Prepared:
 
 
 def changes_in_words(before: Details, after: Details) -> list[Change]:
+    """Each detail of ``after`` with both values, in the order of the page."""
     words = contact_details.in_words
     return [
         Change(contact_details.LABELS[name], words(name, before[name]), words(name, after[name]))

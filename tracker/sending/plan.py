@@ -62,6 +62,7 @@ def plan(
 def known_of(
     connection: Connection, documents: Sequence[Document], *, chosen: Settings | None = None
 ) -> Known:
+    """Asked once for all of them; by ``chosen`` settings, else by those of now."""
     companies = {document.company_id: document.company for document in documents}
     links = links_of(connection, documents)
     unlinked = [document for document in documents if document.id not in links]
@@ -89,11 +90,13 @@ def is_behind(document: Document, link: DocumentLink) -> bool:
 
 
 def products_of(documents: Iterable[Document]) -> dict[UUID, Product]:
+    """The products on their lines, each once."""
     products = (line.product for document in documents for line in document.lines.all())
     return {product.id: product for product in products if product is not None}
 
 
 def links_of(connection: Connection, documents: Iterable[Document]) -> dict[UUID, DocumentLink]:
+    """By document; those without a link are left out."""
     rows = DocumentLink.objects.filter(connection=connection, document__in=list(documents))
     return {link.document_id: link for link in rows.select_related("coding")}
 
@@ -159,6 +162,7 @@ def _number_obstacles(document: Document, known: Known) -> Iterator[Refusal]:
 
 
 def company_obstacles(document: Document, known: Known) -> Iterator[Refusal]:
+    """What stands in the way of its company: doubtful, not to be created, or refused by Xero."""
     match = known.companies[document.company_id]
     settings = known.context.settings
     if isinstance(match, matching.Doubtful):

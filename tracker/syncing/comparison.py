@@ -94,6 +94,7 @@ def needs_record(link: DocumentLink) -> bool:
 
 
 def status_in_words(status: str) -> str:
+    """Xero's status as its pages call it."""
     return STATUS_WORDS.get(status, status.capitalize())
 
 

@@ -93,6 +93,7 @@ def has_just_failed(connection: Connection) -> bool:
 
 
 def last(connection: Connection, why: str) -> Sync | None:
+    """The newest sync of this kind, done or not."""
     return Sync.objects.filter(connection=connection, why=why).order_by("-asked_at").first()
 
 

@@ -68,6 +68,7 @@ def work(connection_id: int) -> None:
 
 
 def is_asked(connection_id: int) -> bool:
+    """Whether something may be carried out now."""
     return _asked(connection_id).exists()
 
 

@@ -27,6 +27,7 @@ def waiting(tenant_id: str) -> bool:
 
 
 def tells_of_contacts(tenant_id: str) -> bool:
+    """Whether what no sync has looked at names contacts."""
     rows = WebhookEvent.objects.filter(tenant_id=tenant_id, handled_at=None, category=CONTACT)
     return rows.exists()
 
@@ -39,6 +40,7 @@ def settle(tenant_id: str, *, told_before: datetime) -> None:
 
 
 def last_received(tenant_id: str) -> datetime | None:
+    """When Xero last told anything of this organisation."""
     rows = WebhookEvent.objects.filter(tenant_id=tenant_id).order_by("-pk")
     return rows.values_list("received_at", flat=True).first()
 

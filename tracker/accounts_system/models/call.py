@@ -52,6 +52,12 @@ class Call(models.Model):
     def __str__(self) -> str:
         return f"call {self.pk}: {self.purpose}"
 
+    @property
+    def was_answered(self) -> bool:
+        """Whether its last attempt was; then what Xero said is known, but for an element."""
+        last = self.attempts.order_by("-number").first()
+        return last is not None and last.outcome == "answered"
+
 
 class Attempt(models.Model):
     """One HTTP request made for a call. ``outcome`` is empty while no answer is recorded."""

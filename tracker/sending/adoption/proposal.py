@@ -10,6 +10,8 @@ from tracker.sending.adoption.contacts import Sameness
 
 
 class Kind(StrEnum):
+    """How much of a proposal agrees."""
+
     SAME = "same"
     OTHER_NUMBER = "other_number"
     DIFFERS = "differs"

@@ -48,4 +48,5 @@ def _is_about_lines(found: Difference) -> bool:
 
 
 def changed_in_xero(number: str, found: list[Difference]) -> Refusal:
+    """Why it waits for a person, with both values of each field."""
     return refusal("changed_in_xero", f"{number} was changed in Xero: {comparing.both(found)}.")

@@ -104,6 +104,7 @@ def _nothing_due(receipt: Receipt, standing: Standing) -> Refusal | None:
 
 
 def needs_approval(number: str, status: str) -> Refusal:
+    """Why nothing is recorded of an invoice that is not approved in Xero."""
     what = NEEDS_APPROVAL[status]
     return refusal(
         "needs_approval", f"{number} is {what} in Xero: payments need an authorised invoice."
@@ -151,4 +152,5 @@ def _told(receipt: Receipt) -> str:
 
 
 def day(date: datetime.date) -> str:
+    """As in *3 Nov 26*."""
     return f"{date.day} {date:%b %y}"

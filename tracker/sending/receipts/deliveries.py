@@ -56,6 +56,7 @@ def wait_for_receipts(this_round: Round, deliveries: Sequence[Delivery]) -> None
 
 
 def has_receipts(delivery: Delivery) -> bool:
+    """Whether any were to be recorded or removed when it was clicked."""
     return any(delivery.receipts.values())
 
 

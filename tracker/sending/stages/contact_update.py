@@ -47,6 +47,8 @@ def work_contact_updates(sender: Sender, this_round: Round) -> None:
 
 @dataclass
 class ContactUpdateStage:
+    """The stage of a batch of companies: its call, its answer, and its doubt."""
+
     round: Round
 
     def open(self, group: Group) -> Call | None:

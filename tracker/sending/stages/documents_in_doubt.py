@@ -28,6 +28,8 @@ from tracker.xero.types import Invoice
 
 @dataclass
 class DocumentsInDoubt:
+    """Which documents of a call are in Xero as they were sent, by reading them."""
+
     round: Round
     context: Context
 
@@ -39,7 +41,7 @@ class DocumentsInDoubt:
 
     def _ask_about_creates(self, call: Call) -> Group:
         """By our mark among all that changed since; a number in use, by that number."""
-        was_answered = _was_answered(call)
+        was_answered = call.was_answered
         found = self._asked_by_number(call) if was_answered else self._asked_since(call)
         ours = self._ours(found)
         # Xero takes numbers for equal that differ in case only, and does not show every holder of
@@ -174,11 +176,6 @@ def _void_became(delivery: Delivery, link: DocumentLink, now: Invoice) -> Invoic
         return None
     number = str(delivery.document)
     return refusal("changed_in_xero", f"{number} was changed in Xero and is not void there.")
-
-
-def _was_answered(call: Call) -> bool:
-    last = call.attempts.order_by("-number").first()
-    return last is not None and last.outcome == "answered"
 
 
 def _refused_numbers(call: Call) -> set[str]:

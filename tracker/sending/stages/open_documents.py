@@ -22,6 +22,7 @@ LISTS_NAMED = {
 
 
 def open_deliveries(this_round: Round, call: Call) -> list[tuple[Delivery, dict[str, Any]]]:
+    """The open deliveries of a call, each with the element that stands for it."""
     rows = this_round.open_deliveries().filter(call=call).select_related("document")
     found = {str(row.pk): row for row in rows}
     for row in found.values():
@@ -34,6 +35,7 @@ def open_deliveries(this_round: Round, call: Call) -> list[tuple[Delivery, dict[
 
 
 def links_of(this_round: Round, rows: Sequence[Delivery]) -> dict[Any, DocumentLink]:
+    """By document."""
     found = DocumentLink.objects.filter(
         connection=this_round.connection, document__in=[row.document_id for row in rows]
     )
@@ -41,6 +43,7 @@ def links_of(this_round: Round, rows: Sequence[Delivery]) -> dict[Any, DocumentL
 
 
 def refuse(this_round: Round, refused: Sequence[tuple[Delivery, Refusal]], call: Call) -> None:
+    """Refuse these, each for its own reason."""
     for delivery, found in refused:
         if found.cause == "item_invalid":
             _forget_items(this_round, delivery.document)

@@ -64,6 +64,7 @@ def give(this_round: Round, call: Call, deliveries: Sequence[Delivery]) -> None:
 def refuse(
     this_round: Round, refused: Sequence[tuple[Delivery, Refusal]], call: Call | None
 ) -> None:
+    """Refuse these, each for its own reason."""
     for _, found in refused:
         this_round.lists_named |= LISTS_NAMED.get(found.cause, set())
     outcomes.refuse(this_round.batch.agency, refused, call=call)
@@ -97,11 +98,6 @@ SENTENCES = {
         "Look at the invoice in Xero, then retry.",
     ),
 }
-
-
-def was_answered(call: Call) -> bool:
-    last = call.attempts.order_by("-number").first()
-    return last is not None and last.outcome == "answered"
 
 
 def messages_of(call: Call, mark: str) -> tuple[str, ...]:

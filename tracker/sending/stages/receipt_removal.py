@@ -21,7 +21,6 @@ from tracker.sending.stages.receipt_calls import (
     put_back,
     refuse,
     said_by_xero,
-    was_answered,
 )
 from tracker.sending.stages.stage import Group, Settled
 from tracker.xero import answers, payments
@@ -34,6 +33,8 @@ WAS_REMOVED = "Receipt was removed in Xero already"
 
 @dataclass
 class RemoveReceipt(ReceiptCalls):
+    """Payments of Tracker's own, deleted one a call."""
+
     def open(self, group: Group) -> Call | None:
         """The first payment that is left to remove of the group's one delivery."""
         for delivery in receipt_deliveries.ready(self.round, group.ids):
@@ -76,7 +77,7 @@ class RemoveReceipt(ReceiptCalls):
                 self._keep(call, REMOVED)
                 outcomes.settle_call(call, "asked")
                 return Group(())
-            if was_answered(call):
+            if call.was_answered:
                 said = said_by_xero(messages_of(call, ""))
                 refuse(self.round, [(delivery, said) for delivery, _ in rows], call)
                 outcomes.settle_call(call, "asked")

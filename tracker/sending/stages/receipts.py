@@ -40,6 +40,8 @@ class Part:
 
 @dataclass
 class RecordReceipts(ReceiptCalls):
+    """Payments made of receipts: a group holds one receipt of a document at most."""
+
     others: ByInvoice = field(default_factory=dict)
     """What others have recorded on documents that are paid in part."""
 

@@ -24,7 +24,6 @@ from tracker.sending.stages.receipt_calls import (
     put_back,
     refuse,
     said_by_xero,
-    was_answered,
 )
 from tracker.sending.stages.stage import Group
 from tracker.xero import invoices, json, payments
@@ -35,6 +34,8 @@ Row = tuple[Delivery, dict[str, Any]]
 
 @dataclass
 class ReceiptsInDoubt:
+    """Which payments of a call are in Xero, by reading the payments."""
+
     round: Round
 
     def ask(self, call: Call) -> Group:
@@ -43,7 +44,7 @@ class ReceiptsInDoubt:
         What is left goes again for no more than is due by now. Raises ``ReadFailed``.
         """
         rows = receipt_deliveries.of_call(self.round, call)
-        answered = was_answered(call)
+        answered = call.was_answered
         found = self._of_documents(call, rows) if answered else self._since(call)
         ours = self._ours(rows, found)
         missing = [(delivery, sent) for delivery, sent in rows if sent["mark"] not in ours]

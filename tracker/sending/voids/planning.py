@@ -15,6 +15,7 @@ FREE_IT = "Undo the receipt here, or remove the payment or credit in Xero; Sync,
 
 
 def planned(document: Document, link: DocumentLink, context: Context) -> Planned:
+    """Void there too, nothing to do, or what is in the way."""
     if link.seen_status in GONE:
         return Planned(document, Will.UNCHANGED, "It is void in Xero too")
     found = next(obstacles(document, link, context), None)
@@ -41,6 +42,7 @@ def obstacles(document: Document, link: DocumentLink, context: Context) -> Itera
 
 
 def has_payments(document: Document) -> Refusal:
+    """Why it cannot be voided while money is on it."""
     sentence = f"{document} is void here, but Xero has a payment or a credit on it."
     return refusal("has_payments", sentence, FREE_IT)
 

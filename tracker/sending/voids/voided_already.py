@@ -38,6 +38,7 @@ def settle_gone(
 
 
 def accept_gone(delivery: Delivery, link: DocumentLink) -> None:
+    """Settle a delivery that Xero has nothing more to hear of; the link is saved."""
     outcomes.settle(delivery, State.SENT)
     link.accepted_revision = delivery.revision
     link.save(update_fields=["accepted_revision"])
