@@ -3,6 +3,7 @@
 import logging
 import os
 import socket
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -11,7 +12,7 @@ from django.db import connection as database
 from django.db.models import F, Min, Q, QuerySet
 
 from tracker import clock
-from tracker.accounts_system import calls, deltas, health, lane
+from tracker.accounts_system import calls, deltas, heads, health, lane
 from tracker.accounts_system.lane import Held, LaneLost, fenced
 from tracker.accounts_system.models import Call, Connection, Lane
 from tracker.accounts_system.tokens import NeedsReconnect, TokenUnavailable
@@ -36,6 +37,7 @@ from tracker.sending.trial import minutes_to_wait, pause_after_reading
 from tracker.sending.waking import others_wait, wake
 
 DATABASE_PAUSE = timedelta(seconds=5)
+ABOUT_PAYMENTS = (Call.Purpose.RECORD_RECEIPTS, Call.Purpose.REMOVE_RECEIPT)
 
 log = logging.getLogger(__name__)
 
@@ -196,7 +198,8 @@ def _open_batches(connection: Connection) -> list[Batch]:
 
 def _work_open_calls(sender: Sender) -> None:
     """Calls that an earlier owner, or an earlier turn, left without a verdict."""
-    for call in _open_calls(sender.connection):
+    open_calls = _open_calls(sender.connection)
+    for call in open_calls:
         stage = _stage(sender, call)
         step = attempts.step(sender.connection, call)
         with fenced(sender.held):
@@ -213,6 +216,14 @@ def _work_open_calls(sender: Sender) -> None:
             raise MustReconnect
         else:
             sender.carry(sender.verdicts.resume(stage, call, step))
+    _read_what_is_due(sender.connection, open_calls)
+
+
+def _read_what_is_due(connection: Connection, calls: Iterable[Call]) -> None:
+    """Xero's answer to a payment tells nothing of its document, and nobody may read after it."""
+    ids = [call.pk for call in calls if call.purpose in ABOUT_PAYMENTS]
+    if Call.objects.filter(pk__in=ids).exclude(settled_at=None).exists():
+        heads.read_heads(connection)
 
 
 def _open_calls(connection: Connection) -> list[Call]:
