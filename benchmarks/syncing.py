@@ -1,7 +1,7 @@
 """What it takes to learn that 14 of 1,400 invoices changed in Xero.
 
-Xero tells what changed since a moment, our own writes too. So the first sync after a send reads
-the head of each invoice that was sent, once; every later one reads what others changed.
+Xero tells what changed since a moment, our own writes too. A large send is therefore read back by
+the worker as soon as it is over; whoever syncs then reads what others changed.
 """
 
 from decimal import Decimal

@@ -1,14 +1,24 @@
 """What a large send has just written is not read twice."""
 
+import time
 from collections.abc import Callable
 from datetime import timedelta
+from time import monotonic
 
 import pytest
 
+from tests.crashes.conftest import workers
+from tests.crashes.workers import Workers
 from tests.sending.desk import Desk
 from tracker import clock
+from tracker.accounts_system import heads
 from tracker.accounts_system.models import Call
-from tracker.syncing import settling
+from tracker.agencies.events import TRACKER
+from tracker.sending import large_sends
+from tracker.syncing import settling, syncs, tasks
+from tracker.syncing.models import Sync
+
+__all__ = ["workers"]
 
 
 @pytest.fixture
@@ -68,3 +78,51 @@ def test_a_sync_does_not_wait_while_documents_are_on_their_way(
     desk.click(desk.invoice())
     settling.wait_after_large_send(desk.connection)
     assert slept == []
+
+
+@pytest.mark.parametrize(("count", "is_read"), [(200, True), (199, False)])
+def test_what_a_large_send_wrote_is_read_once_when_it_is_over(
+    desk: Desk,
+    slept: list[float],
+    written: Callable[[int, float], None],
+    count: int,
+    is_read: bool,
+) -> None:
+    heads.read_heads(desk.connection)
+    written(count, 0)
+    for _ in range(2):
+        assert large_sends.is_to_be_read(desk.connection.tenant_id) == is_read
+    tasks.read_what_was_sent(tenant_id=desk.connection.tenant_id)
+    tasks.read_what_was_sent(tenant_id=desk.connection.tenant_id)
+    assert Sync.objects.count() == 1
+    syncs.work(desk.connection.pk)
+    assert not large_sends.is_to_be_read(desk.connection.tenant_id)
+
+
+def test_nothing_is_read_while_documents_are_on_their_way(
+    desk: Desk, written: Callable[[int, float], None]
+) -> None:
+    heads.read_heads(desk.connection)
+    written(300, 0)
+    desk.click(desk.invoice())
+    assert not large_sends.is_to_be_read(desk.connection.tenant_id)
+
+
+def test_a_worker_reads_what_a_large_send_wrote(desk: Desk, workers: Workers) -> None:
+    heads.read_heads(desk.connection)
+    desk.click(*(desk.invoice() for _ in range(large_sends.LARGE)))
+    workers.start()
+    by_itself = _ended(Sync.Why.POLL)
+    assert (by_itself.checked, by_itself.changed) == (200, 0)
+    syncs.ask(connection=desk.connection, why=Sync.Why.COMMAND, by=TRACKER)
+    asked = _ended(Sync.Why.COMMAND)
+    assert (asked.calls, asked.changed) == (1, 0) and asked.bytes_in < by_itself.bytes_in / 10
+
+
+def _ended(why: str) -> Sync:
+    give_up_at = monotonic() + 60
+    while monotonic() < give_up_at:
+        if found := Sync.objects.filter(why=why, failure="").exclude(ended_at=None).first():
+            return found
+        time.sleep(0.1)
+    raise AssertionError(f"no sync of the kind {why} has ended")

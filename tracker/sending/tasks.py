@@ -10,8 +10,9 @@ from tracker import clock
 from tracker.accounts_system import calls
 from tracker.accounts_system.models import Call, Connection, Lane
 from tracker.documents.csv_import.files import forget_old
+from tracker.sending import large_sends
 from tracker.sending.models import OPEN, ContactUpdate, Delivery, State
-from tracker.sending.waking import WAKE_LANE, wake
+from tracker.sending.waking import WAKE_LANE, have_read_what_was_sent, wake
 from tracker.sending.work import work_lane
 
 log = logging.getLogger(__name__)
@@ -21,6 +22,8 @@ log = logging.getLogger(__name__)
 def wake_lane(tenant_id: str) -> None:
     """Work a lane, unless somebody else does."""
     work_lane(tenant_id)
+    if large_sends.is_to_be_read(tenant_id):
+        have_read_what_was_sent(tenant_id)
 
 
 # The sixth field of procrastinate's cron counts the seconds.

@@ -14,6 +14,8 @@ from procrastinate.tasks import configure_task
 from tracker.sending.turns import stopping
 
 WAKE_LANE = "tracker.wake_lane"
+READ_WHAT_WAS_SENT = "tracker.read_what_was_sent"
+"""Carried out by ``tracker.syncing``, which knows of sending and not the other way round."""
 
 
 def wake(tenant_id: str, *, at: datetime | None = None) -> None:
@@ -23,6 +25,13 @@ def wake(tenant_id: str, *, at: datetime | None = None) -> None:
         job_manager=JobManager(DjangoConnector()),
         schedule_at=at,
     ).defer(tenant_id=tenant_id)
+
+
+def have_read_what_was_sent(tenant_id: str) -> None:
+    """Have a worker read Xero's word of a large send that is over."""
+    configure_task(name=READ_WHAT_WAS_SENT, job_manager=JobManager(DjangoConnector())).defer(
+        tenant_id=tenant_id
+    )
 
 
 def others_wait() -> bool:

@@ -4,14 +4,26 @@ from django.conf import settings
 from procrastinate.contrib.django import app
 
 from tracker.accounts_system.models import Connection
+from tracker.agencies.events import TRACKER
+from tracker.sending.waking import READ_WHAT_WAS_SENT
 from tracker.syncing import queueing, schedule, syncs, webhook_events, webhooks
-from tracker.syncing.models import WebhookEvent
+from tracker.syncing.models import Sync, WebhookEvent
 
 
 @app.task(name=queueing.SYNC)
 def sync(connection_id: int) -> None:
     """Carry out what was asked, unless somebody else does."""
     syncs.work(connection_id)
+
+
+@app.task(name=READ_WHAT_WAS_SENT)
+def read_what_was_sent(tenant_id: str) -> None:
+    """Ask for what a large send wrote, so that nobody's sync has to read it."""
+    working = Connection.objects.filter(
+        tenant_id=tenant_id, disconnected_at=None, needs_reconnect=""
+    )
+    for connection in working.select_related("agency"):
+        syncs.ask_once(connection=connection, why=Sync.Why.POLL, by=TRACKER)
 
 
 # The sixth field of procrastinate's cron counts the seconds.
