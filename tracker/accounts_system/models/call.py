@@ -54,7 +54,7 @@ class Call(models.Model):
 
     @property
     def was_answered(self) -> bool:
-        """Whether its last attempt was; then what Xero said is known, but for an element."""
+        """Whether Xero answered its last attempt."""
         last = self.attempts.order_by("-number").first()
         return last is not None and last.outcome == "answered"
 
