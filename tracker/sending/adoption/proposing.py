@@ -17,6 +17,7 @@ from tracker.sending.adoption.proposal import Difference, Kind, Proposal
 from tracker.sending.unsent import open_deliveries
 
 LOOKED_AT_MAX = 20_000
+COUNTED_MAX = 2_000
 """Of more invoices that Xero does not have, the newest are looked at; the rest once these went."""
 COUNTED_FOR_SECONDS = 60
 UNKNOWN_CONTACT = "a contact that Tracker has not read"
@@ -43,12 +44,16 @@ def proposals(
 
 
 def count(connection: Connection) -> int:
-    """How many invoices seem to be in Xero already; at most a minute old, and cheap to ask for."""
+    """How many of the newest unsent invoices seem to be in Xero already.
+
+    At most a minute old, and cheap to ask for: no more than ``COUNTED_MAX`` are looked at.
+    """
     key = _count_key(connection)
     known: int | None = cache.get(key)
     if known is None:
-        alike = {each.document.pk for each in proposals(connection) if each.kind != Kind.DIFFERS}
-        known = len(alike)
+        newest = free_documents(connection)[:COUNTED_MAX]
+        found = proposals(connection, list(newest))
+        known = len({each.document.pk for each in found if each.kind != Kind.DIFFERS})
         cache.set(key, known, COUNTED_FOR_SECONDS)
     return known
 
