@@ -208,9 +208,11 @@ def test_paid_between_our_reading_and_our_write_is_refused_by_xero_and_goes_next
 ) -> None:
     document = sent(desk)
     change_reference(desk, document)
+    desk.click(document)
     read_heads(desk.connection)
     desk.pay_in_xero(document)
-    (delivery,) = desk.send(document)
+    desk.work()
+    delivery = desk.delivery(document)
     assert (delivery.state, delivery.cause) == (State.REFUSED, "has_payments")
     desk.forget_freshness()
     (again,) = desk.send(document)

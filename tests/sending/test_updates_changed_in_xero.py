@@ -66,6 +66,16 @@ def test_a_change_made_after_the_one_a_person_has_seen_is_not_replaced(desk: Des
     assert desk.in_xero()[0]["Reference"] == "BOOKKEEPER AGAIN"
 
 
+def test_what_changes_between_the_preview_and_the_click_is_not_replaced(desk: Desk) -> None:
+    document = sent(desk)
+    change_reference(desk, document)
+    refresh(desk.connection, documents=Document.objects.all(), by=desk.office.colleague)
+    desk.edit_in_xero(document, {"Reference": "BOOKKEEPER"})
+    (delivery,) = desk.send(document)
+    assert (delivery.state, delivery.cause) == (State.REFUSED, "changed_in_xero")
+    assert desk.in_xero()[0]["Reference"] == "BOOKKEEPER"
+
+
 def test_nobody_being_there_it_is_not_replaced(desk: Desk) -> None:
     document = sent(desk)
     desk.edit_in_xero(document, {"Reference": "BOOKKEEPER"})
@@ -179,10 +189,11 @@ def test_an_edit_between_our_reading_and_our_write_is_lost(desk: Desk) -> None:
     """Xero has no If-Match: this is what happens, and ``docs/operating.md`` says so."""
     document = sent(desk)
     change_reference(desk, document)
+    batch = desk.click(document)
     read_heads(desk.connection)
     desk.bookkeeper("edit", InvoiceNumber=document.number, changes={"Reference": "BOOKKEEPER"})
-    (delivery,) = desk.send(document)
-    assert delivery.state == State.SENT
+    desk.work()
+    assert batch.deliveries.get().state == State.SENT
     assert desk.in_xero()[0]["Reference"] == "PO 7781"
     link = DocumentLink.objects.get()
     assert link.seen_updated_at == link.accepted_updated_at

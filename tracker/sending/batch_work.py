@@ -76,13 +76,16 @@ def _read_lists(this_round: Round) -> None:
 
 
 def _needs_heads(this_round: Round) -> bool:
-    """An update needs the current heads, unless they were read a moment ago."""
+    """An update needs the heads as they are after the click, whatever was read before it."""
     read_at = this_round.connection.heads_read_at
     if read_at is None or read_at < WORKER_STARTED_AT:
         return True
+    clicked_at = this_round.batch.clicked_at
+    if clicked_at is not None and clicked_at < read_at and contacts.is_fresh(read_at):
+        return False
     linked = DocumentLink.objects.filter(connection=this_round.connection).values("document")
     updates = _ready_deliveries(this_round).filter(document__in=linked)
-    return updates.exists() and not contacts.is_fresh(read_at)
+    return updates.exists()
 
 
 def _ready_deliveries(this_round: Round) -> QuerySet[Delivery]:
