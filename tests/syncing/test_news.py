@@ -1,10 +1,14 @@
 """Whoever asks hears of all that changed since somebody last asked, whoever read it meanwhile."""
 
+from decimal import Decimal
+
 import pytest
 
 from tests.sending.desk import Desk
 from tests.syncing.office_hours import pay, sent, sync
+from tracker import clock
 from tracker.accounts_system import heads
+from tracker.documents import receipts
 from tracker.syncing.models import Sync
 
 
@@ -68,3 +72,28 @@ def test_several_changes_of_one_are_told_as_one_under_what_became_of_it(desk: De
         "Part paid in Xero: 20.00 of 360.00. Paid in Xero: 360.00. The due date was changed in"
         " Xero: 24 Dec 2026 instead of 3 Dec 2026."
     ]
+
+
+def test_what_our_own_receipts_brought_about_is_no_news(desk: Desk) -> None:
+    desk.record_receipts()
+    first, second = sent(desk, 2)
+    for document in (first, second):
+        desk.mark_paid(document)
+    desk.send(first, second)
+    sync(desk, why=Sync.Why.WEBHOOK)
+    assert sync(desk).changed == 0
+    receipts.undo(first.receipts.get(), by=desk.office.colleague)
+    desk.send(first)
+    assert sync(desk).changed == 0
+    desk.bookkeeper("unpay", InvoiceNumber=second.number)
+    assert sync(desk).summary == {"reopened": 1}
+
+
+def test_a_credit_beside_our_receipt_is_news(desk: Desk) -> None:
+    desk.record_receipts()
+    (document,) = sent(desk)
+    receipts.mark_paid(document, date=clock.today(), amount=Decimal(100), by=desk.office.colleague)
+    desk.send(document)
+    assert sync(desk).changed == 0
+    desk.bookkeeper("credit", InvoiceNumber=document.number)
+    assert sync(desk).summary == {"paid": 1}

@@ -21,7 +21,8 @@ WORDS = {
     "status": "with another status",
 }
 """Every kind of change, as a summary says it and in its order: “10 paid, 3 part paid”."""
-WEIGHTY = ("paid", "part_paid", "credited", "reopened", "voided", "deleted")
+MONEY = ("paid", "part_paid", "reopened")
+WEIGHTY = (*MONEY, "credited", "voided", "deleted")
 """Kinds that say what became of an invoice; the others are details of it."""
 SENTENCES_LENGTH_MAX = 500
 

@@ -6,12 +6,15 @@ head is kept, and the link catches up when the call is settled.
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q, Sum
+
 from tracker.accounts_system import changes, head_rows, marks
 from tracker.accounts_system.changes import Seen
-from tracker.accounts_system.models import Call, Connection, DocumentLink, Head
+from tracker.accounts_system.models import Call, Connection, DocumentLink, Head, ReceiptLink
 from tracker.accounts_system.readings import Change
 from tracker.agencies import events
 from tracker.xero.types import Invoice
@@ -45,16 +48,19 @@ def see(
     links = DocumentLink.objects.filter(connection=connection, remote_id__in=rows)
     moved: list[DocumentLink] = []
     found: dict[DocumentLink, Change] = {}
+    credited: set[DocumentLink] = set()
     for link in links.select_for_update(of=("self",)).order_by("pk"):
         head = rows[link.remote_id]
         if link.document_id in busy or not _is_newer(head, link):
             continue
         if change := _change(link, head, before.get(link.remote_id)):
             found[link] = change
+            if (link.seen_credited or ZERO) != (head.credited or ZERO):
+                credited.add(link)
         _show(link, head)
         moved.append(link)
     DocumentLink.objects.bulk_update(moved, [*SEEN_FIELDS, "read_started_at"], batch_size=500)
-    _tell(connection, found)
+    _tell(connection, found, credited)
     return list(found.values())
 
 
@@ -144,13 +150,38 @@ def _seen_before(link: DocumentLink, before: Head | None) -> Seen:
     )
 
 
-def _tell(connection: Connection, found: Mapping[DocumentLink, Change]) -> None:
+def _tell(
+    connection: Connection, found: Mapping[DocumentLink, Change], credited: Collection[DocumentLink]
+) -> None:
     """Write each change in its document's history, and keep it for who asks next."""
-    for link, change in found.items():
+    paid_by_us = _paid_by_us(connection, found)
+    news = [
+        link
+        for link in found
+        if link in credited or paid_by_us.get(link.document_id) != link.seen_paid
+    ]
+    for link in news:
+        change = found[link]
         link.news = changes.together(link.news, kind=change.kind, sentence=change.sentence)
-    DocumentLink.objects.bulk_update(found, ["news"], batch_size=500)
+    DocumentLink.objects.bulk_update(news, ["news"], batch_size=500)
     happenings = [
         events.Happening("document", change.document_id, change.sentence)
         for change in found.values()
     ]
     events.record_all(connection.agency, happenings, by=events.XERO)
+
+
+def _paid_by_us(
+    connection: Connection, found: Mapping[DocumentLink, Change]
+) -> dict[UUID, Decimal]:
+    """Of those whose money changed: what Xero holds of the receipts that we recorded there.
+
+    Where that is all that is paid, what changed is what we did ourselves.
+    """
+    moved = [link.document_id for link, change in found.items() if change.kind in changes.MONEY]
+    recorded = ReceiptLink.objects.filter(
+        connection=connection, receipt__document__in=moved, agreed=False
+    )
+    still = Sum("amount", filter=Q(removed_at=None), default=ZERO)
+    sums = recorded.order_by().values("receipt__document").annotate(still=still)
+    return {row["receipt__document"]: row["still"] for row in sums}
