@@ -7,7 +7,8 @@ import pytest
 from tests.sending.desk import Desk
 from tests.syncing.office_hours import pay, sent, sync
 from tracker import clock
-from tracker.accounts_system import heads
+from tracker.accounts_system import heads, marks
+from tracker.accounts_system.models import Call
 from tracker.documents import receipts
 from tracker.syncing.models import Sync
 
@@ -96,4 +97,24 @@ def test_a_credit_beside_our_receipt_is_news(desk: Desk) -> None:
     desk.send(document)
     assert sync(desk).changed == 0
     desk.bookkeeper("credit", InvoiceNumber=document.number)
+    assert sync(desk).summary == {"paid": 1}
+
+
+def test_our_own_receipt_is_no_news_while_its_answer_is_missing_either(desk: Desk) -> None:
+    (document,) = sent(desk)
+    receipt = desk.mark_paid(document)
+    call = Call.objects.create(
+        connection=desk.connection,
+        tenant_id=desk.connection.tenant_id,
+        purpose=Call.Purpose.RECORD_RECEIPTS,
+        method="PUT",
+        path="/Payments",
+        elements=[{"mark": marks.of_receipt(receipt.pk)}],
+        created_at=clock.now(),
+    )
+    pay(desk, document, "20")
+    sync(desk, why=Sync.Why.WEBHOOK)
+    assert sync(desk).changed == 0
+    Call.objects.filter(pk=call.pk).update(settled_at=clock.now())
+    pay(desk, document)
     assert sync(desk).summary == {"paid": 1}

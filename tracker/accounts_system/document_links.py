@@ -6,15 +6,12 @@ head is kept, and the link catches up when the call is settled.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, Sum
-
-from tracker.accounts_system import changes, head_rows, marks
+from tracker.accounts_system import changes, head_rows, marks, own_receipts
 from tracker.accounts_system.changes import Seen
-from tracker.accounts_system.models import Call, Connection, DocumentLink, Head, ReceiptLink
+from tracker.accounts_system.models import Call, Connection, DocumentLink, Head
 from tracker.accounts_system.readings import Change
 from tracker.agencies import events
 from tracker.xero.types import Invoice
@@ -154,12 +151,8 @@ def _tell(
     connection: Connection, found: Mapping[DocumentLink, Change], credited: Collection[DocumentLink]
 ) -> None:
     """Write each change in its document's history, and keep it for who asks next."""
-    paid_by_us = _paid_by_us(connection, found)
-    news = [
-        link
-        for link in found
-        if link in credited or paid_by_us.get(link.document_id) != link.seen_paid
-    ]
+    ours = own_receipts.moved(connection, [link for link in found if link not in credited], found)
+    news = [link for link in found if link not in ours]
     for link in news:
         change = found[link]
         link.news = changes.together(link.news, kind=change.kind, sentence=change.sentence)
@@ -169,19 +162,3 @@ def _tell(
         for change in found.values()
     ]
     events.record_all(connection.agency, happenings, by=events.XERO)
-
-
-def _paid_by_us(
-    connection: Connection, found: Mapping[DocumentLink, Change]
-) -> dict[UUID, Decimal]:
-    """Of those whose money changed: what Xero holds of the receipts that we recorded there.
-
-    Where that is all that is paid, what changed is what we did ourselves.
-    """
-    moved = [link.document_id for link, change in found.items() if change.kind in changes.MONEY]
-    recorded = ReceiptLink.objects.filter(
-        connection=connection, receipt__document__in=moved, agreed=False
-    )
-    still = Sum("amount", filter=Q(removed_at=None), default=ZERO)
-    sums = recorded.order_by().values("receipt__document").annotate(still=still)
-    return {row["receipt__document"]: row["still"] for row in sums}
