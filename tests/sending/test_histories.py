@@ -181,7 +181,9 @@ def _open_rows() -> list[object]:
 def _assert_promises(desk: Desk, documents: list[Document]) -> None:
     books = desk.books()
     numbers = Counter(each["InvoiceNumber"] for each in books["Invoices"])
-    assert numbers == Counter({str(each.number): 1 for each in documents})
+    wanted = Counter({str(each.number): 1 for each in documents})
+    lost = Document.objects.filter(number__in=wanted - numbers)
+    assert numbers == wanted, [(each.number, vars(desk.delivery(each))) for each in lost]
     remote = {each["InvoiceNumber"]: each for each in books["Invoices"]}
     for document in documents:
         document.refresh_from_db()
