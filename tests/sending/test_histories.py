@@ -183,7 +183,8 @@ def _assert_promises(desk: Desk, documents: list[Document]) -> None:
     numbers = Counter(each["InvoiceNumber"] for each in books["Invoices"])
     wanted = Counter({str(each.number): 1 for each in documents})
     lost = Document.objects.filter(number__in=wanted - numbers)
-    assert numbers == wanted, [(each.number, vars(desk.delivery(each))) for each in lost]
+    said = [(str(each), row.state, row.sentence) for each in lost for row in [desk.delivery(each)]]
+    assert numbers == wanted, said
     remote = {each["InvoiceNumber"]: each for each in books["Invoices"]}
     for document in documents:
         document.refresh_from_db()
