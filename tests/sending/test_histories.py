@@ -182,9 +182,8 @@ def _assert_promises(desk: Desk, documents: list[Document]) -> None:
     books = desk.books()
     numbers = Counter(each["InvoiceNumber"] for each in books["Invoices"])
     wanted = Counter({str(each.number): 1 for each in documents})
-    lost = Document.objects.filter(number__in=wanted - numbers)
-    said = [(str(each), row.state, row.sentence) for each in lost for row in [desk.delivery(each)]]
-    assert numbers == wanted, said
+    lost = map(desk.delivery, Document.objects.filter(number__in=wanted - numbers))
+    assert numbers == wanted, [(str(row.document), row.state, row.sentence) for row in lost]
     remote = {each["InvoiceNumber"]: each for each in books["Invoices"]}
     for document in documents:
         document.refresh_from_db()

@@ -135,7 +135,8 @@ def test_contacts_and_items_are_read() -> None:
     contact = contacts.parse(
         {"ContactID": "A", "ContactNumber": "TRK-1", "ContactStatus": "ARCHIVED"}
     )
-    assert (contact.contact_id, contact.contact_number, contact.is_active) == ("a", "TRK-1", False)
+    assert (contact.contact_id, contact.contact_number) == ("a", "TRK-1")
+    assert contact.is_archived
     assert items.parse({"ItemID": "B", "Code": 7}).code == "7"
 
 

@@ -10,7 +10,7 @@ from django.db.models import CharField, F, Func, Q, QuerySet, Value
 from django.db.models.functions import Lower, Replace
 
 from tracker.accounts_system import marks
-from tracker.accounts_system.matching import ACTIVE, contradiction, plain
+from tracker.accounts_system.matching import contradiction, plain
 from tracker.accounts_system.models import CompanyLink, Connection, XeroContact
 from tracker.companies.models import Company
 
@@ -47,7 +47,7 @@ class Candidate:
 
     @property
     def is_archived(self) -> bool:
-        return self.contact.status != ACTIVE
+        return self.contact.is_archived
 
 
 def candidates_of(company: Company, connection: Connection, *, search: str = "") -> list[Candidate]:

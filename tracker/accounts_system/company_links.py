@@ -10,7 +10,6 @@ from django.db.models import Q
 from tracker import clock
 from tracker.accounts_system import lane, merged_contacts
 from tracker.accounts_system.failures import NOT_CONNECTED
-from tracker.accounts_system.matching import ACTIVE
 from tracker.accounts_system.models import (
     CompanyLink,
     Connection,
@@ -119,7 +118,7 @@ def _free_contact(company: Company, connection: Connection, contact_id: str) -> 
     contact = merged_contacts.heir_of(connection, contact_id)
     if contact is None:
         raise NotPossible("Tracker does not know this contact: search for it in Xero.")
-    if contact.status != ACTIVE:
+    if contact.is_archived:
         raise NotPossible(f"“{contact}” is archived in Xero: restore it there, then choose it.")
     others = CompanyLink.objects.filter(connection=connection, contact_id=contact.contact_id)
     other = others.exclude(company=company).select_related("company").first()

@@ -1,9 +1,10 @@
 """The organisation's contacts and items, as we last read them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
 
 from tracker import clock
 from tracker.accounts_system import deltas, merged_contacts
@@ -68,9 +69,29 @@ def is_fresh(read_at: datetime | None) -> bool:
 
 
 def keep_contacts(connection: Connection, found: Iterable[Contact]) -> None:
+    """Keep what Xero says; a contact that was read of a later state meanwhile stays as it is."""
     rows = {each.contact_id: each for each in found if each.contact_id}
+    with transaction.atomic():
+        later = _known_later(connection, rows)
+        _keep_contacts(connection, [each for key, each in rows.items() if key not in later])
+
+
+def _known_later(connection: Connection, rows: dict[str, Contact]) -> set[str]:
+    """The contacts that we know of a later state than these rows say."""
+    known = XeroContact.objects.filter(connection=connection, contact_id__in=rows)
+    moments = (
+        known.order_by("contact_id").select_for_update().values_list("contact_id", "updated_at")
+    )
+    return {key for key, moment in moments if _is_later(moment, rows[key].updated_date_utc)}
+
+
+def _is_later(known: datetime | None, said: datetime | None) -> bool:
+    return known is not None and said is not None and known > said
+
+
+def _keep_contacts(connection: Connection, found: Sequence[Contact]) -> None:
     XeroContact.objects.bulk_create(
-        [_contact(connection, each) for each in rows.values()],
+        [_contact(connection, each) for each in found],
         update_conflicts=True,
         unique_fields=["connection", "contact_id"],
         update_fields=[

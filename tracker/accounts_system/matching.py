@@ -20,7 +20,6 @@ from tracker.accounts_system.models import (
 from tracker.companies.models import Company
 from tracker.documents.models import Product
 
-ACTIVE = "ACTIVE"
 MERGES_MAX = 5
 """How often a contact may have been merged on and on; beyond that it counts as archived."""
 
@@ -167,7 +166,7 @@ def _match(company: Company, known: _Known) -> Match:
             f"Two companies are called “{company.name}”, and Xero would take them for one.",
         )
     marked = known.by_number.get(marks.of_company(company.id))
-    if marked is not None and marked.name_key == company.name_key and marked.status == ACTIVE:
+    if marked is not None and marked.name_key == company.name_key and not marked.is_archived:
         return Found(marked.contact_id, is_ours=True)
     return _by_name(company, known)
 
@@ -182,14 +181,14 @@ def _follow(company: Company, contact_id: str, known: _Known) -> Match:
         contact = known.by_id.get(contact_id)
     if known.taken.get(contact_id, company.id) != company.id:
         return _merged_away(company)
-    if contact is not None and contact.status != ACTIVE:
+    if contact is not None and contact.is_archived:
         return Doubtful("contact_archived", f"“{company.name}” is archived in Xero.")
     return Linked(contact_id)
 
 
 def _by_name(company: Company, known: _Known) -> Match:
     contacts = known.by_name.get(company.name_key, [])
-    active = [contact for contact in contacts if contact.status == ACTIVE]
+    active = [contact for contact in contacts if not contact.is_archived]
     if not active:
         return _gone(company, contacts) if contacts else Missing()
     if len(active) > 1:

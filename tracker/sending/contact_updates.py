@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from tracker import clock
-from tracker.accounts_system import company_links, lane, matching
+from tracker.accounts_system import company_links, lane
 from tracker.accounts_system.contacts import keep_contacts
 from tracker.accounts_system.deltas import must_read
 from tracker.accounts_system.failures import said_in_a_sentence
@@ -89,7 +89,7 @@ def prepare(company: Company, *, connection: Connection, by: By) -> Prepared:
     keep_contacts(connection, found)
     if not found:
         raise NotPossible("Xero does not have this contact any more: choose another one.")
-    if found[0].contact_status != matching.ACTIVE:
+    if found[0].is_archived:
         raise NotPossible(f"“{found[0].name}” is archived in Xero, where nobody can edit it then.")
     theirs = contact_details.details_of(found[0])
     after = contact_details.changes(theirs, ours)

@@ -30,6 +30,7 @@ from tracker.sending.models import OPEN, Batch, Delivery, State
 from tracker.sending.refusals import Refusal
 from tracker.xero.client import Request
 from tracker.xero.outcome import Outcome
+from tracker.xero.types import ARCHIVED_CONTACT
 
 SINCE_OVERLAP = timedelta(minutes=2)
 STOPPED_BEFORE = "The batch was stopped before this one was sent."
@@ -189,7 +190,7 @@ class Round:
     def contacts_by_number(self, marks: Sequence[str]) -> dict[str, str]:
         """The contacts that carry our marks: mark to contact id."""
         rows = XeroContact.objects.filter(connection=self.connection, number__in=marks)
-        return dict(rows.exclude(status="ARCHIVED").values_list("number", "contact_id"))
+        return dict(rows.exclude(status__in=ARCHIVED_CONTACT).values_list("number", "contact_id"))
 
     def item_ids(self, codes: Sequence[str]) -> dict[str, str]:
         rows = XeroItem.objects.filter(connection=self.connection, code__in=codes)

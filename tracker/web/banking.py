@@ -107,7 +107,7 @@ def _status(contact: XeroContact | None) -> Status:
         return UNREAD
     if contact.merged_to:
         return MERGED
-    return ACTIVE if contact.status == matching.ACTIVE else ARCHIVED
+    return ARCHIVED if contact.is_archived else ACTIVE
 
 
 def _how(link: CompanyLink) -> str:

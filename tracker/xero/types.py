@@ -148,6 +148,11 @@ class TrackingCategory(Record):
     options: tuple[TrackingOption, ...] = ()
 
 
+ARCHIVED_CONTACT = frozenset({"ARCHIVED", "GDPRREQUEST"})
+"""No document goes to a contact of such a status. One that we have never heard of is not among
+them: Xero is asked, and says so if it minds."""
+
+
 class Contact(Record):
     contact_id: Identifier = ""
     contact_number: str = ""
@@ -160,8 +165,8 @@ class Contact(Record):
     updated_date_utc: Moment = None
 
     @property
-    def is_active(self) -> bool:
-        return self.contact_status == "ACTIVE"
+    def is_archived(self) -> bool:
+        return self.contact_status in ARCHIVED_CONTACT
 
 
 class Item(Record):

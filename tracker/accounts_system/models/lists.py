@@ -3,6 +3,7 @@
 from django.db import models
 
 from tracker.accounts_system.models.connection import Connection
+from tracker.xero.types import ARCHIVED_CONTACT
 
 
 class OrganisationList(models.Model):
@@ -55,6 +56,11 @@ class XeroContact(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_archived(self) -> bool:
+        """Whether no document can go to it; one that was merged away is archived, too."""
+        return bool(self.merged_to) or self.status in ARCHIVED_CONTACT
 
 
 class XeroItem(models.Model):

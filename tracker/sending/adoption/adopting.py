@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from tracker import clock
-from tracker.accounts_system import head_rows, matching
+from tracker.accounts_system import head_rows
 from tracker.accounts_system.models import CompanyLink, Connection, DocumentLink
 from tracker.accounts_system.models.link import How
 from tracker.agencies import events
@@ -161,7 +161,7 @@ def _link_companies(connection: Connection, done: Sequence[Proposal], by: By) ->
     chosen = [
         each
         for key, each in found.items()
-        if key not in left and each.contact and each.contact.status == matching.ACTIVE
+        if key not in left and each.contact and not each.contact.is_archived
     ]
     once = {each.head.contact_id: each for each in chosen}
     CompanyLink.objects.bulk_create(

@@ -113,7 +113,7 @@ def _doubt(company: Company, contact: XeroContact, match: matching.Match) -> str
         return match.sentence
     if isinstance(match, matching.Found) and match.contact_id == contact.contact_id:
         return ""
-    if contact.status != matching.ACTIVE:
+    if contact.is_archived:
         return f"The contact “{contact.name}” is archived in Xero."
     difference = matching.contradiction(company, contact)
     return f"The contact “{contact.name}” has another {difference}." if difference else ""

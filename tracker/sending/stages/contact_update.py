@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from tracker import clock
-from tracker.accounts_system import calls, matching
+from tracker.accounts_system import calls
 from tracker.accounts_system import contacts as known_contacts
 from tracker.accounts_system.deltas import must_read
 from tracker.accounts_system.lane import fenced
@@ -188,7 +188,7 @@ def _obstacle(update: ContactUpdate, said: ContactInFull, theirs: dict[str, Any]
     """Why the change may not go over what Xero has now; None where it may."""
     if not contact_details.holds(theirs, update.before):
         return _changed_meanwhile(update, theirs)
-    if said.contact_status != matching.ACTIVE:
+    if said.is_archived:
         sentence = f"“{said.name}” is archived in Xero, where nobody can edit it then."
         return Refusal("contact_archived", sentence, RESTORE)
     return None
