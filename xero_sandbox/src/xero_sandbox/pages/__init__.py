@@ -5,6 +5,7 @@ They are plain HTML and work without JavaScript.
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, render_template, request
 
@@ -19,41 +20,52 @@ def blueprint(sandbox: Sandbox) -> Blueprint:
     site = Blueprint("pages", __name__)
     site.add_app_template_filter(money)
     site.add_app_template_filter(short_day)
+    _add_pages(site, sandbox)
+    _add_links(site)
+
+    @site.app_errorhandler(404)
+    def lost(_: Exception) -> tuple[str, int]:
+        return _page(sandbox, _chosen(sandbox), "lost.html"), 404
+
+    return site
+
+
+def _add_pages(site: Blueprint, sandbox: Sandbox) -> None:
+    """The pages, and the buttons on them."""
 
     @site.get("/")
     def front() -> str:
         books = _chosen(sandbox)
         with sandbox.lock:
             listed = documents.listed(books, request.args)
-        return render_template("documents.html", **_shared(sandbox, books), **listed)
+        return _page(sandbox, books, "documents.html", **listed)
 
     @site.get("/invoices/<invoice_id>")
     def invoice(invoice_id: str, problem: str = "") -> str:
         books, found = _found(sandbox, "Invoices", invoice_id)
         with sandbox.lock:
             told = documents.one(books, found)
-        shared = _shared(sandbox, books)
-        return render_template("document.html", **shared, **told, problem=problem)
+        return _page(sandbox, books, "document.html", **told, problem=problem)
 
     @site.get("/contacts/<contact_id>")
     def contact(contact_id: str, problem: str = "") -> str:
         books, found = _found(sandbox, "Contacts", contact_id)
         with sandbox.lock:
             told = people.one(books, found)
-        shared = _shared(sandbox, books)
-        return render_template("contact.html", **shared, **told, problem=problem)
+        return _page(sandbox, books, "contact.html", **told, problem=problem)
 
     @site.get("/settings")
     def settings(tenant: str = "", problem: str = "") -> str:
         books = sandbox.books(tenant) if tenant else _chosen(sandbox)
         assert books is not None
         told = {"accounts": sorted(books.table("Accounts"), key=lambda each: each["Code"])}
-        shared = _shared(sandbox, books)
-        return render_template(
-            "settings.html", **shared, **told, about=books.about, problem=problem
-        )
+        return _page(sandbox, books, "settings.html", **told, about=books.about, problem=problem)
 
     add_buttons(site, sandbox, invoice, contact, settings)
+
+
+def _add_links(site: Blueprint) -> None:
+    """Xero's own addresses, which lead on to the pages."""
 
     @site.get("/accountsreceivable/view.aspx")
     @site.get("/accountspayable/view.aspx")
@@ -72,15 +84,13 @@ def blueprint(sandbox: Sandbox) -> Blueprint:
     def open_contact(contact_id: str) -> Response:
         return _to(f"/contacts/{contact_id}")
 
-    @site.app_errorhandler(404)
-    def lost(_: Exception) -> tuple[str, int]:
-        return render_template("lost.html", **_shared(sandbox, _chosen(sandbox))), 404
-
-    return site
-
 
 def _to(path: str) -> Response:
     return Response(b"", 302, headers={"Location": redirect(path).location or path})
+
+
+def _page(sandbox: Sandbox, books: Books, template: str, /, **told: Any) -> str:
+    return render_template(template, **_shared(sandbox, books), **told)
 
 
 def _found(sandbox: Sandbox, kind: str, record_id: str) -> tuple[Books, Record]:
