@@ -1,5 +1,6 @@
 """What the tests of sending do: write invoices, click, let a worker work, count in Xero."""
 
+import time
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,10 +17,12 @@ from tracker.documents import invoices, products, receipts
 from tracker.documents.line_drafts import LineDraft
 from tracker.documents.models import Document, Product, Receipt
 from tracker.sending import batches
-from tracker.sending.models import Batch, Delivery
+from tracker.sending.models import Batch, Delivery, State
 from tracker.sending.work import work_lane
 from xero_sandbox.books.accounts import with_code
 from xero_sandbox.server import Running
+
+MOVING = (State.READY, State.SENDING, State.CHECKING, State.WAITING)
 
 
 @dataclass
@@ -88,6 +91,15 @@ class Desk:
     def work(self) -> None:
         """What a worker does when it is woken."""
         work_lane(self.connection.tenant_id)
+
+    def work_until_settled(self, *, seconds: float = 5) -> None:
+        """What a worker and its alarm clock do together, with a limit."""
+        give_up_at = time.monotonic() + seconds
+        while time.monotonic() < give_up_at:
+            self.work()
+            if not Delivery.objects.filter(state__in=MOVING).exists():
+                return
+            time.sleep(0.05)
 
     def send(self, *documents: Document) -> list[Delivery]:
         batch = self.click(*documents)

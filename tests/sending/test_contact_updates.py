@@ -11,7 +11,6 @@ from django.db import connection as database
 
 from tests.connected import connected
 from tests.sending.desk import Desk
-from tests.sending.test_missing_answers import short_deadlines
 from tracker.accounts_system import company_links, contacts
 from tracker.accounts_system.models import Call, XeroContact
 from tracker.agencies import events
@@ -25,7 +24,7 @@ from tracker.xero import contact_details
 from tracker.xero.contact_details import ContactInFull
 from tracker.xero.contacts import ContactToSend
 
-__all__ = ["short_deadlines"]
+pytestmark = pytest.mark.usefixtures("short_deadlines")
 
 NEW = {"email": "new@acme.example", "phone": "020 7946 0999", "city": "Leeds"}
 

@@ -3,7 +3,6 @@
 import pytest
 
 from tests.sending.desk import Desk
-from tests.sending.test_missing_answers import short_deadlines, work_until_settled
 from tests.sending.test_updates import change_reference, sent
 from tracker.accounts_system.heads import read_heads
 from tracker.accounts_system.models import Call, DocumentLink, FormerLink, Head
@@ -16,7 +15,7 @@ from tracker.sending import unsent
 from tracker.sending.models import State
 from tracker.sending.voids import gone
 
-__all__ = ["short_deadlines"]
+pytestmark = pytest.mark.usefixtures("short_deadlines")
 
 
 def voided_in_xero(desk: Desk) -> Document:
@@ -99,7 +98,7 @@ def test_the_voided_one_bears_our_mark_and_is_not_taken_for_the_new_one(
     document = issued_again(desk)
     desk.fault(kind)
     desk.click(document)
-    work_until_settled(desk)
+    desk.work_until_settled()
     assert desk.delivery(document).state == State.SENT
     assert by_number(desk) == {"INV-1001": "VOIDED", "INV-1002": "AUTHORISED"}
     link = DocumentLink.objects.get()
@@ -113,7 +112,7 @@ def test_nor_where_xero_has_to_be_read(desk: Desk, kind: str) -> None:
     document = issued_again(desk)
     desk.fault(kind)
     desk.click(document)
-    work_until_settled(desk, seconds=8)
+    desk.work_until_settled(seconds=8)
     assert any(call.verdict == "asked" for call in Call.objects.all())
     assert desk.delivery(document).state == State.SENT
     assert by_number(desk) == {"INV-1001": "VOIDED", "INV-1002": "AUTHORISED"}

@@ -5,14 +5,13 @@ from datetime import timedelta
 import pytest
 
 from tests.sending.desk import Desk
-from tests.sending.test_missing_answers import short_deadlines, work_until_settled
 from tracker import clock
 from tracker.accounts_system.models import Attempt, Call, Lane
 from tracker.sending.models import State
 from tracker.xero.client import Request, Xero
 from tracker.xero.outcome import Outcome, OutcomeKind
 
-__all__ = ["short_deadlines"]
+pytestmark = pytest.mark.usefixtures("short_deadlines")
 
 
 def writes(purpose: Call.Purpose = Call.Purpose.CREATE_DOCUMENTS) -> int:
@@ -141,7 +140,7 @@ def test_an_error_of_our_own_is_said_and_tried_less_and_less_often(
             assert lane.due_at is not None and lane.reason.startswith("Tracker met an error")
             waits.append(round((lane.due_at - began_at) / timedelta(minutes=1)))
     assert waits == [1, 5]
-    work_until_settled(desk)
+    desk.work_until_settled()
     assert desk.delivery(document).state == State.SENT
     assert len(desk.in_xero()) == 1
 

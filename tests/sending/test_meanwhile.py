@@ -12,7 +12,6 @@ from django.db import connection
 from django.test import override_settings
 
 from tests.sending.desk import Desk
-from tests.sending.test_missing_answers import short_deadlines, work_until_settled
 from tracker.accounts_system.models import Call, ProductLink
 from tracker.documents import invoices, products
 from tracker.documents.line_drafts import LineDraft, draft_of
@@ -20,7 +19,7 @@ from tracker.documents.models import Document
 from tracker.sending import batches
 from tracker.sending.models import Batch, Delivery, State
 
-__all__ = ["short_deadlines"]
+pytestmark = pytest.mark.usefixtures("short_deadlines")
 
 
 @pytest.fixture
@@ -98,7 +97,7 @@ def test_stopping_does_not_give_up_a_doubt(desk: Desk) -> None:
     desk.fault("lost_reply", times=2)
     desk.work()
     assert batches.stop(batch=batch, by=desk.office.colleague) == 0
-    work_until_settled(desk)
+    desk.work_until_settled()
     assert states(batch) == [State.SENT]
     assert len(desk.in_xero()) == 1
 

@@ -1,51 +1,25 @@
 """Whatever happens to an answer, each invoice is in Xero once, and Tracker knows it."""
 
-import time
 from collections import Counter
-from collections.abc import Iterator
 
 import pytest
-from django.conf import settings
-from django.test import override_settings
 
 from tests.connected import connected
 from tests.sending.desk import Desk
 from tracker.accounts_system.models import Attempt, Call, DocumentLink
-from tracker.sending.models import Delivery, State
+from tracker.sending.models import State
 
-MOVING = (State.READY, State.SENDING, State.CHECKING, State.WAITING)
+pytestmark = pytest.mark.usefixtures("short_deadlines")
+
 CLIENTS = ["Acme Logistics Ltd", "Brightwater Group", "Cobalt & Sons"]
-
-
-@pytest.fixture(autouse=True)
-def short_deadlines() -> Iterator[None]:
-    """The protocol in seconds instead of minutes; its order stays the same."""
-    short = {
-        "CALL_DEADLINE_SECONDS": 1,
-        "REPLAY_AFTER_SECONDS": (0, 0.8),
-        "REPLAY_WINDOW_SECONDS": 2,
-        "ASK_AFTER_SECONDS": 0.2,
-    }
-    with override_settings(SENDING={**settings.SENDING, **short}):
-        yield
 
 
 def send_three(desk: Desk) -> dict[str, str]:
     """Send an invoice to each client; the state of each at the end, by number."""
     documents = [desk.invoice(company=name) for name in CLIENTS]
     desk.click(*documents)
-    work_until_settled(desk)
+    desk.work_until_settled()
     return {str(each.number): desk.delivery(each).state for each in documents}
-
-
-def work_until_settled(desk: Desk, *, seconds: float = 5) -> None:
-    """What a worker and its alarm clock do together, with a limit."""
-    give_up_at = time.monotonic() + seconds
-    while time.monotonic() < give_up_at:
-        desk.work()
-        if not Delivery.objects.filter(state__in=MOVING).exists():
-            return
-        time.sleep(0.05)
 
 
 def assert_each_once(desk: Desk) -> None:
@@ -97,7 +71,7 @@ def test_replies_that_stay_lost_are_settled_by_reading_xero(desk: Desk) -> None:
     desk.fault("lost_reply", times=400)
     documents = [desk.invoice(company=name) for name in CLIENTS]
     desk.click(*documents)
-    work_until_settled(desk, seconds=8)
+    desk.work_until_settled(seconds=8)
     assert_each_once(desk)
     assert {desk.delivery(each).state for each in documents} == {State.SENT}
     assert Call.objects.get(purpose=Call.Purpose.CREATE_DOCUMENTS).verdict == "asked"
@@ -151,7 +125,7 @@ def test_after_reconnecting_what_was_on_its_way_arrives_once(desk: Desk) -> None
     desk.click(*documents)
     desk.work()
     connected(desk.office, desk.sandbox)
-    work_until_settled(desk)
+    desk.work_until_settled()
     assert {desk.delivery(each).state for each in documents} == {State.SENT}
     assert_each_once(desk)
 
@@ -162,7 +136,7 @@ def test_documents_wait_for_a_company_or_item_in_doubt_and_then_go(desk: Desk, p
     document = desk.invoice()
     desk.click(document)
     desk.work()
-    work_until_settled(desk, seconds=10)
+    desk.work_until_settled(seconds=10)
     assert desk.delivery(document).state == State.SENT
     books = desk.books()
     assert [len(books[name]) for name in ("Invoices", "Contacts", "Items")] == [1, 1, 1]

@@ -7,7 +7,6 @@ from decimal import Decimal
 import pytest
 
 from tests.sending.desk import Desk
-from tests.sending.test_missing_answers import short_deadlines
 from tracker.accounts_system import marks
 from tracker.accounts_system.models import Call, DocumentLink, ReceiptLink
 from tracker.accounts_system.settings import save
@@ -17,7 +16,7 @@ from tracker.documents.models import Document
 from tracker.sending.models import State
 from tracker.sending.unsent import to_send
 
-__all__ = ["short_deadlines"]
+pytestmark = pytest.mark.usefixtures("short_deadlines")
 
 A_DAY = date(2026, 11, 3)
 

@@ -12,7 +12,6 @@ from django.test import override_settings
 from tests.connected import connected
 from tests.sending.desk import Desk
 from tests.sending.test_meanwhile import reprice, while_out
-from tests.sending.test_missing_answers import short_deadlines, work_until_settled
 from tests.sending.test_receipts import amounts, link_of, sent, told
 from tests.sending.test_time import later
 from tracker.accounts_system import heads
@@ -24,7 +23,7 @@ from tracker.sending.models import Delivery, State
 from tracker.sending.unsent import to_send
 from tracker.sending.voids import gone
 
-__all__ = ["short_deadlines"]
+pytestmark = pytest.mark.usefixtures("short_deadlines")
 
 FAULTS = [
     "lost_reply",
@@ -159,7 +158,7 @@ def test_a_receipt_is_recorded_once_whatever_becomes_of_one_answer(
     documents = [paid_here(recording) for _ in range(3)]
     recording.fault(kind, path="/Payments")
     recording.click(*documents)
-    work_until_settled(recording)
+    recording.work_until_settled()
     assert {recording.delivery(each).state for each in documents} == {State.SENT}
     assert amounts(recording) == [Decimal(360)] * 3
     assert ReceiptLink.objects.count() == 3
@@ -172,7 +171,7 @@ def test_a_receipt_is_removed_whatever_becomes_of_one_answer(recording: Desk, ki
     document, payment_id = undone_here(recording)
     recording.fault(kind, method="POST", path=f"/Payments/{payment_id}")
     recording.click(document)
-    work_until_settled(recording)
+    recording.work_until_settled()
     assert recording.delivery(document).state == State.SENT
     assert recording.payments() == []
     assert told(document).count("Receipt removed") == 1
@@ -183,7 +182,7 @@ def test_replies_that_stay_lost_are_settled_by_reading_the_payments(recording: D
     document = paid_here(recording)
     recording.fault("lost_reply", path="/Payments", times=400)
     recording.click(document)
-    work_until_settled(recording, seconds=8)
+    recording.work_until_settled(seconds=8)
     assert recording.delivery(document).state == State.SENT
     assert len(recording.payments()) == 1
     assert Call.objects.get(purpose=Call.Purpose.RECORD_RECEIPTS).verdict == "asked"
@@ -216,7 +215,7 @@ def test_a_lost_reply_whose_payment_was_removed_in_xero_meanwhile_is_not_recorde
     assert recording.delivery(document).state == State.CHECKING
     recording.bookkeeper("unpay", InvoiceNumber=document.number)
     Call.objects.filter(settled_at=None).update(wait_until=None)
-    work_until_settled(recording)
+    recording.work_until_settled()
     assert recording.delivery(document).state == State.SENT
     assert recording.payments() == []
     assert ReceiptLink.objects.get().removed_at is not None
@@ -243,7 +242,7 @@ def test_a_call_turned_away_as_a_whole_is_halved_until_the_one_at_fault_is_left(
     documents = [paid_here(recording) for _ in range(3)]
     recording.fault("http_404", path="/Payments")
     recording.click(*documents)
-    work_until_settled(recording)
+    recording.work_until_settled()
     assert {recording.delivery(each).state for each in documents} == {State.SENT}
     assert len(recording.payments()) == 3
 
@@ -255,7 +254,7 @@ def test_after_reconnecting_what_was_on_its_way_is_recorded_once(recording: Desk
     recording.work()
     assert recording.delivery(document).state == State.RECONNECT
     connected(recording.office, recording.sandbox)
-    work_until_settled(recording)
+    recording.work_until_settled()
     assert recording.delivery(document).state == State.SENT
     assert len(recording.payments()) == 1
 
@@ -386,7 +385,7 @@ def test_a_page_that_is_not_xeros_does_not_make_a_payment_gone(recording: Desk) 
     recording.fault("http_500", method="POST", path=f"/Payments/{payment_id}")
     recording.fault("http_404", method="GET", path=f"/Payments/{payment_id}")
     recording.click(document)
-    work_until_settled(recording)
+    recording.work_until_settled()
     assert recording.delivery(document).state == State.SENT
     assert recording.payments() == []
 
@@ -420,7 +419,7 @@ def test_a_payment_on_the_invoice_that_was_voided_is_not_taken_for_the_new_ones(
     gone.issue_again(document, by=recording.office.colleague)
     recording.fault("http_500", path="/Payments")
     recording.click(document)
-    work_until_settled(recording)
+    recording.work_until_settled()
     assert recording.delivery(document).state == State.SENT
     assert amounts(recording) == [Decimal(360)]
     assert ReceiptLink.objects.get().removed_at is None

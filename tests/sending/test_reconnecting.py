@@ -7,14 +7,13 @@ import pytest
 
 from tests.connected import connected, elsewhere
 from tests.sending.desk import Desk
-from tests.sending.test_missing_answers import short_deadlines, work_until_settled
 from tracker.accounts_system import connecting
 from tracker.accounts_system.models import Call, Connection, DocumentLink
 from tracker.sending.models import State
 from tracker.sending.sender import Sender
 from tracker.sending.tasks import show_disconnected
 
-__all__ = ["short_deadlines"]
+pytestmark = pytest.mark.usefixtures("short_deadlines")
 
 
 def test_an_open_call_is_never_carried_on_for_the_next_agency_of_the_organisation(
@@ -37,7 +36,7 @@ def test_an_open_call_is_never_carried_on_for_the_next_agency_of_the_organisatio
     connecting.disconnect(theirs, by=other.owner)
 
     connected(desk.office, desk.sandbox)
-    work_until_settled(desk)
+    desk.work_until_settled()
     assert {desk.delivery(each).state for each in documents} == {State.SENT}
     assert len(desk.in_xero()) == DocumentLink.objects.count() == 2
 

@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 
 from tests.sending.desk import Desk
-from tests.sending.test_missing_answers import short_deadlines, work_until_settled
 from tests.sending.test_updates import change_reference, sent
 from tracker.accounts_system import held_records
 from tracker.accounts_system.heads import read_heads
@@ -18,7 +17,7 @@ from tracker.sending.models import State
 from tracker.sending.plan import plan, with_lines
 from tracker.sending.refreshing import refresh, refresh_old
 
-__all__ = ["short_deadlines"]
+pytestmark = pytest.mark.usefixtures("short_deadlines")
 
 
 def reprice(desk: Desk, document: Document, price: str) -> None:
@@ -164,7 +163,7 @@ def test_a_lost_reply_with_a_bookkeepers_edit_behind_it_is_for_a_person(
     desk.bookkeeper("edit", InvoiceNumber=document.number, changes={"Reference": "BOOKKEEPER"})
     if syncs:
         read_heads(desk.connection)
-    work_until_settled(desk, seconds=8)
+    desk.work_until_settled(seconds=8)
     delivery = desk.delivery(document)
     assert (delivery.state, delivery.cause) == (State.REFUSED, "changed_in_xero")
     assert "reference: Xero “BOOKKEEPER”, here “PO 7781”" in delivery.sentence
@@ -180,7 +179,7 @@ def test_a_lost_reply_of_an_update_that_never_arrived_goes_again(desk: Desk) -> 
     desk.click(document)
     desk.work()
     desk.end_faults()
-    work_until_settled(desk, seconds=8)
+    desk.work_until_settled(seconds=8)
     assert desk.delivery(document).state == State.SENT
     assert desk.in_xero()[0]["Reference"] == "PO 7781"
 

@@ -14,7 +14,6 @@ from django.test import override_settings
 
 from tests.sending.desk import Desk
 from tests.sending.test_meanwhile import work_and_close
-from tests.sending.test_missing_answers import short_deadlines, work_until_settled
 from tests.sending.test_updates import change_reference, sent, what_moved
 from tracker.accounts_system.heads import read_heads
 from tracker.accounts_system.models import Call, DocumentLink
@@ -27,7 +26,7 @@ from tracker.sending import unsent
 from tracker.sending.models import State
 from tracker.sending.voids import voiding
 
-__all__ = ["short_deadlines"]
+pytestmark = pytest.mark.usefixtures("short_deadlines")
 
 
 def voided(desk: Desk) -> Document:
@@ -108,7 +107,7 @@ def test_a_void_whose_answer_is_missing_is_made_once(desk: Desk, kind: str) -> N
     document = voided(desk)
     desk.fault(kind, method="POST")
     desk.click(document)
-    work_until_settled(desk)
+    desk.work_until_settled()
     assert desk.delivery(document).state == State.SENT
     assert desk.in_xero()[0]["Status"] == "VOIDED"
 
@@ -117,7 +116,7 @@ def test_replies_that_stay_lost_are_settled_by_reading_xero(desk: Desk) -> None:
     document = voided(desk)
     desk.fault("lost_reply", method="POST", times=400)
     desk.click(document)
-    work_until_settled(desk, seconds=8)
+    desk.work_until_settled(seconds=8)
     assert desk.delivery(document).state == State.SENT
     assert Call.objects.get(purpose=Call.Purpose.UPDATE_DOCUMENTS).verdict == "asked"
     assert DocumentLink.objects.get().seen_status == "VOIDED"
@@ -230,7 +229,7 @@ def test_a_payment_behind_a_void_that_never_arrived_is_said(desk: Desk) -> None:
     desk.click(document)
     desk.work()
     desk.pay_in_xero(document)
-    work_until_settled(desk, seconds=8)
+    desk.work_until_settled(seconds=8)
     delivery = desk.delivery(document)
     assert (delivery.state, delivery.cause) == (State.REFUSED, "has_payments")
 
@@ -273,7 +272,7 @@ def test_voided_in_xero_behind_an_update_in_doubt_is_for_a_person(desk: Desk) ->
     desk.click(document)
     desk.work()
     desk.bookkeeper("void", InvoiceNumber=document.number)
-    work_until_settled(desk, seconds=8)
+    desk.work_until_settled(seconds=8)
     delivery = desk.delivery(document)
     assert (delivery.state, delivery.cause) == (State.REFUSED, "voided_in_xero")
 

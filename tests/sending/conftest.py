@@ -1,0 +1,20 @@
+"""What the tests of sending may ask for."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.test import override_settings
+
+
+@pytest.fixture
+def short_deadlines() -> Iterator[None]:
+    """The protocol in seconds instead of minutes; its order stays the same."""
+    short = {
+        "CALL_DEADLINE_SECONDS": 1,
+        "REPLAY_AFTER_SECONDS": (0, 0.8),
+        "REPLAY_WINDOW_SECONDS": 2,
+        "ASK_AFTER_SECONDS": 0.2,
+    }
+    with override_settings(SENDING={**settings.SENDING, **short}):
+        yield
