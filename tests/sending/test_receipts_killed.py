@@ -7,14 +7,14 @@ import pytest
 
 from tests.sending.desk import Desk
 from tests.sending.test_histories import Killed
-from tests.sending.test_missing_answers import short_deadlines, work_until_settled
 from tests.sending.test_receipts import sent, told
 from tracker.accounts_system.models import Call, ReceiptLink
 from tracker.documents import receipts
+from tracker.documents.models import Document
 from tracker.sending.models import State
 from tracker.sending.unsent import to_send
 
-__all__ = ["short_deadlines"]
+pytestmark = pytest.mark.usefixtures("short_deadlines")
 
 POINTS = [
     "accounts_system.calls.open_call",
@@ -46,6 +46,19 @@ def kill_once(patch: pytest.MonkeyPatch, point: str, *, after: bool) -> list[str
     return dead
 
 
+def click_and_die(
+    desk: Desk, document: Document, patch: pytest.MonkeyPatch, point: str, *, after: bool
+) -> None:
+    """Send it with a worker that dies there; the next one brings it to its end."""
+    desk.click(document)
+    dead = kill_once(patch, point, after=after)
+    with suppress(Killed):
+        desk.work()
+    assert dead == [point]
+    desk.work_until_settled()
+    assert desk.delivery(document).state == State.SENT
+
+
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("point", POINTS)
 def test_a_death_while_recording_doubles_and_loses_nothing(
@@ -55,13 +68,7 @@ def test_a_death_while_recording_doubles_and_loses_nothing(
     document = sent(desk)
     desk.mark_paid(document, "100")
     desk.mark_paid(document)
-    desk.click(document)
-    dead = kill_once(monkeypatch, point, after=after)
-    with suppress(Killed):
-        desk.work()
-    assert dead == [point]
-    work_until_settled(desk)
-    assert desk.delivery(document).state == State.SENT
+    click_and_die(desk, document, monkeypatch, point, after=after)
     assert sorted(each["Amount"] for each in desk.payments()) == [100, 260]
     assert ReceiptLink.objects.count() == 2
     assert sum("recorded" in sentence for sentence in told(document)) == 2
@@ -79,13 +86,7 @@ def test_a_death_while_removing_leaves_nothing_stuck(
     receipt = desk.mark_paid(document)
     desk.send(document)
     receipts.undo(receipt, by=desk.office.colleague)
-    desk.click(document)
-    dead = kill_once(monkeypatch, point, after=after)
-    with suppress(Killed):
-        desk.work()
-    assert dead == [point]
-    work_until_settled(desk)
-    assert desk.delivery(document).state == State.SENT
+    click_and_die(desk, document, monkeypatch, point, after=after)
     assert desk.payments() == []
     assert sum("Receipt removed" in sentence for sentence in told(document)) == 1
     assert not to_send(desk.connection).exists()
@@ -99,11 +100,5 @@ def test_a_death_between_the_invoice_and_its_receipt_doubles_neither(
     desk.record_receipts()
     document = desk.invoice()
     desk.mark_paid(document)
-    desk.click(document)
-    dead = kill_once(monkeypatch, point, after=after)
-    with suppress(Killed):
-        desk.work()
-    assert dead == [point]
-    work_until_settled(desk)
-    assert desk.delivery(document).state == State.SENT
+    click_and_die(desk, document, monkeypatch, point, after=after)
     assert (len(desk.in_xero()), len(desk.payments())) == (1, 1)
