@@ -70,6 +70,7 @@ class Ground:
             "TRACKER_TOKEN_KEYS": Fernet.generate_key().decode(),
             "XERO_CLIENT_ID": "benchmark",
             "XERO_CLIENT_SECRET": token_urlsafe(24),
+            "XERO_WEBHOOK_KEY": token_urlsafe(24),
             "DJANGO_SETTINGS_MODULE": "tracker.project.settings",
         }
 

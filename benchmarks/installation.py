@@ -1,4 +1,4 @@
-"""One Tracker: a database, its commands, its worker, and the sandbox it talks to."""
+"""One Tracker: a database, its commands, its worker, its pages, and the sandbox it talks to."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.sandbox import Sandbox
+from benchmarks.sandbox import Sandbox, address_in
 from tracker.project.child_processes import start_child, stop_child
 from tracker.project.services import program
 
@@ -79,6 +79,18 @@ class Installation:
             self._wait_for_worker()
             time.sleep(QUIET_SECONDS)
             yield process
+        finally:
+            stop_child(process, seconds_max=10)
+
+    @contextmanager
+    def web(self) -> Iterator[str]:
+        """A web process on a free port; where it is."""
+        log = self.ground.home / f"web-{self.name}.log"
+        command = [program("tracker"), "web", "--bind", "127.0.0.1:0"]
+        process = start_child(command, log=log, environment=self.environment)
+        self.ground.adopt(process)
+        try:
+            yield address_in(log, process)
         finally:
             stop_child(process, seconds_max=10)
 

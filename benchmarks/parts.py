@@ -3,12 +3,21 @@
 import time
 from collections.abc import Callable, Sequence
 
-from benchmarks import hundred, importing, list_page, processor_time, real_documents, syncing
+from benchmarks import (
+    hundred,
+    importing,
+    list_page,
+    processor_time,
+    real_documents,
+    syncing,
+    webhooks,
+)
 from benchmarks.ground import Ground
 
 PARTS: dict[str, Callable[[Ground], None]] = {
     "documents": real_documents.measure,
     "sync": syncing.measure,
+    "webhooks": webhooks.measure,
     "hundred": hundred.measure,
     "processor": processor_time.measure,
     "import": importing.measure,

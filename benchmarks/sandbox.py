@@ -15,6 +15,7 @@ from tracker.project.services import program
 START_SECONDS_MAX = 20
 WRITES = ("PUT", "POST")
 API = "/api.xro/"
+ADDRESS = re.compile(r"http://(?:localhost|127\.0\.0\.1):(\d+)")
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Sandbox:
         log = home / f"sandbox-{time.monotonic_ns()}.log"
         command = [program("xero-sandbox"), "--port", "0", "--latency-ms", str(latency_ms)]
         process = start_child(command, log=log)
-        return cls(_address_in(log, process), process)
+        return cls(address_in(log, process), process)
 
     def control(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         """One request to the control plane, and its answer."""
@@ -71,11 +72,12 @@ class Sandbox:
         return found
 
 
-def _address_in(log: Path, process: "subprocess.Popen[bytes]") -> str:
+def address_in(log: Path, process: "subprocess.Popen[bytes]") -> str:
+    """Where a server listens, as its log says once it does."""
     give_up_at = time.monotonic() + START_SECONDS_MAX
     while time.monotonic() < give_up_at and process.poll() is None:
-        found = re.search(r"http://localhost:(\d+)", log.read_text()) if log.exists() else None
+        found = ADDRESS.search(log.read_text()) if log.exists() else None
         if found:
             return f"http://127.0.0.1:{found[1]}"
         time.sleep(0.05)
-    raise RuntimeError("the sandbox does not start")
+    raise RuntimeError(f"it does not start: {log.name}")
