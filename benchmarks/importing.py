@@ -48,7 +48,9 @@ def _import(found: DocumentsFile) -> float:
     mapping = mapping_from_json(found.mapping.read_bytes())
     began = time.perf_counter()
     with found.file.open("rb") as opened:
-        plan = plan_import(agency=agency, entity=entity, file=opened, mapping=mapping)
+        plan = plan_import(
+            kind="invoice", agency=agency, entity=entity, file=opened, mapping=mapping
+        )
     apply_import(plan, by="benchmark")
     seconds = time.perf_counter() - began
     with connection.cursor() as cursor:

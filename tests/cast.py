@@ -12,8 +12,8 @@ from tracker.agencies.agencies import create_agency
 from tracker.agencies.models import Agency, Entity, Person, Role
 from tracker.companies import companies
 from tracker.companies.models import Company
-from tracker.documents import invoices, products
-from tracker.documents.invoices import LineDraft
+from tracker.documents import lifecycle, products
+from tracker.documents.lifecycle import LineDraft
 from tracker.documents.models import Document, Product, Scenario
 
 PASSWORD = "correct horse battery"
@@ -133,7 +133,7 @@ def draft_invoice(
 ) -> Document:
     """A draft of 3 November 2026, due a month later."""
     said = {"date": A_DAY, "due_date": DUE_DAY, **others}
-    return invoices.create_draft(
+    return lifecycle.create_draft(
         agency=office.agency,
         entity=office.entity,
         company=company,
@@ -148,7 +148,7 @@ def approved_invoice(
 ) -> Document:
     """The same, approved: numbered INV-1001 and on."""
     document = draft_invoice(office, company, lines=lines, **others)
-    invoices.approve(document, by=office.owner)
+    lifecycle.approve(document, by=office.owner)
     return document
 
 

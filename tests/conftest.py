@@ -8,11 +8,13 @@ from urllib.parse import quote
 
 import pytest
 from django.db import connection
+from django.test import TransactionTestCase
 from playwright.sync_api import Browser, sync_playwright
 
 from tests import cast
 from tests.cast import Office
 from tests.connected import beside_a_sandbox, connected
+from tests.emptying import empty_database
 from tests.sending.desk import Desk
 from tracker.accounts_system.models import Installation
 from tracker.accounts_system.settings import save
@@ -20,7 +22,6 @@ from xero_sandbox.server import Running
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
-JOB_TABLES = "procrastinate_jobs, procrastinate_periodic_defers, procrastinate_workers"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -82,24 +83,26 @@ def process_environment(transactional_db: None) -> dict[str, str]:
     return {**os.environ, "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "tests.settings"}
 
 
-@pytest.fixture(autouse=True)
-def database_as_migrated(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Give a test that commits what migrations made, and empty the job tables after it.
+@pytest.fixture(scope="session", autouse=True)
+def emptied_quickly() -> Iterator[None]:
+    """Whatever commits leaves an empty database, as Django has it, in a tenth of the time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_database)
+        yield
 
-    Django's flush takes the installation's id away and leaves Procrastinate's tables alone.
+
+@pytest.fixture(autouse=True)
+def database_as_migrated(request: pytest.FixtureRequest) -> None:
+    """Give a test that commits what migrations made: the installation's id is taken away after
+    each.
     """
     mark = request.node.get_closest_marker("django_db")
-    commits = "transactional_db" in request.fixturenames or (
+    if "transactional_db" in request.fixturenames or (
         mark is not None and mark.kwargs.get("transaction", False)
-    )
-    if commits:
+    ):
         request.getfixturevalue("transactional_db")
         if not Installation.objects.exists():
             Installation.objects.create()
-    yield
-    if commits:
-        with connection.cursor() as cursor:
-            cursor.execute(f"TRUNCATE {JOB_TABLES} CASCADE")
 
 
 def _do_without_browser() -> None:

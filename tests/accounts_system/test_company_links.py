@@ -13,7 +13,7 @@ from tracker.accounts_system.models import CompanyLink
 from tracker.agencies import events
 from tracker.agencies.not_possible import NotPossible
 from tracker.companies.models import Company
-from tracker.documents import invoices
+from tracker.documents import lifecycle
 from tracker.sending import batches
 from tracker.sending.models import State
 
@@ -123,6 +123,7 @@ def test_nothing_changes_while_a_document_is_on_its_way(desk: Desk) -> None:
     contacts.read_contacts(desk.connection)
     document = desk.invoice()
     batches.prepare(
+        kind="invoice",
         agency=desk.office.agency,
         documents=type(document).objects.filter(pk=document.pk),
         by=desk.office.owner,
@@ -235,7 +236,7 @@ def test_an_invoice_on_the_old_contact_is_counted_and_moves_when_it_is_sent_agai
     contact_search.refresh(desk.connection)
     link = choose(desk, document.company, wanted)
     assert company_links.invoices_elsewhere(link) == 1
-    invoices.change(document, reference="PO 7", by=desk.office.colleague)
+    lifecycle.change(document, reference="PO 7", by=desk.office.colleague)
     desk.send(document)
     assert [each["Contact"]["ContactID"] for each in desk.in_xero()] == [wanted]
     contact_search.refresh(desk.connection)

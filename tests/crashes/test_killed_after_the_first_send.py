@@ -11,7 +11,7 @@ from tests.crashes.workers import Workers, eventually
 from tests.sending.desk import Desk
 from tracker.accounts_system.models import Call, DocumentLink, ReceiptLink
 from tracker.companies import companies
-from tracker.documents import invoices, receipts
+from tracker.documents import lifecycle, receipts
 from tracker.documents.models import Document
 from tracker.sending import contact_updates
 from tracker.sending.models import ContactUpdate, State
@@ -29,7 +29,7 @@ def sent(desk: Desk) -> Document:
 
 
 def update(desk: Desk, document: Document) -> None:
-    invoices.change(document, reference="PO 8", by=desk.office.colleague)
+    lifecycle.change(document, reference="PO 8", by=desk.office.colleague)
 
 
 def void(desk: Desk, document: Document) -> None:

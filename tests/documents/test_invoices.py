@@ -7,7 +7,7 @@ from tests import cast
 from tracker.agencies.events import history
 from tracker.agencies.not_possible import NotPossible
 from tracker.companies import companies
-from tracker.documents import invoices
+from tracker.documents import lifecycle
 from tracker.documents.line_drafts import draft_of
 from tracker.documents.models import Document
 
@@ -49,7 +49,7 @@ def test_a_draft_has_no_number_and_its_lines_totals(office, clients):
 def test_approval_gives_the_next_number_and_writes_the_treatment_down(office, clients):
     companies.change(clients.acme, tax_treatment="zero", by=office.owner)
     draft = cast.draft_invoice(office, clients.acme)
-    invoices.approve(draft, by=office.colleague)
+    lifecycle.approve(draft, by=office.colleague)
     assert (draft.number, draft.lifecycle) == ("INV-1001", "approved")
     assert draft.lines.get().tax_treatment == "zero"
     assert told(office, draft)[0] == "Invoice approved as INV-1001."
@@ -58,7 +58,7 @@ def test_approval_gives_the_next_number_and_writes_the_treatment_down(office, cl
 def test_approval_counts_the_totals_again_where_the_companys_treatment_changed(office, clients):
     draft = cast.draft_invoice(office, clients.acme)
     companies.change(clients.acme, tax_treatment="reduced", by=office.owner)
-    invoices.approve(draft, by=office.owner)
+    lifecycle.approve(draft, by=office.owner)
     assert (draft.tax, draft.gross) == (Decimal("60.00"), Decimal("1260.00"))
 
 
@@ -67,7 +67,7 @@ def test_numbers_in_use_are_skipped_and_never_given_again(office, clients):
     Document.objects.filter(id=taken.id).update(number="INV-1002")
     first = cast.approved_invoice(office, clients.acme)
     second = cast.approved_invoice(office, clients.acme)
-    invoices.void(second, by=office.owner)
+    lifecycle.void(second, by=office.owner)
     third = cast.approved_invoice(office, clients.acme)
     assert [first.number, second.number, third.number] == ["INV-1001", "INV-1003", "INV-1004"]
 
@@ -75,19 +75,19 @@ def test_numbers_in_use_are_skipped_and_never_given_again(office, clients):
 def test_an_invoice_without_lines_cannot_be_approved(office, clients):
     draft = cast.draft_invoice(office, clients.acme, lines=[])
     with pytest.raises(NotPossible, match="needs at least one line"):
-        invoices.approve(draft, by=office.owner)
+        lifecycle.approve(draft, by=office.owner)
     approved = cast.approved_invoice(office, clients.acme)
     assert approved.number == "INV-1001"
     with pytest.raises(NotPossible, match="needs at least one line"):
-        invoices.change(approved, lines=[], by=office.owner)
+        lifecycle.change(approved, lines=[], by=office.owner)
     with pytest.raises(NotPossible, match="Invoice INV-1001 is approved already"):
-        invoices.approve(approved, by=office.owner)
+        lifecycle.approve(approved, by=office.owner)
 
 
 def test_a_change_grows_the_revision_and_says_what_changed(office, clients):
     document = cast.approved_invoice(office, clients.acme)
     due = date(2026, 12, 24)
-    assert invoices.change(document, due_date=due, reference=" PO  7 ", by=office.colleague)
+    assert lifecycle.change(document, due_date=due, reference=" PO  7 ", by=office.colleague)
     assert (document.due_date, document.reference, document.revision) == (due, "PO 7", 2)
     assert told(office, document)[0] == "Changed: due date, reference."
 
@@ -96,7 +96,7 @@ def test_nothing_changed_writes_nothing(office, clients):
     document = cast.approved_invoice(office, clients.acme)
     lines = [draft_of(line) for line in document.lines.all()]
     before = told(office, document)
-    assert not invoices.change(
+    assert not lifecycle.change(
         document, company=clients.acme, date=cast.A_DAY, lines=lines, by=office.owner
     )
     assert (document.revision, told(office, document)) == (1, before)
@@ -104,7 +104,7 @@ def test_nothing_changed_writes_nothing(office, clients):
 
 def test_what_xero_never_hears_of_makes_no_revision(office, clients):
     document = cast.approved_invoice(office, clients.acme)
-    assert invoices.change(document, placement="PL-7", by=office.owner)
+    assert lifecycle.change(document, placement="PL-7", by=office.owner)
     assert (document.placement, document.revision) == ("PL-7", 1)
 
 
@@ -114,7 +114,7 @@ def test_lines_keep_their_ids_when_changed_moved_and_joined_by_others(office, cl
     one, two, three = [draft_of(line) for line in document.lines.all()]
     corrected = cast.a_line("Three, corrected", "2", "10", id=three.id)
 
-    invoices.change(document, lines=[corrected, cast.a_line("New"), one], by=office.owner)
+    lifecycle.change(document, lines=[corrected, cast.a_line("New"), one], by=office.owner)
 
     after = list(document.lines.values_list("description", "position", "id"))
     assert [(each[0], each[1]) for each in after] == [
@@ -133,20 +133,20 @@ def test_a_line_of_another_invoice_cannot_be_taken_over(office, clients):
     other = cast.approved_invoice(office, clients.brightwater)
     stolen = draft_of(other.lines.get())
     with pytest.raises(NotPossible, match="Somebody else changed the lines"):
-        invoices.change(document, lines=[stolen], by=office.owner)
+        lifecycle.change(document, lines=[stolen], by=office.owner)
     with pytest.raises(NotPossible, match="Somebody else changed the lines"):
         own = draft_of(document.lines.get())
-        invoices.change(document, lines=[own, own], by=office.owner)
+        lifecycle.change(document, lines=[own, own], by=office.owner)
 
 
 def test_a_void_invoice_stays_void(office, clients):
     document = cast.approved_invoice(office, clients.acme)
-    invoices.void(document, by=office.owner)
+    lifecycle.void(document, by=office.owner)
     assert (document.lifecycle, document.number) == ("void", "INV-1001")
     for attempt in (
-        lambda: invoices.change(document, reference="x", by=office.owner),
-        lambda: invoices.approve(document, by=office.owner),
-        lambda: invoices.void(document, by=office.owner),
+        lambda: lifecycle.change(document, reference="x", by=office.owner),
+        lambda: lifecycle.approve(document, by=office.owner),
+        lambda: lifecycle.void(document, by=office.owner),
     ):
         with pytest.raises(NotPossible, match="INV-1001 is void"):
             attempt()
@@ -154,15 +154,15 @@ def test_a_void_invoice_stays_void(office, clients):
 
 def test_a_draft_that_is_voided_takes_a_number_with_it(office, clients):
     draft = cast.draft_invoice(office, clients.acme)
-    invoices.void(draft, by=office.owner)
+    lifecycle.void(draft, by=office.owner)
     assert (draft.lifecycle, draft.number) == ("void", "INV-1001")
 
 
 def test_already_in_xero_is_set_on_many_and_counted(office, clients):
     documents = [cast.approved_invoice(office, clients.acme) for _ in range(3)]
-    assert invoices.set_already_in_xero(documents[:2], yes=True, by=office.owner) == 2
-    assert invoices.set_already_in_xero(documents, yes=True, by=office.owner) == 1
-    assert invoices.set_already_in_xero(documents, yes=False, by=office.owner) == 3
+    assert lifecycle.set_already_in_xero(documents[:2], yes=True, by=office.owner) == 2
+    assert lifecycle.set_already_in_xero(documents, yes=True, by=office.owner) == 1
+    assert lifecycle.set_already_in_xero(documents, yes=False, by=office.owner) == 3
     assert told(office, documents[0])[:2] == [
         "No longer marked as already in Xero.",
         "Marked as already in Xero.",
@@ -210,7 +210,7 @@ def test_a_bad_detail_is_named_in_a_sentence(office, clients, details, sentence)
         cast.draft_invoice(office, clients.acme, **details)
     document = cast.draft_invoice(office, clients.acme)
     with pytest.raises(NotPossible, match=sentence):
-        invoices.change(document, by=office.owner, **details)
+        lifecycle.change(document, by=office.owner, **details)
 
 
 def test_a_document_names_only_its_own_agencys_records(office, clients):
@@ -220,9 +220,9 @@ def test_a_document_names_only_its_own_agencys_records(office, clients):
         cast.draft_invoice(office, theirs)
     document = cast.draft_invoice(office, clients.acme)
     with pytest.raises(NotPossible, match="not one of this agency's"):
-        invoices.change(document, company=theirs, by=office.owner)
+        lifecycle.change(document, company=theirs, by=office.owner)
     product = cast.price_list(office)["TEMP-DAY"]
     type(product).objects.filter(id=product.id).update(agency=outsider.agency)
     product.refresh_from_db()
     with pytest.raises(NotPossible, match="The product is not one of this agency's"):
-        invoices.change(document, lines=[cast.a_line(product=product)], by=office.owner)
+        lifecycle.change(document, lines=[cast.a_line(product=product)], by=office.owner)

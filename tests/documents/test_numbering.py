@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from tests import cast
 from tests.documents.csv_import.files import a_file, a_row, taken
 from tracker.agencies.not_possible import NotPossible
-from tracker.documents import invoices
+from tracker.documents import lifecycle
 from tracker.documents.models import Document
 from tracker.documents.numbering import set_numbering
 
@@ -22,7 +22,7 @@ def test_two_people_approving_at_once_get_two_numbers():
         try:
             start.wait(10)
             for draft in mine:
-                invoices.approve(draft, by=office.owner)
+                lifecycle.approve(draft, by=office.owner)
         except Exception as problem:
             failures.append(problem)
         finally:
@@ -50,7 +50,7 @@ def test_one_invoice_approved_twice_at_once_gets_one_number():
         try:
             mine = Document.objects.get(id=draft.id)
             start.wait(10)
-            invoices.approve(mine, by=office.owner)
+            lifecycle.approve(mine, by=office.owner)
             outcomes.append(mine.number)
         except NotPossible as problem:
             outcomes.append(problem.sentence)
@@ -76,7 +76,7 @@ def test_an_approval_during_an_import_takes_a_number_that_the_file_leaves_free()
 
     def approve() -> None:
         try:
-            invoices.approve(draft, by=office.owner)
+            lifecycle.approve(draft, by=office.owner)
         except Exception as problem:
             failures.append(problem)
         finally:
@@ -96,7 +96,9 @@ def test_an_approval_during_an_import_takes_a_number_that_the_file_leaves_free()
 @pytest.mark.django_db
 def test_numbering_is_chosen_and_used():
     office = cast.office()
-    set_numbering(entity=office.entity, prefix="DEMO-", next_number=7, by=office.owner)
+    set_numbering(
+        kind="invoice", entity=office.entity, prefix="DEMO-", next_number=7, by=office.owner
+    )
     assert cast.approved_invoice(office, cast.clients(office).acme).number == "DEMO-7"
 
 
@@ -112,4 +114,10 @@ def test_numbering_is_chosen_and_used():
 def test_numbering_that_cannot_be_used_is_refused(prefix, next_number, sentence):
     office = cast.office()
     with pytest.raises(NotPossible, match=sentence):
-        set_numbering(entity=office.entity, prefix=prefix, next_number=next_number, by=office.owner)
+        set_numbering(
+            kind="invoice",
+            entity=office.entity,
+            prefix=prefix,
+            next_number=next_number,
+            by=office.owner,
+        )

@@ -10,7 +10,7 @@ from tests.cast import Office
 from tracker import clock
 from tracker.agencies.models import Event
 from tracker.agencies.not_possible import NotPossible
-from tracker.documents import invoices, receipts
+from tracker.documents import lifecycle, receipts
 from tracker.documents.models import Document
 
 A_DAY = date(2026, 11, 4)
@@ -85,6 +85,6 @@ def test_paid_twice_a_draft_a_void_one_and_tomorrow_are_refused(
     with pytest.raises(NotPossible, match="is a draft"):
         receipts.mark_paid(draft, date=A_DAY, by=by)
     void = cast.approved_invoice(office, invoice.company)
-    invoices.void(void, by=by)
+    lifecycle.void(void, by=by)
     with pytest.raises(NotPossible, match="is void"):
         receipts.mark_paid(void, date=A_DAY, by=by)

@@ -1,6 +1,7 @@
 """What the tests of sending may ask for."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.test import override_settings
 
 
 @pytest.fixture
-def short_deadlines() -> Iterator[None]:
+def short_deadlines(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The protocol in seconds instead of minutes; its order stays the same."""
     short = {
         "CALL_DEADLINE_SECONDS": 1,
@@ -16,5 +17,6 @@ def short_deadlines() -> Iterator[None]:
         "REPLAY_WINDOW_SECONDS": 2,
         "ASK_AFTER_SECONDS": 0.2,
     }
+    monkeypatch.setattr("tracker.accounts_system.limits.CONCURRENT_PAUSE", timedelta(seconds=0.2))
     with override_settings(SENDING={**settings.SENDING, **short}):
         yield

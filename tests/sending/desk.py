@@ -13,7 +13,7 @@ from tracker.accounts_system import lists, settings
 from tracker.accounts_system.models import Connection
 from tracker.companies import companies
 from tracker.companies.models import Company
-from tracker.documents import invoices, products, receipts
+from tracker.documents import lifecycle, products, receipts
 from tracker.documents.line_drafts import LineDraft
 from tracker.documents.models import Document, Product, Receipt
 from tracker.sending import batches
@@ -50,7 +50,7 @@ class Desk:
         account: str = "",
     ) -> Document:
         """One approved invoice of one line."""
-        document = invoices.create_draft(
+        document = lifecycle.create_draft(
             agency=self.office.agency,
             entity=self.office.entity,
             company=self.company(company),
@@ -67,7 +67,7 @@ class Desk:
             ],
             by=self.office.colleague,
         )
-        invoices.approve(document, by=self.office.colleague)
+        lifecycle.approve(document, by=self.office.colleague)
         document.refresh_from_db()
         return document
 
@@ -75,7 +75,7 @@ class Desk:
         """Prepare a batch and press Send."""
         wanted = Document.objects.filter(pk__in=[document.pk for document in documents])
         batch = batches.prepare(
-            agency=self.office.agency, documents=wanted, by=self.office.colleague
+            kind="invoice", agency=self.office.agency, documents=wanted, by=self.office.colleague
         )
         return batches.send(batch=batch, by=self.office.colleague)
 
@@ -83,7 +83,7 @@ class Desk:
         """What the dialog says will happen."""
         wanted = Document.objects.filter(pk=document.pk)
         batch = batches.prepare(
-            agency=self.office.agency, documents=wanted, by=self.office.colleague
+            kind="invoice", agency=self.office.agency, documents=wanted, by=self.office.colleague
         )
         delivery = batch.deliveries.get()
         return delivery.intent, delivery.will

@@ -6,7 +6,7 @@ from tests.sending.desk import Desk
 from tracker.accounts_system.models import CompanyLink, DocumentLink, XeroContact
 from tracker.accounts_system.models.link import How
 from tracker.agencies import events
-from tracker.documents import invoices
+from tracker.documents import lifecycle
 from tracker.documents.models import Document
 from tracker.sending import adoption
 from tracker.sending.adoption import Adopted
@@ -133,7 +133,7 @@ def test_what_changed_since_a_person_looked_is_left_and_says_so(desk: Desk) -> N
         keyed_in(desk, document)
     read(desk)
     pairs = [each.key for each in adoption.proposals(desk.connection)]
-    invoices.void(gone, by=desk.office.owner)
+    lifecycle.void(gone, by=desk.office.owner)
     desk.click(sent).deliveries.update(state=State.SENDING)
     adopted = adoption.adopt(desk.connection, pairs, by=desk.office.colleague)
     assert [each.document for each in adopted.done] == [kept]
@@ -155,7 +155,7 @@ def test_two_contacts_cannot_both_become_one_company(desk: Desk) -> None:
 
 def test_a_mark_is_taken_away_because_a_link_is_better(desk: Desk) -> None:
     document = desk.invoice()
-    invoices.set_already_in_xero([document], by=desk.office.owner, yes=True)
+    lifecycle.set_already_in_xero([document], by=desk.office.owner, yes=True)
     keyed_in(desk, document)
     read(desk)
     assert adopt_all(desk).count == 1

@@ -115,7 +115,9 @@ def test_what_is_linked_or_on_its_way_is_not_linked_again(desk: Desk) -> None:
 
 def prepared(desk: Desk, *documents: Document) -> Batch:
     wanted = Document.objects.filter(pk__in=[each.pk for each in documents])
-    return batches.prepare(agency=desk.office.agency, documents=wanted, by=desk.office.colleague)
+    return batches.prepare(
+        kind="invoice", agency=desk.office.agency, documents=wanted, by=desk.office.colleague
+    )
 
 
 def all_documents() -> Any:

@@ -7,7 +7,7 @@ from django.db import connection
 
 from tests.sending.desk import Desk
 from tracker.agencies.not_possible import NotPossible
-from tracker.documents import invoices
+from tracker.documents import lifecycle
 from tracker.documents.models import Document
 from tracker.sending import batches
 from tracker.sending.models import Batch, Delivery, State
@@ -16,7 +16,9 @@ from tracker.sending.report import is_quiet, report
 
 def prepared(desk: Desk, *documents: Document) -> Batch:
     wanted = Document.objects.filter(pk__in=[each.pk for each in documents])
-    return batches.prepare(agency=desk.office.agency, documents=wanted, by=desk.office.colleague)
+    return batches.prepare(
+        kind="invoice", agency=desk.office.agency, documents=wanted, by=desk.office.colleague
+    )
 
 
 def click(desk: Desk, batch: Batch, *, only_first: bool = False) -> Batch:
@@ -45,7 +47,7 @@ def test_a_batch_is_sent_once(desk: Desk) -> None:
 def test_a_document_changed_since_the_preview_is_left_out(desk: Desk) -> None:
     changed, same = desk.invoice(), desk.invoice()
     batch = prepared(desk, changed, same)
-    invoices.change(changed, reference="PO 1", by=desk.office.colleague)
+    lifecycle.change(changed, reference="PO 1", by=desk.office.colleague)
     click(desk, batch)
     states = dict(batch.deliveries.values_list("document", "state"))
     assert states == {changed.pk: State.LEFT_OUT, same.pk: State.READY}

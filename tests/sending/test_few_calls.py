@@ -45,7 +45,11 @@ def test_a_month_of_real_invoices_arrives_to_the_penny_in_few_calls(
     mapping = mapping_from_json((shared / "data/online-retail.map.json").read_bytes())
     with (shared / "data/online-retail-2010-12.csv").open("rb") as file:
         plan = plan_import(
-            agency=desk.office.agency, entity=desk.office.entity, file=file, mapping=mapping
+            kind="invoice",
+            agency=desk.office.agency,
+            entity=desk.office.entity,
+            file=file,
+            mapping=mapping,
         )
     apply_import(plan, by=TRACKER)
     read_heads(desk.connection)

@@ -73,7 +73,9 @@ def test_a_deleted_draft_too(desk: Desk) -> None:
 def test_the_old_number_is_never_given_again(desk: Desk) -> None:
     issued_again(desk)
     entity = desk.office.entity
-    numbering.set_numbering(entity=entity, prefix="INV-", next_number=1001, by=desk.office.owner)
+    numbering.set_numbering(
+        kind="invoice", entity=entity, prefix="INV-", next_number=1001, by=desk.office.owner
+    )
     assert desk.invoice().number == "INV-1003"
 
 

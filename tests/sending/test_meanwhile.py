@@ -13,7 +13,7 @@ from django.test import override_settings
 
 from tests.sending.desk import Desk
 from tracker.accounts_system.models import Call, ProductLink
-from tracker.documents import invoices, products
+from tracker.documents import lifecycle, products
 from tracker.documents.line_drafts import LineDraft, draft_of
 from tracker.documents.models import Document
 from tracker.sending import batches
@@ -108,7 +108,7 @@ def test_what_is_marked_as_already_in_xero_meanwhile_is_not_sent(desk: Desk) -> 
     batch = desk.click(*documents)
     last = batch.deliveries.order_by("position")[2].document
     by = desk.office.colleague
-    while_out(desk, "/Invoices", lambda: invoices.set_already_in_xero([last], by=by, yes=True))
+    while_out(desk, "/Invoices", lambda: lifecycle.set_already_in_xero([last], by=by, yes=True))
     delivery = desk.delivery(last)
     assert (delivery.state, delivery.cause) == (State.REFUSED, "already_in_xero")
     assert len(desk.in_xero()) == 2
@@ -130,7 +130,7 @@ def test_an_edit_while_the_call_is_out_is_not_shown_as_a_difference(desk: Desk) 
 def reprice(desk: Desk, document: Document, price: str) -> None:
     line = vars(draft_of(document.lines.get()))
     lines = [LineDraft(**{**line, "unit_price": Decimal(price)})]
-    invoices.change(document, lines=lines, by=desk.office.colleague)
+    lifecycle.change(document, lines=lines, by=desk.office.colleague)
 
 
 def test_a_product_whose_code_changed_after_it_was_sent_is_the_item_of_its_new_code(

@@ -13,7 +13,7 @@ from tests.sending.test_updates_changed_in_xero import reprice
 from tracker.accounts_system.heads import read_heads
 from tracker.accounts_system.models import DocumentLink
 from tracker.accounts_system.settings import save
-from tracker.documents import invoices
+from tracker.documents import lifecycle
 from tracker.documents.line_drafts import LineDraft, draft_of
 from tracker.documents.models import Document
 from tracker.sending import comparing
@@ -147,7 +147,7 @@ def test_what_may_change_changes_and_nothing_else(desk: Desk, amount: int) -> No
     pay(desk, document, amount)
     (before,) = desk.in_xero()
     line = replace(draft_of(document.lines.get()), description="Three days' work")
-    invoices.change(
+    lifecycle.change(
         document,
         reference="PO 7781",
         due_date=date(2026, 12, 24),
@@ -235,7 +235,7 @@ def test_a_credited_one_keeps_its_company(desk: Desk) -> None:
     document = sent(desk)
     desk.bookkeeper("credit", InvoiceNumber=document.number, Amount=10)
     read_heads(desk.connection)
-    invoices.change(document, company=desk.company("Brightwater Group"), by=desk.office.colleague)
+    lifecycle.change(document, company=desk.company("Brightwater Group"), by=desk.office.colleague)
     (delivery,) = desk.send(document)
     assert (delivery.state, delivery.cause) == (State.REFUSED, "has_payments")
     assert "The company cannot change once INV-1001 is credited" in delivery.sentence
@@ -247,7 +247,7 @@ def test_another_line_is_refused_on_a_paid_one(desk: Desk) -> None:
     pay(desk, document)
     more = LineDraft(description="Travel", quantity=Decimal(1), unit_price=Decimal("12.40"))
     kept = draft_of(document.lines.get())
-    invoices.change(document, lines=[kept, more], by=desk.office.colleague)
+    lifecycle.change(document, lines=[kept, more], by=desk.office.colleague)
     (delivery,) = desk.send(document)
     assert "The lines cannot change once INV-1001 is paid" in delivery.sentence
 
@@ -261,7 +261,7 @@ def test_a_due_date_moved_in_xero_on_a_part_paid_one_is_seen_although_no_stamp_t
     desk.send(document)
     desk.forget_freshness()
     desk.bookkeeper("edit", InvoiceNumber=document.number, changes={"DueDate": "2027-01-31"})
-    invoices.change(document, due_date=date(2026, 12, 24), by=desk.office.colleague)
+    lifecycle.change(document, due_date=date(2026, 12, 24), by=desk.office.colleague)
     (delivery,) = desk.send(document)
     assert (delivery.state, delivery.cause) == (State.REFUSED, "changed_in_xero")
     assert "due date: Xero “2027-01-31”, here “2026-12-24”" in delivery.sentence
@@ -282,7 +282,7 @@ def test_an_approved_one_in_a_locked_period_cannot_change(
     document = sent(desk)
     desk.bookkeeper("lock", PeriodLockDate="2026-11-10")
     desk.refresh_lists()
-    invoices.change(document, reference="PO 1", date=day, by=desk.office.colleague)
+    lifecycle.change(document, reference="PO 1", date=day, by=desk.office.colleague)
     (delivery,) = desk.send(document)
     assert (delivery.state, delivery.cause) == (State.REFUSED, "period_locked")
     assert sentence in delivery.sentence or "The books are locked in Xero" in delivery.sentence

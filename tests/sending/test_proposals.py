@@ -13,7 +13,7 @@ from tracker.accounts_system import marks
 from tracker.accounts_system.models import FormerLink
 from tracker.agencies.not_possible import NotPossible
 from tracker.companies import companies
-from tracker.documents import invoices
+from tracker.documents import lifecycle
 from tracker.documents.models import Document
 from tracker.sending import adoption
 from tracker.sending.adoption import Kind, Proposal, Same
@@ -287,7 +287,7 @@ def test_a_draft_and_what_is_dated_before_send_from_are_left_alone(desk: Desk) -
     keyed_in(desk, early)
     keyed_in(desk, later)
     read(desk)
-    invoices.void(early, by=desk.office.owner)
+    lifecycle.void(early, by=desk.office.owner)
     assert the_one(desk).document == later
     desk.connection.send_from_date = later.due_date
     assert proposed(desk) == []

@@ -16,7 +16,7 @@ from tests.sending.test_receipts import amounts, link_of, sent, told
 from tests.sending.test_time import later
 from tracker.accounts_system import heads
 from tracker.accounts_system.models import Attempt, Call, ReceiptLink
-from tracker.documents import invoices, receipts
+from tracker.documents import lifecycle, receipts
 from tracker.documents.models import Document
 from tracker.sending import batches
 from tracker.sending.models import Delivery, State
@@ -305,7 +305,9 @@ def test_two_who_click_at_once_record_it_once(recording: Desk) -> None:
     document = paid_here(recording)
     wanted = Document.objects.filter(pk=document.pk)
     by, agency = recording.office.colleague, recording.office.agency
-    prepared = [batches.prepare(agency=agency, documents=wanted, by=by) for _ in range(2)]
+    prepared = [
+        batches.prepare(kind="invoice", agency=agency, documents=wanted, by=by) for _ in range(2)
+    ]
     for batch in prepared:
         batches.send(batch=batch, by=by)
     recording.work()
@@ -321,7 +323,9 @@ def test_one_prepared_twice_and_sent_twice_is_recorded_once(recording: Desk) -> 
     document = paid_here(recording)
     wanted = Document.objects.filter(pk=document.pk)
     by, agency = recording.office.colleague, recording.office.agency
-    prepared = [batches.prepare(agency=agency, documents=wanted, by=by) for _ in range(2)]
+    prepared = [
+        batches.prepare(kind="invoice", agency=agency, documents=wanted, by=by) for _ in range(2)
+    ]
     for batch in prepared:
         batches.send(batch=batch, by=by)
         recording.work()
@@ -348,7 +352,7 @@ def test_a_correction_goes_once_the_receipt_that_stood_in_its_way_is_removed(
 def test_voided_here_after_the_click_nothing_is_recorded(recording: Desk) -> None:
     document = paid_here(recording)
     recording.click(document)
-    invoices.void(document, by=recording.office.colleague)
+    lifecycle.void(document, by=recording.office.colleague)
     recording.work()
     assert recording.payments() == []
 
@@ -357,7 +361,7 @@ def test_a_change_that_xero_allows_goes_together_with_the_receipts(recording: De
     document = paid_here(recording)
     recording.send(document)
     receipts.undo(document.receipts.get(), by=recording.office.colleague)
-    invoices.change(document, reference="PO 7", by=recording.office.colleague)
+    lifecycle.change(document, reference="PO 7", by=recording.office.colleague)
     recording.mark_paid(document, "50")
     recording.forget_freshness()
     (delivery,) = recording.send(document)

@@ -10,7 +10,7 @@ from tracker.accounts_system import lists, settings
 from tracker.accounts_system.models import DocumentLink
 from tracker.agencies import events
 from tracker.agencies.not_possible import NotPossible
-from tracker.documents import invoices
+from tracker.documents import lifecycle
 from tracker.documents.models import Document
 from tracker.sending import adoption, batches
 from tracker.sending.comparing import Difference
@@ -125,8 +125,8 @@ def test_what_is_locked_voided_behind_or_on_its_way_is_left_out_with_the_reason(
     desk.bookkeeper("void", InvoiceNumber=voided.number)
     read(desk)
     map_to(desk)
-    invoices.change(behind, by=desk.office.owner, reference="PO 9")
-    invoices.mark_for_sending([going], by=desk.office.owner, why="Again.")
+    lifecycle.change(behind, by=desk.office.owner, reference="PO 9")
+    lifecycle.mark_for_sending([going], by=desk.office.owner, why="Again.")
     desk.click(going)
     said = left_out(desk)
     assert said[str(voided)] == f"{voided} was voided in Xero."
@@ -219,7 +219,7 @@ def test_changes_are_said_with_names_and_lines() -> None:
 
 def changed_reference(desk: Desk, document: Document) -> None:
     document.refresh_from_db()
-    invoices.change(document, reference="PO 7781", by=desk.office.colleague)
+    lifecycle.change(document, reference="PO 7781", by=desk.office.colleague)
     desk.forget_freshness()
 
 

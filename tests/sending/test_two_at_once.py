@@ -70,7 +70,10 @@ def test_opening_the_send_dialog_and_marking_paid(desk: Desk) -> None:
     wanted = Document.objects.filter(pk=document.pk)
     farid, olivia = desk.office.colleague, desk.office.owner
     with while_held(
-        document, lambda: batches.prepare(agency=desk.office.agency, documents=wanted, by=farid)
+        document,
+        lambda: batches.prepare(
+            kind="invoice", agency=desk.office.agency, documents=wanted, by=farid
+        ),
     ):
         marking_paid.mark_paid(document, date=clock.today(), by=olivia)
     assert Batch.objects.get().deliveries.count() == 1

@@ -9,7 +9,7 @@ import pytest
 from tests.sending.desk import Desk
 from tracker.accounts_system.models import DocumentLink
 from tracker.accounts_system.settings import save
-from tracker.documents import invoices
+from tracker.documents import lifecycle
 from tracker.documents.line_drafts import LineDraft, draft_of
 from tracker.documents.models import Document
 from tracker.sending.models import State
@@ -29,7 +29,7 @@ def what_moved(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
 
 
 def change_reference(desk: Desk, document: Document, reference: str = "PO 7781") -> None:
-    invoices.change(document, reference=reference, by=desk.office.colleague)
+    lifecycle.change(document, reference=reference, by=desk.office.colleague)
 
 
 def test_a_changed_reference_is_updated_in_place(desk: Desk) -> None:
@@ -50,14 +50,14 @@ def test_a_line_that_is_added_and_one_that_is_removed_arrive(desk: Desk) -> None
     document = sent(desk)
     kept = draft_of(document.lines.get())
     more = LineDraft(description="Travel", quantity=Decimal(1), unit_price=Decimal("12.40"))
-    invoices.change(document, lines=[kept, more], by=desk.office.colleague)
+    lifecycle.change(document, lines=[kept, more], by=desk.office.colleague)
     desk.send(document)
     (two,) = desk.in_xero()
     assert [line["Description"] for line in two["LineItems"]] == ["A day's work", "Travel"]
     last = draft_of(document.lines.order_by("position").last())  # type: ignore[arg-type]
     desk.forget_freshness()
     document.refresh_from_db()
-    invoices.change(document, lines=[last], by=desk.office.colleague)
+    lifecycle.change(document, lines=[last], by=desk.office.colleague)
     desk.send(document)
     (one,) = desk.in_xero()
     assert [line["LineItemID"] for line in one["LineItems"]] == [two["LineItems"][1]["LineItemID"]]
@@ -84,7 +84,7 @@ def test_an_update_whose_answer_is_missing_is_made_once(desk: Desk, kind: str) -
 
 def test_the_preview_says_what_an_update_changes(desk: Desk) -> None:
     document = sent(desk)
-    invoices.change(
+    lifecycle.change(
         document, reference="PO 1", due_date=date(2026, 12, 20), by=desk.office.colleague
     )
     assert desk.foretold(document) == ("update", "due date, reference")
@@ -112,12 +112,12 @@ def test_a_cleared_discount_is_cleared_in_xero_too(desk: Desk) -> None:
     document = desk.invoice()
     line = draft_of(document.lines.get())
     discounted = [LineDraft(**{**vars(line), "discount_percent": Decimal(10)})]
-    invoices.change(document, lines=discounted, by=desk.office.colleague)
+    lifecycle.change(document, lines=discounted, by=desk.office.colleague)
     document.refresh_from_db()
     desk.send(document)
     desk.forget_freshness()
     plain = [LineDraft(**{**vars(draft_of(document.lines.get())), "discount_percent": Decimal(0)})]
-    invoices.change(document, lines=plain, by=desk.office.colleague)
+    lifecycle.change(document, lines=plain, by=desk.office.colleague)
     (delivery,) = desk.send(document)
     assert (delivery.state, delivery.sentence) == (State.SENT, "")
     assert desk.in_xero()[0]["Total"] == 360
@@ -129,7 +129,7 @@ def test_another_company_and_other_dates_arrive_and_nothing_else_moves(
 ) -> None:
     document = sent(desk)
     (before,) = desk.in_xero()
-    invoices.change(
+    lifecycle.change(
         document,
         company=desk.company("Brightwater Group"),
         date=date(2026, 11, 5),
@@ -149,13 +149,13 @@ def test_lines_that_change_places_keep_their_ids(desk: Desk) -> None:
     document = sent(desk)
     more = LineDraft(description="Travel", quantity=Decimal(1), unit_price=Decimal("12.40"))
     first = draft_of(document.lines.get())
-    invoices.change(document, lines=[first, more], by=desk.office.colleague)
+    lifecycle.change(document, lines=[first, more], by=desk.office.colleague)
     desk.send(document)
     before = {line["Description"]: line["LineItemID"] for line in desk.in_xero()[0]["LineItems"]}
     desk.forget_freshness()
     document.refresh_from_db()
     day, travel = (draft_of(line) for line in document.lines.order_by("position"))
-    invoices.change(document, lines=[travel, day], by=desk.office.colleague)
+    lifecycle.change(document, lines=[travel, day], by=desk.office.colleague)
     (delivery,) = desk.send(document)
     after = {line["Description"]: line["LineItemID"] for line in desk.in_xero()[0]["LineItems"]}
     assert (delivery.state, delivery.sentence) == (State.SENT, "")

@@ -10,7 +10,7 @@ from tests.sending.test_updates import change_reference, sent
 from tracker.accounts_system import held_records
 from tracker.accounts_system.heads import read_heads
 from tracker.accounts_system.models import Call, DocumentLink
-from tracker.documents import invoices
+from tracker.documents import lifecycle
 from tracker.documents.line_drafts import LineDraft, draft_of
 from tracker.documents.models import Document
 from tracker.sending.models import State
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("short_deadlines")
 def reprice(desk: Desk, document: Document, price: str) -> None:
     line = vars(draft_of(document.lines.get()))
     lines = [LineDraft(**{**line, "unit_price": Decimal(price)})]
-    invoices.change(document, lines=lines, by=desk.office.colleague)
+    lifecycle.change(document, lines=lines, by=desk.office.colleague)
 
 
 def test_it_is_not_overwritten_unseen_and_both_values_are_said(desk: Desk) -> None:
@@ -110,7 +110,7 @@ def test_a_line_that_was_changed_in_xero_is_not_removed_unseen(desk: Desk) -> No
     document = sent(desk)
     kept = draft_of(document.lines.get())
     more = LineDraft(description="Travel", quantity=Decimal(1), unit_price=Decimal("12.40"))
-    invoices.change(document, lines=[kept, more], by=desk.office.colleague)
+    lifecycle.change(document, lines=[kept, more], by=desk.office.colleague)
     desk.send(document)
     day, travel = desk.in_xero()[0]["LineItems"]
     lines = [
@@ -121,7 +121,7 @@ def test_a_line_that_was_changed_in_xero_is_not_removed_unseen(desk: Desk) -> No
     desk.forget_freshness()
     document.refresh_from_db()
     left = [draft_of(line) for line in document.lines.order_by("position")[:1]]
-    invoices.change(document, lines=left, by=desk.office.colleague)
+    lifecycle.change(document, lines=left, by=desk.office.colleague)
     (delivery,) = desk.send(document)
     assert (delivery.state, delivery.cause) == (State.REFUSED, "changed_in_xero")
     assert len(desk.in_xero()[0]["LineItems"]) == 2

@@ -8,7 +8,7 @@ from tests.sending.adopting import keyed_in, read
 from tests.sending.desk import Desk
 from tests.sending.test_updates import change_reference
 from tracker.accounts_system.heads import read_heads
-from tracker.documents import invoices
+from tracker.documents import lifecycle
 from tracker.documents.line_drafts import LineDraft, draft_of
 from tracker.documents.models import Document
 from tracker.sending import adoption, line_matching
@@ -23,7 +23,7 @@ def linked(desk: Desk, *lines: dict[str, Any]) -> Document:
     document = desk.invoice()
     day = replace(draft_of(document.lines.get()), product=None)
     travel = LineDraft(description="Travel", quantity=Decimal(1), unit_price=Decimal(50))
-    invoices.change(document, lines=[day, travel], by=desk.office.colleague)
+    lifecycle.change(document, lines=[day, travel], by=desk.office.colleague)
     keyed_in(desk, document, LineItems=list(lines))
     read(desk)
     adoption.link(document, by=desk.office.colleague)

@@ -20,7 +20,7 @@ from tracker.accounts_system.models import Call, DocumentLink
 from tracker.accounts_system.settings import save
 from tracker.agencies import events
 from tracker.agencies.not_possible import NotPossible
-from tracker.documents import invoices, receipts
+from tracker.documents import lifecycle, receipts
 from tracker.documents.models import Document
 from tracker.sending import unsent
 from tracker.sending.models import State
@@ -248,7 +248,7 @@ def test_voided_here_while_its_update_is_out_is_sent_after_it(desk: Desk) -> Non
     document = sent(desk)
     change_reference(desk, document)
     desk.click(document)
-    while_its_update_is_out(desk, lambda: invoices.void(document, by=desk.office.colleague))
+    while_its_update_is_out(desk, lambda: lifecycle.void(document, by=desk.office.colleague))
     assert desk.delivery(document).state == State.SENT
     desk.forget_freshness()
     (delivery,) = desk.send(document)

@@ -11,7 +11,7 @@ from tests.sending.desk import Desk
 from tracker import clock
 from tracker.accounts_system.models import CompanyLink, DocumentLink
 from tracker.accounts_system.settings import current, save
-from tracker.documents import invoices, receipts
+from tracker.documents import lifecycle, receipts
 from tracker.documents.models import Document
 from tracker.syncing import comparison_reading
 from tracker.syncing.differences import renew
@@ -161,7 +161,7 @@ def test_voided_in_xero_is_a_status_that_differs(desk: Desk) -> None:
 def test_void_in_both_is_left_out(desk: Desk) -> None:
     invoice = sent(desk)
     desk.bookkeeper("void", InvoiceNumber=invoice.number)
-    invoices.void(invoice, by=desk.office.colleague)
+    lifecycle.void(invoice, by=desk.office.colleague)
     found = compared(desk)
     assert (found.agree, found.differ, found.changed) == (0, (), 0)
     assert not DocumentLink.objects.get().differs
@@ -170,7 +170,7 @@ def test_void_in_both_is_left_out(desk: Desk) -> None:
 def test_void_here_with_money_on_it_in_xero_differs(desk: Desk) -> None:
     invoice = sent(desk)
     desk.bookkeeper("credit", InvoiceNumber=invoice.number, Amount=10)
-    invoices.void(invoice, by=desk.office.colleague)
+    lifecycle.void(invoice, by=desk.office.colleague)
     assert differing(desk) == [("status", "Void", "Authorised")]
 
 
@@ -195,7 +195,7 @@ def test_settled_by_a_credit_is_as_good_as_paid(desk: Desk) -> None:
 
 def test_what_was_changed_here_and_not_sent_yet_is_no_difference(desk: Desk) -> None:
     invoice = sent(desk)
-    invoices.change(invoice, reference="PO 9", by=desk.office.colleague)
+    lifecycle.change(invoice, reference="PO 9", by=desk.office.colleague)
     edit(desk, invoice, Reference="PO 7")
     found = compared(desk)
     assert (found.agree, found.changed, found.differ) == (0, 1, ())

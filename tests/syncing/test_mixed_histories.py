@@ -30,7 +30,7 @@ from tests.syncing.office_hours import sync
 from tracker.accounts_system import marks
 from tracker.accounts_system.models import Call, DocumentLink, ReceiptLink
 from tracker.agencies.not_possible import NotPossible
-from tracker.documents import invoices, receipts
+from tracker.documents import lifecycle, receipts
 from tracker.documents.models import Document, Receipt
 from tracker.sending import batches
 from tracker.sending.models import Delivery, State
@@ -105,7 +105,7 @@ def act_here(desk: Desk, draw: random.Random, document: Document) -> None:
     deeds: list[Callable[[], Any]] = [
         *[lambda: marking_paid.mark_paid(document, date=A_DAY, amount=amount, by=by)] * 3,
         *[lambda: [receipts.undo(each, by=by) for each in living[:1]]] * 2,
-        *[lambda: invoices.change(document, reference=f"PO {draw.randint(1, 99)}", by=by)] * 2,
+        *[lambda: lifecycle.change(document, reference=f"PO {draw.randint(1, 99)}", by=by)] * 2,
         lambda: reprice(desk, document, f"{draw.randint(100, 300)}") if not settled else None,
         lambda: voiding.void(document, by=by) if draw.random() < 0.3 else None,
         lambda: gone.issue_again(document, by=by),

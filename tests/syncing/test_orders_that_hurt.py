@@ -19,7 +19,7 @@ from tracker import clock
 from tracker.accounts_system import deltas, head_rows, heads, held_records
 from tracker.accounts_system.models import Connection, DocumentLink, Head, ReceiptLink
 from tracker.agencies.not_possible import NotPossible
-from tracker.documents import invoices
+from tracker.documents import lifecycle
 from tracker.documents.models import Document
 from tracker.syncing import differences, schedule, syncs, taking_theirs
 from tracker.syncing.models import Sync
@@ -134,7 +134,7 @@ def test_whoever_writes_many_links_takes_turns_with_those_who_keep_heads(
 
 def test_a_sync_while_an_update_is_out_leaves_what_the_sender_compares_with(desk: Desk) -> None:
     (document,) = sent(desk)
-    invoices.change(document, reference="PO 8", by=desk.office.colleague)
+    lifecycle.change(document, reference="PO 8", by=desk.office.colleague)
     document.refresh_from_db()
     desk.fault("hold", method="POST", after=True)
     desk.click(document)
@@ -157,7 +157,7 @@ def test_a_sync_while_an_update_is_out_leaves_what_the_sender_compares_with(desk
 
 def test_what_a_call_that_came_to_nothing_hid_is_caught_up_with(desk: Desk) -> None:
     (document,) = sent(desk)
-    invoices.change(document, reference="PO 8", by=desk.office.colleague)
+    lifecycle.change(document, reference="PO 8", by=desk.office.colleague)
     document.refresh_from_db()
     desk.fault("hold", method="POST")
     desk.click(document)
@@ -175,7 +175,7 @@ def test_what_a_call_that_came_to_nothing_hid_is_caught_up_with(desk: Desk) -> N
 
 def test_what_was_read_while_a_call_was_out_for_days_is_shown_when_it_ends(desk: Desk) -> None:
     (document,) = sent(desk)
-    invoices.change(document, reference="PO 8", by=desk.office.colleague)
+    lifecycle.change(document, reference="PO 8", by=desk.office.colleague)
     desk.click(document)
     desk.fault("lost_reply", method="POST", times=9)
     desk.work()

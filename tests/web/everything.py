@@ -7,7 +7,7 @@ from tests.cast import Clients, Office
 from tests.documents.csv_import.files import MAPPING, a_file, a_row
 from tests.web.xero_says import A_MOMENT, connection_of, delivered, refused, sent
 from tracker.accounts_system.models import Consent
-from tracker.documents import invoices, receipts
+from tracker.documents import lifecycle, receipts
 from tracker.documents.csv_import import files
 from tracker.sending.models import State
 from tracker.syncing.models import Sync
@@ -24,7 +24,9 @@ def everything(office: Office, clients: Clients) -> None:
         agency=office.agency, person=office.owner, began_at=A_MOMENT, verifier=b""
     )
     content = a_file(a_row(), a_row(number="2", quantity="-1"))
-    kept = files.keep(file=io.BytesIO(content), name="november.csv", by=office.owner)
+    kept = files.keep(
+        kind="invoice", file=io.BytesIO(content), name="november.csv", by=office.owner
+    )
     files.map_columns(kept, mapping=MAPPING, profile="Front office")
 
 
@@ -51,7 +53,7 @@ def _invoices(office: Office, clients: Clients) -> None:
     sent(office, made[1], seen_status="PAID", seen_paid=made[1].gross)
     receipts.mark_paid(made[1], date=cast.A_DAY, by=office.colleague)
     sent(office, made[2])
-    invoices.change(made[2], lines=[line], by=office.owner)
+    lifecycle.change(made[2], lines=[line], by=office.owner)
     for document, state in zip(made[3:7], OPEN_STATES, strict=True):
         delivered(office, document, state)
     cast.draft_invoice(office, clients.cobalt)

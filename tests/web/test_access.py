@@ -16,7 +16,13 @@ from tests.web.everything import everything
 # Open to somebody who has not signed in.
 PUBLIC = {"sign_in", "sign_in_link", "xero_webhook"}
 # What a viewer may send: nothing of it changes a record of the agency.
-OWN_AFFAIRS = {"sign_out", "change_name", "change_password", "invoices_columns", "invoices_export"}
+OWN_AFFAIRS = {
+    "sign_out",
+    "change_name",
+    "change_password",
+    "documents_columns",
+    "documents_export",
+}
 # Bound to the session that began to connect: another one of the same person gets no further.
 OF_ONE_SESSION = {"choose_organisation"}
 HIDDEN = 404
@@ -33,7 +39,7 @@ def walked(the_office: Office, clients: Clients) -> list[Address]:
 
 def test_the_walk_finds_the_pages(walked: list[Address]) -> None:
     assert len(walked) > 40
-    assert {"invoice", "company", "product_edit", "person_role"} <= {
+    assert {"document", "company", "product_edit", "person_role"} <= {
         each.name for each in walked if each.names_a_record
     }
 

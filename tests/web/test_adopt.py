@@ -34,7 +34,7 @@ def ticks(html: str) -> dict[str, tuple[bool, bool]]:
 
 
 def adopt(client: Client, *pairs: str, **more: str) -> str:
-    answer = client.post("/adopt/ticked/", {"pair": pairs, **more}, follow=True)
+    answer = client.post("/adopt/invoices/ticked/", {"pair": pairs, **more}, follow=True)
     assert answer.status_code == 200
     return text(answer.content.decode())
 
@@ -97,12 +97,12 @@ def test_all_that_agree_are_adopted_after_one_more_question(
     client = finance(desk)
     html = page(client)
     assert len(ticks(html)) == 1 and "Adopt all 3 that agree…" in html
-    asked = client.post("/adopt/all/")
+    asked = client.post("/adopt/invoices/all/")
     assert "Adopt all 3 invoices that agree?" in text(asked.content.decode())
     assert not DocumentLink.objects.exists()
-    done = client.post("/adopt/all/", {"confirmed": "1"}, follow=True)
+    done = client.post("/adopt/invoices/all/", {"confirmed": "1"}, follow=True)
     assert "3 invoices adopted" in text(done.content.decode())
-    again = client.post("/adopt/all/", {"confirmed": "1"}, follow=True)
+    again = client.post("/adopt/invoices/all/", {"confirmed": "1"}, follow=True)
     assert "Nothing agrees in everything any more." in text(again.content.decode())
 
 
@@ -127,12 +127,12 @@ def test_a_blocked_row_leads_here_and_back_to_its_dialog(desk: Desk) -> None:
     read(desk)
     batch = open_dialog(desk, document)
     html = sheet(desk, batch)
-    address = f"/adopt/?document={document.pk}&amp;batch={batch.number}"
+    address = f"/adopt/invoices/?document={document.pk}&amp;batch={batch.number}"
     assert f'<a href="{address}">Adopt it</a>, or say that it is another invoice.' in html
     assert "Xero has HT-9 with the same contact, date and total." in text(html)
-    query = address.replace("&amp;", "&").removeprefix("/adopt/?")
+    query = address.replace("&amp;", "&").removeprefix("/adopt/invoices/?")
     (pair,) = ticks(page(finance(desk), f"?{query}"))
-    answer = finance(desk).post("/adopt/ticked/", {"pair": pair, "view": query})
+    answer = finance(desk).post("/adopt/invoices/ticked/", {"pair": pair, "view": query})
     assert answer["Location"] == f"/batches/{batch.number}/send/"
     assert batch.deliveries.get().intent == "unchanged"
 
@@ -144,13 +144,17 @@ def test_another_invoice_may_be_sent_and_that_may_be_taken_back(desk: Desk) -> N
     batch = open_dialog(desk, document)
     (pair,) = ticks(page(finance(desk)))
     view = f"document={document.pk}&batch={batch.number}"
-    answer = finance(desk).post("/adopt/another/", {"other": pair, "view": view}, follow=True)
+    answer = finance(desk).post(
+        "/adopt/invoices/another/", {"other": pair, "view": view}, follow=True
+    )
     assert f"{document} is not HT-9: it may be sent." in text(answer.content.decode())
     assert Batch.objects.get().deliveries.get().intent == "create"
     html = page(finance(desk))
     assert f"{document} of Acme Logistics Ltd is not HT-9 in Xero." in text(html)
     decision = adoption.said_to_be_others(desk.connection).get()
-    answer = finance(desk).post("/adopt/take-back/", {"decision": decision.pk}, follow=True)
+    answer = finance(desk).post(
+        "/adopt/invoices/take-back/", {"decision": decision.pk}, follow=True
+    )
     assert f"{document} is proposed again." in text(answer.content.decode())
     assert len(ticks(page(finance(desk)))) == 1
 
@@ -158,10 +162,10 @@ def test_another_invoice_may_be_sent_and_that_may_be_taken_back(desk: Desk) -> N
 @pytest.mark.parametrize(
     ("address", "body"),
     [
-        ("/adopt/another/", {}),
-        ("/adopt/another/", {"other": "rubbish"}),
-        ("/adopt/take-back/", {"decision": "rubbish"}),
-        ("/adopt/take-back/", {}),
+        ("/adopt/invoices/another/", {}),
+        ("/adopt/invoices/another/", {"other": "rubbish"}),
+        ("/adopt/invoices/take-back/", {"decision": "rubbish"}),
+        ("/adopt/invoices/take-back/", {}),
     ],
 )
 def test_rubbish_is_answered_in_one_sentence(
@@ -174,7 +178,7 @@ def test_rubbish_is_answered_in_one_sentence(
 def test_refresh_finds_what_was_keyed_in_since(desk: Desk) -> None:
     keyed_in(desk, desk.invoice())
     assert not ticks(page(finance(desk)))
-    answer = finance(desk).post("/adopt/refresh/", follow=True)
+    answer = finance(desk).post("/adopt/invoices/refresh/", follow=True)
     assert len(ticks(answer.content.decode())) == 1
 
 
@@ -189,9 +193,9 @@ def test_who_only_looks_decides_nothing(desk: Desk) -> None:
     three_kinds(desk)
     viewer = signed_in(desk.office.viewer)
     html = page(viewer)
-    assert "The same invoice" in html and not ticks(html) and "/adopt/another/" not in html
+    assert "The same invoice" in html and not ticks(html) and "/adopt/invoices/another/" not in html
     for address in ("ticked", "all", "another", "take-back", "refresh"):
-        assert viewer.post(f"/adopt/{address}/").status_code == 403
+        assert viewer.post(f"/adopt/invoices/{address}/").status_code == 403
 
 
 def test_another_agency_sees_and_reaches_nothing_of_it(desk: Desk) -> None:
@@ -200,7 +204,7 @@ def test_another_agency_sees_and_reaches_nothing_of_it(desk: Desk) -> None:
     outsider = signed_in(elsewhere().owner)
     assert "Tracker is not connected to Xero." in text(page(outsider))
     assert "Xero is not connected." in adopt(outsider, *pairs)
-    assert outsider.post("/adopt/another/", {"other": pairs[0]}).status_code == 404
+    assert outsider.post("/adopt/invoices/another/", {"other": pairs[0]}).status_code == 404
     assert not DocumentLink.objects.exists()
 
 

@@ -18,7 +18,7 @@ from tracker import clock
 from tracker.accounts_system import contacts, heads
 from tracker.accounts_system.models import DocumentLink, ReceiptLink
 from tracker.agencies import events
-from tracker.documents import invoices, receipts
+from tracker.documents import lifecycle, receipts
 from tracker.documents.models import Document
 from tracker.sending import adoption
 from tracker.sending.models import Batch, State
@@ -56,7 +56,7 @@ def choices(desk: Desk) -> list[str]:
 def decide(desk: Desk, what: str, *, one: str = "", **more: Any) -> str:
     """Tick everything, press a button, and read the page after it."""
     said = {"one": one} if one else {"choice": choices(desk)}
-    answer = finance(desk).post(f"/differences/{what}/", said | more, follow=True)
+    answer = finance(desk).post(f"/differences/invoices/{what}/", said | more, follow=True)
     return text(answer.content.decode())
 
 
@@ -137,7 +137,7 @@ def test_send_mine_opens_the_dialog_and_puts_ours_over_theirs(desk: Desk) -> Non
     invoice = sent(desk)
     edit(desk, invoice, DueDate="2026-12-24")
     read(desk)
-    answer = finance(desk).post("/differences/send/", {"choice": choices(desk)})
+    answer = finance(desk).post("/differences/invoices/send/", {"choice": choices(desk)})
     assert answer["Location"] == "/batches/2/send/"
     finance(desk).post("/batches/2/send/click/")
     desk.work()
@@ -153,7 +153,7 @@ def test_send_mine_replaces_what_was_shown_with_the_first_click(desk: Desk) -> N
     heads.read_heads(desk.connection)
     renew(desk.connection)
     ticked = {"choice": choices(desk)}
-    dialog = finance(desk).post("/differences/send/", ticked, follow=True)
+    dialog = finance(desk).post("/differences/invoices/send/", ticked, follow=True)
     assert "PO 9001" in dialog.content.decode()
     finance(desk).post("/batches/2/send/click/")
     desk.work()
@@ -266,7 +266,9 @@ def test_nothing_is_decided_on_what_was_not_shown(desk: Desk) -> None:
     pay(desk, invoice, "60")
     heads.read_heads(desk.connection)
     for what in ("take", "accept", "send"):
-        answer = finance(desk).post(f"/differences/{what}/", {"choice": ticked}, follow=True)
+        answer = finance(desk).post(
+            f"/differences/invoices/{what}/", {"choice": ticked}, follow=True
+        )
         shown = text(answer.content.decode())
         assert f"{invoice.number} differs otherwise by now: look at it again." in shown
     assert "Paid Tracker £100.00 Xero £60.00" in shown
@@ -311,7 +313,10 @@ def test_what_was_said_to_be_another_is_pointed_at_no_more(desk: Desk) -> None:
     sent(desk)
     ours = desk.invoice()
     remote_id = typed_again(desk, ours, "TYPED-9")
-    assert f"/adopt/?document={ours.pk}" in finance(desk).get("/differences/?show=tracker").text
+    assert (
+        f"/adopt/invoices/?document={ours.pk}"
+        in finance(desk).get("/differences/?show=tracker").text
+    )
     adoption.say_another(desk.connection, ours, remote_id, by=desk.office.colleague)
     for side in ("tracker", "xero"):
         shown = page(desk, f"?show={side}").partition("Only in Xero 1")[2]
@@ -351,7 +356,7 @@ def test_one_with_our_mark_whose_document_is_gone_is_named(desk: Desk) -> None:
 
 def test_what_was_changed_here_is_said_apart(desk: Desk) -> None:
     invoice = sent(desk)
-    invoices.change(invoice, reference="PO 9", by=desk.office.colleague)
+    lifecycle.change(invoice, reference="PO 9", by=desk.office.colleague)
     assert "1 changed here since it was sent: send it ." in page(desk)
 
 
@@ -360,7 +365,7 @@ def test_lines_that_were_not_read_are_said_and_read_on_request(desk: Desk) -> No
     pay(desk, invoice, "10")
     heads.read_heads(desk.connection)
     assert "its total is compared, its lines have not been read" in page(desk)
-    answer = finance(desk).post("/differences/read/", follow=True)
+    answer = finance(desk).post("/differences/invoices/read/", follow=True)
     shown = text(answer.content.decode())
     assert "The lines of 1 invoice were read." in shown
     assert "lines have not been read" not in shown
@@ -373,7 +378,7 @@ def test_a_viewer_decides_nothing(desk: Desk) -> None:
     vera = signed_in(desk.office.viewer)
     assert "Send mine" not in vera.get("/differences/").content.decode()
     for what in ("send", "take", "accept", "read"):
-        assert vera.post(f"/differences/{what}/").status_code == 403
+        assert vera.post(f"/differences/invoices/{what}/").status_code == 403
 
 
 def test_home_counts_what_differs(desk: Desk) -> None:
@@ -383,7 +388,7 @@ def test_home_counts_what_differs(desk: Desk) -> None:
     read(desk)
     matters = {each.words: each for each in finance(desk).get("/").context["matters"]}
     assert matters["differ from Xero"].count == "2"
-    assert matters["differ from Xero"].address == "/differences/"
+    assert matters["differ from Xero"].address == "/differences/invoices/"
     assert matters["voided or deleted in Xero"].count == "1"
 
 
@@ -405,7 +410,7 @@ def test_nothing_ticked_and_rubbish_are_said(desk: Desk) -> None:
     sent(desk)
     client: Client = finance(desk)
     for said in ({}, {"choice": "rubbish"}, {"one": "x~y~z"}):
-        answer = client.post("/differences/accept/", said, follow=True)
+        answer = client.post("/differences/invoices/accept/", said, follow=True)
         assert "Nothing is ticked." in answer.content.decode()
 
 

@@ -6,7 +6,7 @@ from django.test import Client
 from tests import cast
 from tests.cast import Clients, Office
 from tests.web.xero_says import connection_of, delivered, refused, sent
-from tracker.documents import invoices
+from tracker.documents import lifecycle
 from tracker.sending.models import State
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ def test_counts_lead_to_lists_of_as_many(
     refused(the_office, made[2], cause="period_locked", sentence="The period is locked.")
     delivered(the_office, made[3], State.WAITING, sentence="Xero’s minute is full.")
     sent(the_office, made[4])
-    invoices.change(made[4], reference="new", by=the_office.owner)
+    lifecycle.change(made[4], reference="new", by=the_office.owner)
     assert counted(olivia) == {
         "refused: Account 200 (Sales) is archived in Xero.": "2",
         "refused: The period is locked.": "1",

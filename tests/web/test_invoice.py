@@ -10,7 +10,7 @@ from tests import cast
 from tests.cast import Clients, Office
 from tests.web.xero_says import delivered, refused, sent
 from tracker.accounts_system.models import Head
-from tracker.documents import invoices
+from tracker.documents import lifecycle
 from tracker.sending.models import State
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,7 @@ def test_void_is_offered_unless_it_is_on_its_way_or_void(
     assert "/invoices/void/" in page(farid, document)
     sent(the_office, document)
     assert "/invoices/void/" in page(farid, document)
-    invoices.void(document, by=the_office.owner)
+    lifecycle.void(document, by=the_office.owner)
     assert "/invoices/void/" not in page(farid, document)
     delivered(the_office, moving, State.SENDING)
     assert "/invoices/void/" not in page(farid, moving)
@@ -70,7 +70,7 @@ def test_a_void_invoice_can_be_sent_until_xero_knows(
 ) -> None:
     document = cast.approved_invoice(the_office, clients.acme)
     link = sent(the_office, document)
-    invoices.void(document, by=the_office.owner)
+    lifecycle.void(document, by=the_office.owner)
     shown = page(farid, document)
     assert "Void here · still in Xero" in shown and "Send to Xero" in shown
     assert "Xero still has it, until it is told." in shown
@@ -134,7 +134,7 @@ def test_another_total_in_xero_is_shown_at_once(
     document = cast.approved_invoice(the_office, clients.acme)
     sent(the_office, document, seen_total="1440.01")
     assert "Xero’s total is £1,440.01, ours £1,440.00." in page(vera, document)
-    invoices.change(document, lines=[cast.a_line(quantity="6")], by=the_office.owner)
+    lifecycle.change(document, lines=[cast.a_line(quantity="6")], by=the_office.owner)
     assert "Xero’s total" not in page(vera, document), "of an older revision it says nothing"
 
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def chosen(office: Office, query: str) -> set[Document]:
     request = RequestFactory().post("/")
     request.POST = QueryDict(query)
-    return set(selected(request, office.agency))
+    return set(selected(request, office.agency, "invoice"))
 
 
 def test_the_ticked_ones_are_meant(the_office: Office, clients: Clients) -> None:
@@ -44,7 +44,7 @@ def test_nobody_elses_invoice_can_be_ticked(the_office: Office, clients: Clients
     request = RequestFactory().post("/")
     for query in (f"document={ours.pk}", "all_in_view=1&view="):
         request.POST = QueryDict(query)
-        assert not selected(request, otto.agency).exists()
+        assert not selected(request, otto.agency, "invoice").exists()
 
 
 def test_already_in_xero_is_marked_where_tracker_did_not_send_it(

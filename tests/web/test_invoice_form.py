@@ -12,7 +12,7 @@ from django.test import Client
 from tests import cast
 from tests.cast import Clients, Office
 from tests.web.conftest import signed_in
-from tracker.documents import invoices
+from tracker.documents import lifecycle
 from tracker.documents.models import Document
 
 pytestmark = pytest.mark.django_db
@@ -153,7 +153,7 @@ def test_a_change_made_meanwhile_is_not_overwritten_unseen(
     document = cast.approved_invoice(the_office, clients.acme)
     line = {"id": document.lines.get().pk, "description": "Mine", "quantity": "1"}
     posted = edited(document, {**line, "unit_price": "1"})
-    invoices.change(document, reference="Olivia's", by=the_office.owner)
+    lifecycle.change(document, reference="Olivia's", by=the_office.owner)
     page = farid.post(f"/invoices/{document.pk}/edit/", posted)
     assert page.status_code == 400 and "Somebody changed this invoice" in page.content.decode()
     document.refresh_from_db()
@@ -165,7 +165,7 @@ def test_a_change_made_meanwhile_is_not_overwritten_unseen(
 
 def test_a_void_invoice_is_not_edited(the_office: Office, clients: Clients, farid: Client) -> None:
     document = cast.approved_invoice(the_office, clients.acme)
-    invoices.void(document, by=the_office.owner)
+    lifecycle.void(document, by=the_office.owner)
     answer = farid.get(f"/invoices/{document.pk}/edit/", follow=True)
     assert "is void and cannot be changed" in answer.content.decode()
 
@@ -198,7 +198,7 @@ def test_of_two_who_save_at_once_the_second_is_told() -> None:
 
     thread = threading.Thread(target=save)
     with transaction.atomic():
-        invoices.change(draft, reference="PO 8", by=office.owner)
+        lifecycle.change(draft, reference="PO 8", by=office.owner)
         thread.start()
         thread.join(0.5)
         assert thread.is_alive(), "it waits for the first"

@@ -147,17 +147,17 @@ def test_without_a_connection_the_page_leads_to_plugins(owner: Client) -> None:
 
 
 def test_numbering_and_amounts_are_saved(owner: Client, office: Office) -> None:
-    form = {"invoice_prefix": "HT-", "next_number": "5001", "amounts_are": "inclusive"}
+    form = {"number_prefix": "HT-", "next_number": "5001", "amounts_are": "inclusive"}
     assert owner.post(f"{PAGE}numbering/", form).status_code == 302
     entity = Entity.objects.get()
     assert (entity.invoice_prefix, entity.next_invoice_number) == ("HT-", 5001)
-    assert entity.amounts_are == "inclusive"
+    assert entity.invoice_amounts_are == "inclusive"
 
 
 def test_a_next_number_that_is_none_is_refused(owner: Client, office: Office) -> None:
-    form = {"invoice_prefix": "HT-", "next_number": "none", "amounts_are": "inclusive"}
+    form = {"number_prefix": "HT-", "next_number": "none", "amounts_are": "inclusive"}
     assert owner.post(f"{PAGE}numbering/", form).status_code == 400
-    assert Entity.objects.get().amounts_are == "exclusive"
+    assert Entity.objects.get().invoice_amounts_are == "exclusive"
 
 
 def test_the_send_from_date_is_changed_here(owner: Client, connection: Connection) -> None:

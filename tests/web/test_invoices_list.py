@@ -13,11 +13,11 @@ from hypothesis.extra.django import TestCase as DatabaseTestCase
 from tests import cast
 from tests.cast import Clients, Office
 from tests.web.xero_says import delivered, refused, sent
-from tracker.documents import invoices
+from tracker.documents import lifecycle
 from tracker.documents.models import Document
 from tracker.sending.models import State
 from tracker.web import paging
-from tracker.web.invoice_filters import invoices_of
+from tracker.web.document_filters import documents_of
 
 pytestmark = pytest.mark.django_db
 
@@ -41,15 +41,15 @@ def month(the_office: Office, clients: Clients) -> dict[str, Document]:
     }
     sent(the_office, made["sent"])
     sent(the_office, made["changed"])
-    invoices.change(made["changed"], reference="PO other", by=the_office.owner)
+    lifecycle.change(made["changed"], reference="PO other", by=the_office.owner)
     sent(the_office, made["paid"], seen_status="PAID", seen_paid=made["paid"].gross)
     refused(the_office, made["refused"])
     delivered(the_office, made["waiting"], State.WAITING)
     delivered(the_office, made["sending"], State.SENDING)
-    invoices.set_already_in_xero([made["already"]], by=the_office.owner, yes=True)
+    lifecycle.set_already_in_xero([made["already"]], by=the_office.owner, yes=True)
     made["draft"] = cast.draft_invoice(the_office, clients.cobalt)
     made["void"] = cast.approved_invoice(the_office, clients.brightwater)
-    invoices.void(made["void"], by=the_office.owner)
+    lifecycle.void(made["void"], by=the_office.owner)
     return made
 
 
@@ -172,7 +172,7 @@ def test_a_view_is_counted_up_to_a_limit(
     for _ in range(5):
         cast.draft_invoice(the_office, clients.acme)
     assert "3+" in shown(olivia)
-    assert paging.count_up_to(invoices_of(the_office.agency)) == 4
+    assert paging.count_up_to(documents_of(the_office.agency, "invoice")) == 4
 
 
 def test_chosen_columns_stay_chosen_for_that_person_alone(
@@ -188,7 +188,6 @@ def test_chosen_columns_stay_chosen_for_that_person_alone(
 def test_what_cannot_be_done_yet_is_not_offered(
     month: dict[str, Document], olivia: Client, vera: Client
 ) -> None:
-    assert "Payments" not in shown(olivia)
     for action in ("Sync", "Mark paid"):
         assert f">{action}</button>" in shown(olivia)
         assert f">{action}</button>" not in shown(vera)
@@ -214,7 +213,7 @@ class PlacesInTheList(DatabaseTestCase):
             document.date = date(2026, 11, 3) + timedelta(days=day)
             document.number = f"{letter}-{place}" if letter else None
             document.save()
-        documents = invoices_of(office.agency)
+        documents = documents_of(office.agency, "invoice")
         whole = list(documents.order_by(*paging.NEWEST_FIRST))
         for place, document in enumerate(whole):
             here = paging.read_place(paging._place_of(document))

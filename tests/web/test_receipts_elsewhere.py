@@ -10,7 +10,7 @@ from tests.web.xero_says import A_MOMENT, connection_of, sent
 from tracker.accounts_system.models import Connection, DocumentLink, ReceiptLink, Settings
 from tracker.documents import receipts
 from tracker.documents.models import Document, Receipt
-from tracker.web.invoice_rows import row_of
+from tracker.web.document_rows import row_of
 
 pytestmark = pytest.mark.django_db
 

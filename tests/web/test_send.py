@@ -48,7 +48,7 @@ def test_a_blocked_row_links_to_where_it_is_put_right(desk: Desk) -> None:
     settings.save(desk.connection, by=desk.office.owner, accounts={})
     batch = open_dialog(desk, desk.invoice())
     page = sheet(desk, batch)
-    address = reverse("invoice_settings")
+    address = reverse("document_settings", args=["invoice"])
     assert f'Choose it in <a href="{address}">Invoice Settings</a>, then retry.' in page
     assert "Nothing here can be sent now." in page and "send-all" not in page
 

@@ -10,11 +10,11 @@ from tests import cast
 from tests.cast import A_DAY, Clients, Office
 from tests.web.xero_says import A_MOMENT, connection_of, sent
 from tracker.accounts_system.models import ReceiptLink, Settings
-from tracker.documents import invoices, receipts
+from tracker.documents import lifecycle, receipts
 from tracker.documents.models import Document
-from tracker.web.invoice_conditions import in_batch_status, in_status
-from tracker.web.invoice_filters import BATCH_STATUSES, STATUSES, invoices_of
-from tracker.web.invoice_rows import Row, row_of
+from tracker.web.document_conditions import in_batch_status, in_status
+from tracker.web.document_filters import BATCH_STATUSES, STATUSES, documents_of
+from tracker.web.document_rows import Row, row_of
 
 pytestmark = pytest.mark.django_db
 
@@ -71,12 +71,12 @@ def row(document: Document) -> Row:
 
 def found_in(office: Office, document: Document) -> list[str]:
     """The filters of the list that show it."""
-    documents = invoices_of(office.agency).filter(pk=document.pk)
+    documents = documents_of(office.agency, "invoice").filter(pk=document.pk)
     return [label for name, label in STATUSES if documents.filter(in_status(name)).exists()]
 
 
 def batch_filters(office: Office, document: Document) -> set[str]:
-    documents = invoices_of(office.agency).filter(pk=document.pk)
+    documents = documents_of(office.agency, "invoice").filter(pk=document.pk)
     return {name for name, _ in BATCH_STATUSES if documents.filter(in_batch_status(name)).exists()}
 
 
@@ -116,7 +116,7 @@ def test_an_approved_invoice_is_what_the_money_says(
 
 def test_void_here_and_still_in_xero_is_said(the_office: Office, made: Make) -> None:
     document = made(None, {})
-    invoices.void(document, by=the_office.owner)
+    lifecycle.void(document, by=the_office.owner)
     assert str(row(document).status) == "Void here · still in Xero"
     assert row(document).batch_status.text == "Changed since sent"
     assert "changed" in batch_filters(the_office, document)
@@ -130,7 +130,7 @@ def test_voided_in_xero_is_not_changed_but_waits_for_somebody(
     the_office: Office, made: Make
 ) -> None:
     document = made(None, {"seen_status": "VOIDED"})
-    invoices.change(document, reference="PO other", by=the_office.owner)
+    lifecycle.change(document, reference="PO other", by=the_office.owner)
     assert row(document).batch_status.text == "Voided in Xero"
     assert "voided_in_xero" in batch_filters(the_office, document)
     assert "changed" not in batch_filters(the_office, document)
@@ -195,12 +195,12 @@ def test_what_was_paid_is_a_part_once_the_invoice_has_risen_here(
     the_office: Office, made: Make
 ) -> None:
     document = made(None, PAID)
-    invoices.change(document, lines=[cast.a_line(quantity="6")], by=the_office.owner)
+    lifecycle.change(document, lines=[cast.a_line(quantity="6")], by=the_office.owner)
     shown = row(document)
     assert str(shown.status) == "Part paid here · paid in Xero"
     assert (shown.paid, shown.due) == (WHOLE, document.gross - WHOLE)
     assert found_in(the_office, document) == ["Part paid"]
-    invoices.change(document, lines=[cast.a_line(quantity="4")], by=the_office.owner)
+    lifecycle.change(document, lines=[cast.a_line(quantity="4")], by=the_office.owner)
     assert str(row(document).status) == "Paid"
     assert found_in(the_office, document) == ["Paid"]
 

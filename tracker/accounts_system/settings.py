@@ -15,6 +15,7 @@ from tracker.agencies import events
 from tracker.agencies.events import By
 from tracker.agencies.models import Entity, Person
 from tracker.agencies.not_possible import NotPossible
+from tracker.documents.kinds import words_for
 from tracker.documents.numbering import set_numbering
 from tracker.money import AmountsAre
 
@@ -123,26 +124,31 @@ def save(
 
 @transaction.atomic
 def save_numbering(
-    entity: Entity, *, invoice_prefix: str, next_number: int, amounts_are: str, by: By
+    entity: Entity, *, kind: str, number_prefix: str, next_number: int, amounts_are: str, by: By
 ) -> None:
-    """How the next invoices are numbered, and what their prices mean. Raises ``NotPossible``."""
-    set_numbering(entity=entity, prefix=invoice_prefix, next_number=next_number, by=by)
-    set_amounts_are(entity, amounts_are, by=by)
+    """How the next documents of that kind are numbered, and what their prices mean.
+
+    Raises ``NotPossible``.
+    """
+    set_numbering(entity=entity, kind=kind, prefix=number_prefix, next_number=next_number, by=by)
+    set_amounts_are(entity, amounts_are, kind=kind, by=by)
 
 
 @transaction.atomic
-def set_amounts_are(entity: Entity, amounts_are: str, *, by: By) -> None:
+def set_amounts_are(entity: Entity, amounts_are: str, *, kind: str, by: By) -> None:
     """What unit prices mean on documents created from now on. Raises ``NotPossible``."""
     try:
         chosen = AmountsAre(amounts_are)
     except ValueError:
         raise NotPossible("Choose what the amounts are: exclusive, inclusive or no tax.") from None
-    changed = Entity.objects.filter(pk=entity.pk).exclude(amounts_are=chosen.value)
-    if changed.update(amounts_are=chosen.value):
+    said = {f"{kind}_amounts_are": chosen.value}
+    if Entity.objects.filter(pk=entity.pk).exclude(**said).update(**said):
         words = {"exclusive": "exclusive of tax", "inclusive": "inclusive of tax"}
-        sentence = f"Amounts of new invoices are {words.get(chosen.value, 'without tax')}."
+        sentence = (
+            f"Amounts of new {words_for(kind).many} are {words.get(chosen.value, 'without tax')}."
+        )
         events.record(entity.agency, "entity", entity.pk, sentence, by=by)
-    entity.amounts_are = chosen.value
+    entity.refresh_from_db(fields=said.keys())
 
 
 def _fields(settings: Settings) -> dict[str, Any]:
@@ -164,5 +170,5 @@ def _sentence(saved: Settings, changed: list[str]) -> str:
 
 
 def _record(connection: Connection, kind: str, sentence: str, by: By) -> None:
-    page = "Invoice Settings" if kind == "invoice" else "Payment Settings"
-    events.record(connection.agency, "connection", connection.pk, f"{page} {sentence}", by=by)
+    told = f"{words_for(kind).settings_page} {sentence}"
+    events.record(connection.agency, "connection", connection.pk, told, by=by)

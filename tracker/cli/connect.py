@@ -161,7 +161,7 @@ def _result(connection: Connection, chosen: Settings, calls: int) -> dict[str, A
         "tenant_id": connection.tenant_id,
         "send_from": connection.send_from_date.isoformat(),
         "status_on_arrival": chosen.status_on_arrival,
-        "amounts_are": connection.entity.amounts_are,
+        "amounts_are": connection.entity.invoice_amounts_are,
         "accounts": {
             name: account_for(chosen, name)
             for name in (DEFAULT, *(each.value for each in Scenario))

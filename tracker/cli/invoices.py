@@ -59,7 +59,9 @@ def _plan(file: Path, map_file: Path, agency: Agency, *, draft: bool) -> Plan:
     mapping = mapping_from_json(map_file.read_bytes())
     entity = agency.entities.order_by("pk")[0]
     with file.open("rb") as opened:
-        return plan_import(agency=agency, entity=entity, file=opened, mapping=mapping, draft=draft)
+        return plan_import(
+            kind="invoice", agency=agency, entity=entity, file=opened, mapping=mapping, draft=draft
+        )
 
 
 def _text(plan: Plan, *, is_dry: bool) -> str:

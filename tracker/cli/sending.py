@@ -99,7 +99,9 @@ def _click(agency: Agency, documents: QuerySet[Document]) -> Batch | None:
     if not documents.exists():
         return None
     try:
-        batch = sending_batches.prepare(agency=agency, documents=documents, by=TRACKER)
+        batch = sending_batches.prepare(
+            agency=agency, kind="invoice", documents=documents, by=TRACKER
+        )
         return sending_batches.send(batch=batch, by=TRACKER)
     except (NotPossible, NeedsReconnect, TokenUnavailable, ReadFailed) as problem:
         raise click.ClickException(str(problem)) from None

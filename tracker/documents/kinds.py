@@ -1,34 +1,104 @@
-"""What differs between the kinds of document: words, and who the other side is."""
+"""What differs between the kinds of document: words, who the other side is, and rules."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final, Literal
 
-from tracker.documents.models import Document
+from tracker.documents.models import Document, Scenario
+from tracker.xero.invoice_statuses import BILL, INVOICE
 
 
 @dataclass(frozen=True)
 class KindWords:
-    """How pages and messages speak of one kind, and which role its companies play."""
+    """How pages and messages speak of one kind, and what is its own.
 
+    ``value`` is what is stored, ``many`` what stands in addresses. ``money`` settled it;
+    ``in_xero`` is what Xero calls it, ``xero_type`` its type there. ``scenarios`` are the kinds of
+    money that the settings map, each as this kind names it.
+    """
+
+    value: str
     one: str
     many: str
     title: str
+    titles: str
     company_is: str
-    company_role: str
+    company_role: Literal["is_client", "is_supplier"]
+    companies: str
+    items: str
+    money: str
+    in_xero: str
+    xero_type: Literal["ACCREC", "ACCPAY"]
+    settings_page: str
+    has_discounts: bool
+    has_reference: bool
+    scenarios: Mapping[str, str]
+
+    @property
+    def is_payment(self) -> bool:
+        return self.value == Document.Kind.PAYMENT
 
 
-KINDS = {
+KINDS: Final = {
     Document.Kind.INVOICE: KindWords(
+        value="invoice",
         one="invoice",
         many="invoices",
         title="Invoice",
+        titles="Invoices",
         company_is="client",
         company_role="is_client",
+        companies="Companies",
+        items="Invoice items",
+        money="receipt",
+        in_xero="invoice",
+        xero_type=INVOICE,
+        settings_page="Invoice Settings",
+        has_discounts=True,
+        has_reference=True,
+        scenarios={each.value: each.label for each in Scenario},
+    ),
+    Document.Kind.PAYMENT: KindWords(
+        value="payment",
+        one="payment",
+        many="payments",
+        title="Payment",
+        titles="Payments",
+        company_is="supplier",
+        company_role="is_supplier",
+        companies="Suppliers",
+        items="Payment items",
+        money="payout",
+        in_xero="bill",
+        xero_type=BILL,
+        settings_page="Payment Settings",
+        has_discounts=False,
+        has_reference=False,
+        scenarios={
+            Scenario.CONTRACT.value: "Contractor pay",
+            Scenario.EXPENSES.value: "Expenses",
+            Scenario.OTHER.value: "Other",
+        },
     ),
 }
 
 
 def words_for(kind: str) -> KindWords:
     return KINDS[Document.Kind(kind)]
+
+
+def kind_called(many: str) -> str:
+    """The kind that an address or a command calls so: ``payments``. Raises ``ValueError``."""
+    for words in KINDS.values():
+        if words.many == many:
+            return words.value
+    raise ValueError(many)
+
+
+def counted(count: int, kind: str) -> str:
+    """A number of documents in words: “1 invoice”, “1,400 payments”."""
+    words = words_for(kind)
+    return f"{count:,} {words.one if count == 1 else words.many}"
 
 
 def named(document: Document) -> str:

@@ -9,6 +9,7 @@ from tracker.agencies.events import By
 from tracker.agencies.models import Entity
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents import limits
+from tracker.documents.kinds import words_for
 from tracker.documents.models import Document
 
 COUNTER_MAX = 2_000_000_000
@@ -18,16 +19,16 @@ def take_number(entity_id: int, kind: str) -> str:
     """The next free number. The entity's row stays locked until the transaction ends."""
     # An import holds this row too; a mere mention of the entity (a new draft) need not wait for it.
     entity = Entity.objects.select_for_update(no_key=True).get(id=entity_id)
-    counter = entity.next_invoice_number
-    while _is_used(entity, kind, f"{entity.invoice_prefix}{counter}"):
+    prefix, counter = entity.prefix_of(kind), entity.next_number_of(kind)
+    while _is_used(entity, kind, f"{prefix}{counter}"):
         counter += 1
-    Entity.objects.filter(id=entity.id).update(next_invoice_number=counter + 1)
-    return f"{entity.invoice_prefix}{counter}"
+    Entity.objects.filter(id=entity.id).update(**{f"next_{kind}_number": counter + 1})
+    return f"{prefix}{counter}"
 
 
 @transaction.atomic
-def set_numbering(*, entity: Entity, prefix: str, next_number: int, by: By) -> None:
-    """Choose how the next invoices are numbered. Raises ``NotPossible``."""
+def set_numbering(*, entity: Entity, kind: str, prefix: str, next_number: int, by: By) -> None:
+    """Choose how the next documents of that kind are numbered. Raises ``NotPossible``."""
     prefix = prefix.strip()
     if not 0 < next_number < COUNTER_MAX:
         raise NotPossible(f"The next number is 1 or more, and less than {COUNTER_MAX:,}.")
@@ -36,13 +37,12 @@ def set_numbering(*, entity: Entity, prefix: str, next_number: int, by: By) -> N
     if problem := limits.number_problem(f"{prefix}{next_number}"):
         raise NotPossible(problem)
     locked = Entity.objects.select_for_update().get(id=entity.id)
-    if (locked.invoice_prefix, locked.next_invoice_number) == (prefix, next_number):
+    if (locked.prefix_of(kind), locked.next_number_of(kind)) == (prefix, next_number):
         return
-    Entity.objects.filter(id=entity.id).update(
-        invoice_prefix=prefix, next_invoice_number=next_number
-    )
-    entity.invoice_prefix, entity.next_invoice_number = prefix, next_number
-    sentence = f"The next invoice will be {prefix}{next_number}."
+    chosen = {f"{kind}_prefix": prefix, f"next_{kind}_number": next_number}
+    Entity.objects.filter(id=entity.id).update(**chosen)
+    entity.refresh_from_db(fields=chosen.keys())
+    sentence = f"The next {words_for(kind).one} will be {prefix}{next_number}."
     events.record(entity.agency, "entity", entity.id, sentence, by=by)
 
 

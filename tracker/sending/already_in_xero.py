@@ -7,7 +7,7 @@ from django.db import transaction
 
 from tracker.agencies.events import By
 from tracker.agencies.not_possible import NotPossible
-from tracker.documents import invoices
+from tracker.documents import lifecycle
 from tracker.documents.models import Document
 from tracker.sending.unsent import never_sent
 
@@ -19,7 +19,7 @@ def mark(documents: Iterable[UUID], *, by: By) -> int:
     # Whoever sends one of them meanwhile waits, or was first.
     list(Document.objects.filter(pk__in=ids).order_by("pk").select_for_update().only("pk"))
     fit = Document.objects.filter(never_sent(), pk__in=ids)
-    return invoices.set_already_in_xero(fit, by=by, yes=True)
+    return lifecycle.set_already_in_xero(fit, by=by, yes=True)
 
 
 @transaction.atomic
@@ -33,4 +33,4 @@ def mark_one(document: Document, *, by: By) -> None:
 
 def unmark(document: Document, *, by: By) -> None:
     """Take the mark back: it may be sent."""
-    invoices.set_already_in_xero([document], by=by, yes=False)
+    lifecycle.set_already_in_xero([document], by=by, yes=False)

@@ -25,13 +25,13 @@ from tracker.sending.waking import wake
 RETRIED = (State.REFUSED, State.STOPPED)
 
 
-def prepare(*, agency: Agency, documents: QuerySet[Document], by: By) -> Batch:
-    """A numbered batch with what will happen to each document; nothing leaves yet.
+def prepare(*, agency: Agency, kind: str, documents: QuerySet[Document], by: By) -> Batch:
+    """A numbered batch of one kind with what will happen to each document; nothing leaves yet.
 
     Raises ``NotPossible`` where Xero is not connected or there is nothing to send.
     """
     connection = connection_of(agency)
-    wanted = with_lines(documents.order_by("-date", "-number"))
+    wanted = with_lines(documents.filter(kind=kind).order_by("-date", "-number"))
     planned = plan(connection, wanted, may_replace=isinstance(by, Person))
     if not planned:
         raise NotPossible("Nothing is ticked.")
@@ -39,6 +39,7 @@ def prepare(*, agency: Agency, documents: QuerySet[Document], by: By) -> Batch:
         batch = Batch.objects.create(
             agency=agency,
             connection=connection,
+            kind=kind,
             number=next_number(agency),
             by=by if isinstance(by, Person) else None,
             by_name=str(by),
@@ -239,4 +240,4 @@ def retry(*, batch: Batch, by: By) -> Batch:
     again = Document.objects.filter(
         agency=batch.agency, deliveries__batch=batch, deliveries__state__in=RETRIED
     )
-    return prepare(agency=batch.agency, documents=again, by=by)
+    return prepare(agency=batch.agency, kind=batch.kind, documents=again, by=by)

@@ -18,7 +18,7 @@ from tracker.agencies import events
 from tracker.agencies.events import By
 from tracker.agencies.models import Person
 from tracker.agencies.not_possible import NotPossible
-from tracker.documents import invoices
+from tracker.documents import lifecycle
 from tracker.documents.models import Document
 from tracker.sending import batches
 from tracker.sending.models import Batch
@@ -82,9 +82,9 @@ def send_mine(connection: Connection, choices: Sequence[Choice], *, by: Person) 
         settled = [
             link.document for link in links if link.accepted_revision >= link.document.revision
         ]
-        invoices.mark_for_sending(settled, by=by, why=SEND_MINE)
+        lifecycle.mark_for_sending(settled, by=by, why=SEND_MINE)
         wanted = Document.objects.filter(pk__in=[link.document_id for link in links])
-        return batches.prepare(agency=connection.agency, documents=wanted, by=by)
+        return batches.prepare(agency=connection.agency, kind="invoice", documents=wanted, by=by)
 
 
 def _is_sent(difference: Difference) -> bool:

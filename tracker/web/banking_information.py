@@ -67,7 +67,7 @@ def unlink(request: Request, id: UUID) -> HttpResponse:
     """Ask, then end the link."""
     company = own_or_404(request, Company, pk=id)
     if not request.POST.get("confirmed"):
-        return render(request, "invoices/confirm.html", _unlink_page(company))
+        return render(request, "documents/confirm.html", _unlink_page(company))
     try:
         company_links.unlink(company, connection=_connection(request), by=request.user)
         messages.success(request, f"{company} is no longer linked to a contact in Xero.")

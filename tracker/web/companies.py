@@ -15,9 +15,9 @@ from tracker.companies import companies
 from tracker.companies.models import Company
 from tracker.web.access import Request, own, own_or_404, writers_only
 from tracker.web.banking import banking_of
+from tracker.web.document_filters import documents_of
+from tracker.web.document_rows import rows_of
 from tracker.web.form_fields import TREATMENTS
-from tracker.web.invoice_filters import invoices_of
-from tracker.web.invoice_rows import rows_of
 from tracker.web.name_paging import page_by_name
 from tracker.web.paging import NEWEST_FIRST, count_in_words, count_up_to
 
@@ -81,7 +81,7 @@ def companies_list(request: Request) -> HttpResponse:
 def company(request: Request, id: UUID) -> HttpResponse:
     record = own_or_404(request, Company, pk=id)
     agency = request.user.agency
-    documents = invoices_of(agency).filter(company=record).select_related("company")
+    documents = documents_of(agency, "invoice").filter(company=record).select_related("company")
     page = {
         "company": record,
         "address": _address(record),

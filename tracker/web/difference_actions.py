@@ -18,7 +18,7 @@ from tracker.syncing.decisions import Choice, Decided
 from tracker.syncing.models import Sync
 from tracker.web.access import Request, writers_only
 from tracker.web.entity import the_entity
-from tracker.web.paging import invoices_in_words
+from tracker.web.paging import counted
 from tracker.web.send import open_batch
 
 NOTHING_TICKED = "Nothing is ticked."
@@ -28,25 +28,26 @@ PROBLEMS_SHOWN = 3
 
 @writers_only
 @require_POST
-def send_mine(request: Request) -> HttpResponse:
+def send_mine(request: Request, kind: str) -> HttpResponse:
     """Have what is ticked sent as it is here; the dialog of the batch says what will happen."""
     connection = _connection(request)
     choices = _choices(request)
     if not choices:
-        return _nothing_ticked(request)
+        return _nothing_ticked(request, kind)
     try:
         batch = decisions.send_mine(connection, choices, by=request.user)
     except NotPossible as problem:
         messages.error(request, problem.sentence)
-        return _back(request)
+        return _back(request, kind)
     return open_batch(request, batch)
 
 
 @writers_only
 @require_POST
-def take_theirs(request: Request) -> HttpResponse:
+def take_theirs(request: Request, kind: str) -> HttpResponse:
     return _decide(
         request,
+        kind,
         lambda connection, choices: decisions.take_theirs(connection, choices, by=request.user),
         "Xero’s word was taken for",
     )
@@ -54,9 +55,10 @@ def take_theirs(request: Request) -> HttpResponse:
 
 @writers_only
 @require_POST
-def accept(request: Request) -> HttpResponse:
+def accept(request: Request, kind: str) -> HttpResponse:
     return _decide(
         request,
+        kind,
         lambda connection, choices: decisions.accept(connection, choices, by=request.user),
         "Accepted for",
     )
@@ -64,7 +66,7 @@ def accept(request: Request) -> HttpResponse:
 
 @writers_only
 @require_POST
-def read_lines(request: Request) -> HttpResponse:
+def read_lines(request: Request, kind: str) -> HttpResponse:
     """Read the lines of those that moved in Xero, as many as one click may wait for."""
     connection = _connection(request)
     try:
@@ -73,13 +75,13 @@ def read_lines(request: Request) -> HttpResponse:
     except NotPossible as problem:
         messages.error(request, problem.sentence)
     else:
-        messages.success(request, f"The lines of {invoices_in_words(reading.checked)} were read.")
-    return _back(request)
+        messages.success(request, f"The lines of {counted(reading.checked, kind)} were read.")
+    return _back(request, kind)
 
 
 @writers_only
 @require_POST
-def sync(request: Request) -> HttpResponse:
+def sync(request: Request, kind: str) -> HttpResponse:
     """Ask for everything that changed in Xero; it is compared when the sync ends."""
     connection = _connection(request)
     asked = syncs.ask(connection=connection, why=Sync.Why.PERSON, by=request.user)
@@ -87,19 +89,19 @@ def sync(request: Request) -> HttpResponse:
 
 
 def _decide(
-    request: Request, what: Callable[[Connection, list[Choice]], Decided], done: str
+    request: Request, kind: str, what: Callable[[Connection, list[Choice]], Decided], done: str
 ) -> HttpResponse:
     choices = _choices(request)
     if not choices:
-        return _nothing_ticked(request)
+        return _nothing_ticked(request, kind)
     decided = what(_connection(request), choices)
     if decided.done:
-        messages.success(request, f"{done} {invoices_in_words(decided.done)}.")
+        messages.success(request, f"{done} {counted(decided.done, kind)}.")
     for sentence in decided.problems[:PROBLEMS_SHOWN]:
         messages.error(request, sentence)
     if left := len(decided.problems[PROBLEMS_SHOWN:]):
         messages.error(request, f"And {left:,} more like these.")
-    return _back(request)
+    return _back(request, kind)
 
 
 def _choices(request: Request) -> list[Choice]:
@@ -125,20 +127,20 @@ def _connection(request: Request) -> Connection:
     return connection
 
 
-def _nothing_ticked(request: Request) -> HttpResponse:
+def _nothing_ticked(request: Request, kind: str) -> HttpResponse:
     messages.error(request, NOTHING_TICKED)
-    return _back(request)
+    return _back(request, kind)
 
 
-def _back(request: Request) -> HttpResponse:
-    view = request.POST.get("view", "")
-    return redirect(f"{reverse('differences')}?{view}" if view else reverse("differences"))
+def _back(request: Request, kind: str) -> HttpResponse:
+    view, address = request.POST.get("view", ""), reverse("differences", args=[kind])
+    return redirect(f"{address}?{view}" if view else address)
 
 
 urls = [
-    path("differences/send/", send_mine, name="differences_send"),
-    path("differences/take/", take_theirs, name="differences_take"),
-    path("differences/accept/", accept, name="differences_accept"),
-    path("differences/read/", read_lines, name="differences_read"),
-    path("differences/sync/", sync, name="differences_sync"),
+    path("differences/<kind:kind>/send/", send_mine, name="differences_send"),
+    path("differences/<kind:kind>/take/", take_theirs, name="differences_take"),
+    path("differences/<kind:kind>/accept/", accept, name="differences_accept"),
+    path("differences/<kind:kind>/read/", read_lines, name="differences_read"),
+    path("differences/<kind:kind>/sync/", sync, name="differences_sync"),
 ]

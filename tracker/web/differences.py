@@ -43,7 +43,7 @@ class Tab:
 
 
 @require_safe
-def differences(request: Request) -> HttpResponse:
+def differences(request: Request, kind: str) -> HttpResponse:
     connection = connecting.of_entity(the_entity(request))
     if connection is None:
         return render(request, "differences/not_connected.html", {})
@@ -55,7 +55,7 @@ def differences(request: Request) -> HttpResponse:
     page |= {
         "connection": connection,
         "is_large": is_large,
-        "tabs": _tabs(connection, show, page),
+        "tabs": _tabs(connection, kind, show, page),
         "show": show,
     }
     if show in SECTIONS:
@@ -119,20 +119,22 @@ def _changed_here(connection: Connection) -> Q:
     return changed | Q(document__in=Document.objects.filter(waiting))
 
 
-def _tabs(connection: Connection, show: str, known: dict[str, Any]) -> list[Tab]:
+def _tabs(connection: Connection, kind: str, show: str, known: dict[str, Any]) -> list[Tab]:
     """All, each field that differs somewhere, and each side's own."""
     fields = _fields(connection)
-    tabs = [Tab("All", known["differing_in_words"], _address(""), show == "")]
+    tabs = [Tab("All", known["differing_in_words"], _address(kind, ""), show == "")]
     for field in FIELDS:
         if fields[field] or show == field:
-            tabs.append(Tab(field.capitalize(), str(fields[field]), _address(field), show == field))
+            tabs.append(
+                Tab(field.capitalize(), str(fields[field]), _address(kind, field), show == field)
+            )
     for key, label in SECTIONS.items():
         count = known.get(f"only_{key}")
         words = "" if count is None else count_in_words(count)
-        tabs.append(Tab(label, words, _address(key), show == key))
+        tabs.append(Tab(label, words, _address(kind, key), show == key))
     if known.get(ACCEPTED) or show == ACCEPTED:
         count = str(known.get(ACCEPTED, ""))
-        tabs.append(Tab("Accepted", count, _address(ACCEPTED), show == ACCEPTED))
+        tabs.append(Tab("Accepted", count, _address(kind, ACCEPTED), show == ACCEPTED))
     return tabs
 
 
@@ -147,11 +149,12 @@ def _fields(connection: Connection) -> Counter[str]:
     )
 
 
-def _address(show: str) -> str:
+def _address(kind: str, show: str) -> str:
     query = QueryDict(mutable=True)
     if show:
         query["show"] = show
-    return f"{reverse('differences')}?{query.urlencode()}" if show else reverse("differences")
+    address = reverse("differences", args=[kind])
+    return f"{address}?{query.urlencode()}" if show else address
 
 
 def _view(asked: QueryDict) -> str:
@@ -160,6 +163,7 @@ def _view(asked: QueryDict) -> str:
 
 
 urls = [
-    path("differences/", differences, name="differences"),
+    path("differences/", differences, {"kind": "invoice"}),
+    path("differences/<kind:kind>/", differences, name="differences"),
     *difference_actions.urls,
 ]

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from tracker.documents.kinds import words_for
 from tracker.sending.models import Delivery, State
 
 SETTINGS = {
@@ -39,11 +40,11 @@ PRODUCTS = {"item_code_in_use", "item_refused"}
 ADOPT = {"perhaps_in_xero"}
 LABELS = {
     "adopt": "Adopt it",
-    "invoice_settings": "Invoice Settings",
+    "document_settings": "{0.settings_page}",
     "plugins": "PlugIns",
     "company": "Company page",
     "products": "Products page",
-    "invoice": "Open the invoice",
+    "document": "Open the {0.one}",
 }
 
 
@@ -62,7 +63,7 @@ def fix_of(delivery: Delivery) -> Fix | None:
     if not delivery.cause:
         return None
     page = page_of(delivery.cause)
-    label = LABELS[page]
+    label = LABELS[page].format(words_for(delivery.document.kind))
     before, found, after = delivery.fix.partition(label)
     if not found:
         before, after = f"{delivery.fix} ".lstrip(), "."
@@ -72,28 +73,31 @@ def fix_of(delivery: Delivery) -> Fix | None:
 def page_of(cause: str) -> str:
     """The name of the page on which a refusal of this cause is put right."""
     if cause in SETTINGS:
-        return "invoice_settings"
+        return "document_settings"
     if cause in PLUGINS:
         return "plugins"
     if cause in COMPANY:
         return "company"
     if cause in ADOPT:
         return "adopt"
-    return "products" if cause in PRODUCTS else "invoice"
+    return "products" if cause in PRODUCTS else "document"
 
 
 def _address(page: str, delivery: Delivery) -> str:
+    document = delivery.document
     if page == "company":
-        return reverse(page, args=[delivery.document.company_id])
-    if page == "invoice":
-        return reverse(page, args=[delivery.document_id])
+        return reverse(page, args=[document.company_id])
+    if page == "document":
+        return reverse(page, args=[document.kind, document.pk])
+    if page == "document_settings":
+        return reverse(page, args=[document.kind])
     if page == "adopt":
-        return f"{reverse(page)}?{_asked(delivery)}"
+        return f"{reverse(page, args=[document.kind])}?{_asked(delivery)}"
     return reverse(page)
 
 
 def _asked(delivery: Delivery) -> str:
-    """The proposals for this one invoice; from an open dialog there is a way back to it."""
+    """The proposals for this one document; from an open dialog there is a way back to it."""
     asked = {"document": str(delivery.document_id)}
     if delivery.state == State.PREPARED:
         asked["batch"] = str(delivery.batch.number)

@@ -14,7 +14,7 @@ from tracker.web.row_actions import act_on
 
 @writers_only
 @require_POST
-def issue_again(request: Request, id: UUID) -> HttpResponse:
+def issue_again(request: Request, kind: str, id: UUID) -> HttpResponse:
     """A new number for it; *Send* creates it in Xero anew."""
 
     def act(document: Document) -> str:
@@ -22,22 +22,22 @@ def issue_again(request: Request, id: UUID) -> HttpResponse:
         new = gone.issue_again(document, by=request.user)
         return f"{old} is issued again as {new}. Send it to Xero."
 
-    return act_on(request, id, act)
+    return act_on(request, kind, id, act)
 
 
 @writers_only
 @require_POST
-def accept_void(request: Request, id: UUID) -> HttpResponse:
+def accept_void(request: Request, kind: str, id: UUID) -> HttpResponse:
     """Void here too; nothing is sent."""
 
     def act(document: Document) -> str:
         gone.accept_void(document, by=request.user)
         return f"{document} is void here too."
 
-    return act_on(request, id, act)
+    return act_on(request, kind, id, act)
 
 
 urls = [
-    path("invoices/<uuid:id>/issue-again/", issue_again, name="issue_again"),
-    path("invoices/<uuid:id>/accept-void/", accept_void, name="accept_void"),
+    path("<kind:kind>/<uuid:id>/issue-again/", issue_again, name="issue_again"),
+    path("<kind:kind>/<uuid:id>/accept-void/", accept_void, name="accept_void"),
 ]

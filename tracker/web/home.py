@@ -47,9 +47,9 @@ def home(request: Request) -> HttpResponse:
         "connection": connection,
         "steps": [] if all(step.is_done for step in steps) else steps,
         "next_step": next((step for step in steps if not step.is_done), None),
-        "matters": matters(request.user.agency),
+        "matters": matters(request.user.agency, "invoice"),
         "problems": problems_of(connection) if connection else [],
-        "settings_address": address_of("invoice_settings"),
+        "settings_address": address_of("document_settings", "invoice"),
     }
     return render(request, "home.html", page)
 
@@ -69,14 +69,14 @@ def _steps(request: Request, connection: Connection | None) -> list[Step]:
         Step(
             "Check Invoice Settings",
             "Tracker proposes accounts and tax rates from your own chart; you confirm them.",
-            address_of("invoice_settings") if connection and person.may_own else "",
+            address_of("document_settings", "invoice") if connection and person.may_own else "",
             bool(settings and settings.confirmed),
             "" if person.may_own else OWNERS_DO,
         ),
         Step(
             "Send the first invoice",
             "Tick one in the list, then Action, Send to Xero.",
-            reverse("invoices") if person.may_write else "",
+            reverse("documents", args=["invoice"]) if person.may_write else "",
             sent.exists(),
             "" if person.may_write else WRITERS_DO,
         ),

@@ -12,8 +12,8 @@ from tracker.documents.models import Document
 from tracker.sending import adoption
 from tracker.sending.models import Batch, Delivery, State
 from tracker.sending.models.delivery import OPEN
-from tracker.web.invoice_conditions import in_batch_status
-from tracker.web.invoice_filters import invoices_of
+from tracker.web.document_conditions import in_batch_status
+from tracker.web.document_filters import documents_of
 from tracker.web.navigation import address_of
 from tracker.web.paging import count_in_words, count_up_to
 from tracker.xero.invoice_statuses import GONE
@@ -33,23 +33,27 @@ class Matter:
     tone: str
 
 
-def matters(agency: Agency) -> list[Matter]:
+def matters(agency: Agency, kind: str) -> list[Matter]:
     """Everything that waits for somebody, or for Xero; what there is none of is left out."""
     found = [
-        *_refused(agency),
+        *_refused(agency, kind),
         _voided_in_xero(agency),
         _differing(agency),
-        _listed(agency, "ready", "ready to send", "", "ready", "plain"),
-        _listed(agency, "changed", "changed since sent", "Send them again.", "changed", "wait"),
-        _drafts(agency),
-        _listed(agency, "waiting", "waiting or being checked", _until(agency), "waiting", "wait"),
+        _listed(agency, kind, "ready", "ready to send", "", "ready", "plain"),
+        _listed(
+            agency, kind, "changed", "changed since sent", "Send them again.", "changed", "wait"
+        ),
+        _drafts(agency, kind),
+        _listed(
+            agency, kind, "waiting", "waiting or being checked", _until(agency), "waiting", "wait"
+        ),
         _open_batches(agency),
         _perhaps_in_xero(agency),
     ]
     return [matter for matter in found if matter]
 
 
-def _refused(agency: Agency) -> list[Matter]:
+def _refused(agency: Agency, kind: str) -> list[Matter]:
     """The refused ones, by cause, most first."""
     refused = Delivery.objects.filter(batch__agency=agency, latest=True, state=State.REFUSED)
     groups = refused.values("cause").annotate(
@@ -60,7 +64,7 @@ def _refused(agency: Agency) -> list[Matter]:
             count=count_in_words(group["count"]),
             words=f"refused: {group['example']}",
             note="" if group["sentences"] == 1 else "And others like it.",
-            address=_list(batch_status="refused", cause=group["cause"]),
+            address=_list(kind, batch_status="refused", cause=group["cause"]),
             icon="refused",
             tone="bad",
         )
@@ -69,18 +73,18 @@ def _refused(agency: Agency) -> list[Matter]:
 
 
 def _listed(
-    agency: Agency, batch_status: str, words: str, note: str, icon: str, tone: str
+    agency: Agency, kind: str, batch_status: str, words: str, note: str, icon: str, tone: str
 ) -> Matter | None:
-    documents = invoices_of(agency).filter(in_batch_status(batch_status))
+    documents = documents_of(agency, kind).filter(in_batch_status(batch_status))
     return _counted(
-        count_up_to(documents), words, note, _list(batch_status=batch_status), icon, tone
+        count_up_to(documents), words, note, _list(kind, batch_status=batch_status), icon, tone
     )
 
 
-def _drafts(agency: Agency) -> Matter | None:
-    count = count_up_to(invoices_of(agency).filter(lifecycle=Document.Lifecycle.DRAFT))
+def _drafts(agency: Agency, kind: str) -> Matter | None:
+    count = count_up_to(documents_of(agency, kind).filter(lifecycle=Document.Lifecycle.DRAFT))
     words = "draft to approve" if count == 1 else "drafts to approve"
-    return _counted(count, words, "", _list(status="draft"), "not-sent", "plain")
+    return _counted(count, words, "", _list(kind, status="draft"), "not-sent", "plain")
 
 
 def _open_batches(agency: Agency) -> Matter | None:
@@ -94,7 +98,7 @@ def _differing(agency: Agency) -> Matter | None:
     """By the index that knows only what differs: as the last comparing left it."""
     count = count_up_to(_links_that_differ(agency))
     words = "differs from Xero" if count == 1 else "differ from Xero"
-    return _counted(count, words, "", address_of("differences"), "changed", "wait")
+    return _counted(count, words, "", address_of("differences", "invoice"), "changed", "wait")
 
 
 def _voided_in_xero(agency: Agency) -> Matter | None:
@@ -114,7 +118,9 @@ def _perhaps_in_xero(agency: Agency) -> Matter | None:
     connection = Connection.objects.filter(agency=agency, disconnected_at=None).first()
     count = adoption.count(connection) if connection is not None else 0
     words = "seems to be in Xero already" if count == 1 else "seem to be in Xero already"
-    return _counted(count, words, "Adopt what is there.", address_of("adopt"), "same", "plain")
+    return _counted(
+        count, words, "Adopt what is there.", address_of("adopt", "invoice"), "same", "plain"
+    )
 
 
 def _until(agency: Agency) -> str:
@@ -134,7 +140,7 @@ def _counted(
     return Matter(count_in_words(count), words, note, address, icon, tone)
 
 
-def _list(**filters: str) -> str:
+def _list(kind: str, **filters: str) -> str:
     query = QueryDict(mutable=True)
     query.update(filters)
-    return f"{reverse('invoices')}?{query.urlencode()}"
+    return f"{reverse('documents', args=[kind])}?{query.urlencode()}"

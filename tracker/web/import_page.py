@@ -22,6 +22,7 @@ from tracker.documents.csv_import.guessing import guessed_mapping
 from tracker.documents.csv_import.mapping import mapping_from, object_from_json
 from tracker.documents.csv_import.plan import Plan
 from tracker.documents.csv_import.planning import plan_import
+from tracker.documents.kinds import counted, words_for
 from tracker.documents.models import ImportFile
 from tracker.web.access import Request, own_or_404, writers_only
 from tracker.web.entity import the_entity
@@ -34,12 +35,12 @@ NEEDED = {field.name for field in FIELDS.values() if field.is_required}
 
 
 @writers_only
-def start(request: Request) -> HttpResponse:
+def start(request: Request, kind: str) -> HttpResponse:
     """Choose the file, and its mapping where somebody has one."""
     form = FileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            return _kept(request, form)
+            return _kept(request, kind, form)
         except NotPossible as problem:
             form.add_error(None, problem.sentence)
     return render(request, "import/start.html", {"form": form}, status=400 if form.errors else 200)
@@ -63,6 +64,7 @@ def columns(request: Request, id: UUID) -> HttpResponse:
             form.add_error(None, problem.sentence)
     page = {
         "kept": kept,
+        "kind": words_for(kept.kind),
         "form": form,
         "profile": profile,
         "needed": NEEDED,
@@ -82,7 +84,11 @@ def check(request: Request, id: UUID) -> HttpResponse:
     try:
         plan = _plan(request, kept)
     except NotPossible as problem:
-        page: dict[str, Any] = {"kept": kept, "problem": problem.sentence}
+        page: dict[str, Any] = {
+            "kept": kept,
+            "kind": words_for(kept.kind),
+            "problem": problem.sentence,
+        }
         return render(request, "import/check.html", page, status=400)
     return render(request, "import/check.html", _check_page(kept, plan))
 
@@ -99,10 +105,10 @@ def take(request: Request, id: UUID) -> HttpResponse:
         messages.error(request, problem.sentence)
         return redirect("import_check", id)
     count = len(plan.documents)
-    messages.success(request, f"{count:,} invoice{'' if count == 1 else 's'} imported.")
+    messages.success(request, f"{counted(count, kept.kind)} imported.")
     if not plan.refusals:
         files.forget(kept)
-        return redirect("invoices")
+        return redirect("documents", kept.kind)
     return redirect("import_check", id)
 
 
@@ -123,12 +129,12 @@ def refusals(request: Request, id: UUID) -> HttpResponse:
     )
 
 
-def _kept(request: Request, form: FileForm) -> HttpResponse:
+def _kept(request: Request, kind: str, form: FileForm) -> HttpResponse:
     file, map_file = form.cleaned_data["file"], form.cleaned_data["map_file"]
     mapping = object_from_json(map_file.read()) if map_file else None
     if mapping is not None:
         mapping_from(mapping)
-    kept = files.keep(file=file.file, name=file.name, by=request.user)
+    kept = files.keep(file=file.file, kind=kind, name=file.name, by=request.user)
     if mapping is None:
         return redirect("import_columns", kept.pk)
     profile = PurePath(map_file.name).stem.removesuffix(".map")
@@ -138,6 +144,7 @@ def _kept(request: Request, form: FileForm) -> HttpResponse:
 
 def _plan(request: Request, kept: ImportFile, *, draft: bool = False) -> Plan:
     return plan_import(
+        kind=kept.kind,
         agency=request.user.agency,
         entity=the_entity(request),
         file=files.opened(kept),
@@ -149,6 +156,7 @@ def _plan(request: Request, kept: ImportFile, *, draft: bool = False) -> Plan:
 def _check_page(kept: ImportFile, plan: Plan) -> dict[str, Any]:
     return {
         "kept": kept,
+        "kind": words_for(kept.kind),
         "plan": plan,
         "counts": plan.summary(),
         "currency": plan.entity.currency,
@@ -161,7 +169,8 @@ def _check_page(kept: ImportFile, plan: Plan) -> dict[str, Any]:
 
 
 urls = [
-    path("import/", start, name="import"),
+    path("import/", start, {"kind": "invoice"}),
+    path("import/<kind:kind>/", start, name="import"),
     path("import/<uuid:id>/columns/", columns, name="import_columns"),
     path("import/<uuid:id>/check/", check, name="import_check"),
     path("import/<uuid:id>/take/", take, name="import_take"),

@@ -45,7 +45,7 @@ def in_xero(document: Document, link: DocumentLink | None) -> InXero | None:
         known_at=link.connection.heads_read_at or link.read_started_at,
         moved_at=link.seen_updated_at,
         address=page_of_document(link),
-        differences_address=address_of("differences") if link.differs else "",
+        differences_address=address_of("differences", "invoice") if link.differs else "",
     )
 
 

@@ -14,14 +14,14 @@ from tracker.web.row_actions import act_on
 
 @writers_only
 @require_POST
-def link_it(request: Request, id: UUID) -> HttpResponse:
+def link_it(request: Request, kind: str, id: UUID) -> HttpResponse:
     """Take it for ours; nothing is sent."""
 
     def act(document: Document) -> str:
         adoption.link(document, by=request.user)
         return f"{document} is linked to the invoice in Xero."
 
-    return act_on(request, id, act)
+    return act_on(request, kind, id, act)
 
 
-urls = [path("invoices/<uuid:id>/link/", link_it, name="link_it")]
+urls = [path("<kind:kind>/<uuid:id>/link/", link_it, name="link_it")]

@@ -10,21 +10,21 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from tracker import clock
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents import receipts
+from tracker.documents.kinds import words_for
 from tracker.documents.models import Document, Receipt
 from tracker.sending.receipts import marking_paid
 from tracker.web.access import Request, own_or_404, writers_only
+from tracker.web.document_actions import NOTHING_TICKED, address_back
+from tracker.web.document_filters import documents_of
+from tracker.web.document_rows import Row, row_of, rows_of
 from tracker.web.form_fields import date_field, number_field
-from tracker.web.invoice_actions import NOTHING_TICKED, address_back
-from tracker.web.invoice_filters import invoices_of
-from tracker.web.invoice_rows import Row, row_of, rows_of
-from tracker.web.navigation import address_of
-from tracker.web.paging import invoices_in_words
+from tracker.web.paging import counted
 from tracker.web.receipt_words import waiting_of, what_xero_hears
 from tracker.web.selection import selected, selection_fields
 from tracker.web.templatetags.ui import in_currency
@@ -58,46 +58,48 @@ class Left:
 
 
 @writers_only
-def mark_paid(request: Request, id: UUID) -> HttpResponse:
+def mark_paid(request: Request, kind: str, id: UUID) -> HttpResponse:
     """The form, and what it says: a date and an amount."""
-    documents = invoices_of(request.user.agency).select_related("company")
+    documents = documents_of(request.user.agency, kind).select_related("company")
     document = own_or_404(request, documents, pk=id)
     row = row_of(document)
     if why := _why_not(row):
         messages.error(request, why)
-        return redirect("invoice", id)
+        return redirect("document", kind, id)
     initial = {"date": clock.today(), "amount": row.due}
     form = ReceiptForm(request.POST or None, initial=initial)
     if form.is_valid() and _mark(document, form, request):
-        return redirect("invoice", id)
+        return redirect("document", kind, id)
     page = {"document": document, "form": form, "due": row.due}
     status = 400 if form.errors else 200
-    return render(request, "invoices/mark_paid.html", page, status=status)
+    return render(request, "documents/mark_paid.html", page, status=status)
 
 
 @writers_only
 @require_POST
-def mark_paid_many(request: Request) -> HttpResponse:
+def mark_paid_many(request: Request, kind: str) -> HttpResponse:
     """Ask for one date, then mark the ticked ones paid in full; what cannot be is said."""
-    chosen = selected(request, request.user.agency).select_related("company")
+    chosen = selected(request, request.user.agency, kind).select_related("company")
     documents = list(chosen[: AT_ONCE_MAX + 1])
     if not documents or len(documents) > AT_ONCE_MAX:
-        too_many = f"Mark paid takes {AT_ONCE_MAX} invoices at once: tick fewer."
+        too_many = f"Mark paid takes {AT_ONCE_MAX} {words_for(kind).many} at once: tick fewer."
         messages.error(request, too_many if documents else NOTHING_TICKED)
-        return redirect(address_back(request))
+        return redirect(address_back(request, kind))
     is_confirmed = "confirmed" in request.POST
     form = DateForm(request.POST if is_confirmed else None, initial={"date": clock.today()})
     if is_confirmed and form.is_valid():
-        return _mark_all(request, documents, form.cleaned_data["date"])
-    page = _question(request, documents, form)
-    return render(request, "invoices/mark_paid_many.html", page, status=400 if form.errors else 200)
+        return _mark_all(request, kind, documents, form.cleaned_data["date"])
+    page = _question(request, kind, documents, form)
+    return render(
+        request, "documents/mark_paid_many.html", page, status=400 if form.errors else 200
+    )
 
 
 @writers_only
 @require_POST
 def undo(request: Request, id: UUID) -> HttpResponse:
     """Take a receipt back; where Tracker recorded it in Xero, *Send* removes it there."""
-    document = own_or_404(request, invoices_of(request.user.agency), receipts=id)
+    document = own_or_404(request, Document, receipts=id)
     receipt = Receipt.objects.get(pk=id, document=document)
     try:
         receipts.undo(receipt, by=request.user)
@@ -105,7 +107,7 @@ def undo(request: Request, id: UUID) -> HttpResponse:
         messages.error(request, problem.sentence)
     else:
         messages.success(request, "The receipt is undone.")
-    return redirect("invoice", document.pk)
+    return redirect("document", document.kind, document.pk)
 
 
 def _mark(document: Document, form: ReceiptForm, request: Request) -> bool:
@@ -137,7 +139,9 @@ def _due_shown(request: Request) -> Decimal | None:
     return shown
 
 
-def _mark_all(request: Request, documents: list[Document], date: datetime.date) -> HttpResponse:
+def _mark_all(
+    request: Request, kind: str, documents: list[Document], date: datetime.date
+) -> HttpResponse:
     done: list[Document] = []
     left: list[Left] = []
     for document in documents:
@@ -148,31 +152,31 @@ def _mark_all(request: Request, documents: list[Document], date: datetime.date) 
         else:
             done.append(document)
     page = {
-        "title": f"{invoices_in_words(len(done))} marked paid"
-        if done
-        else "Nothing was marked paid",
+        "title": f"{counted(len(done), kind)} marked paid" if done else "Nothing was marked paid",
         "sentence": what_xero_hears(done),
         "to_send": waiting_of(done),
         "left": left[:SHOWN_MAX],
-        "back": address_back(request),
-        "send_address": address_of("send_prepare"),
+        "back": address_back(request, kind),
+        "send_address": reverse("send_prepare", args=[kind]),
     }
-    return render(request, "invoices/marked_paid.html", page)
+    return render(request, "documents/marked_paid.html", page)
 
 
-def _question(request: Request, documents: list[Document], form: DateForm) -> dict[str, Any]:
+def _question(
+    request: Request, kind: str, documents: list[Document], form: DateForm
+) -> dict[str, Any]:
     why = [(row, _why_not(row)) for row in rows_of(documents)]
     fit = [row for row, reason in why if not reason]
     left = [Left(row.document, reason) for row, reason in why if reason]
     return {
         "form": form,
-        "count": invoices_in_words(len(fit)),
+        "count": counted(len(fit), kind),
         "fit": [row.document for row in fit],
         "total": _total(fit),
         "left": left[:SHOWN_MAX],
-        "left_count": invoices_in_words(len(left)),
+        "left_count": counted(len(left), kind),
         "fields": selection_fields(request),
-        "back": address_back(request),
+        "back": address_back(request, kind),
     }
 
 
@@ -190,7 +194,7 @@ def _total(rows: list[Row]) -> str:
 
 
 urls = [
-    path("invoices/<uuid:id>/mark-paid/", mark_paid, name="mark_paid"),
-    path("invoices/mark-paid/", mark_paid_many, name="invoices_mark_paid"),
+    path("<kind:kind>/<uuid:id>/mark-paid/", mark_paid, name="mark_paid"),
+    path("<kind:kind>/mark-paid/", mark_paid_many, name="documents_mark_paid"),
     path("receipts/<uuid:id>/undo/", undo, name="receipt_undo"),
 ]

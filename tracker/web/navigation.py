@@ -8,19 +8,24 @@ from django.urls import NoReverseMatch, reverse
 
 from tracker.accounts_system.models import Connection
 from tracker.agencies.models import Agency, Person
+from tracker.documents.kinds import KindWords, words_for
 
 PAGES = [
-    ("Home", "home"),
-    ("Invoices", "invoices"),
-    ("Companies", "companies"),
-    ("Products", "products"),
-    ("Batches", "batches"),
-    ("Differences", "differences"),
+    ("Home", "home", ""),
+    ("Invoices", "documents", "invoice"),
+    ("Payments", "documents", "payment"),
+    ("Companies", "companies", ""),
+    ("Products", "products", ""),
+    ("Batches", "batches", ""),
+    ("Differences", "differences", "invoice"),
 ]
-PAGES_OF_WRITERS = [("Import", "import")]
-MY_SETTINGS = [("Name and password", "my_settings"), ("PlugIns", "plugins")]
-TOOLS = [("Invoice Settings", "invoice_settings")]
-TOOLS_OF_OWNERS = [("People", "people")]
+PAGES_OF_WRITERS = [("Import", "import", "invoice")]
+MY_SETTINGS = [("Name and password", "my_settings", ""), ("PlugIns", "plugins", "")]
+TOOLS = [
+    ("Invoice Settings", "document_settings", "invoice"),
+    ("Payment Settings", "document_settings", "payment"),
+]
+TOOLS_OF_OWNERS = [("People", "people", "")]
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     pages = PAGES + (PAGES_OF_WRITERS if person.may_write else [])
     tools = TOOLS + (TOOLS_OF_OWNERS if person.may_own else [])
     return {
+        "kind": kind_of(request),
         "person": person,
         "agency": person.agency,
         "places": _places(pages, request.path),
@@ -57,6 +63,12 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "plugins_address": address_of("plugins"),
         "health": health(person.agency),
     }
+
+
+def kind_of(request: HttpRequest) -> KindWords:
+    """The kind of document that a page is about; invoices where its address names none."""
+    match = request.resolver_match
+    return words_for(match.kwargs.get("kind", "invoice") if match else "invoice")
 
 
 def health(agency: Agency) -> Health:
@@ -69,16 +81,16 @@ def health(agency: Agency) -> Health:
     return Health("good", "Xero", f"Connected to {connection.tenant_name}.")
 
 
-def address_of(name: str) -> str:
+def address_of(name: str, kind: str = "") -> str:
     """The address of the page `name`, or nothing where there is no such page."""
     try:
-        return reverse(name)
+        return reverse(name, args=[kind] if kind else [])
     except NoReverseMatch:
         return ""
 
 
-def _places(pages: list[tuple[str, str]], path: str) -> list[Place]:
-    known = [(label, address_of(name)) for label, name in pages]
+def _places(pages: list[tuple[str, str, str]], path: str) -> list[Place]:
+    known = [(label, address_of(name, kind)) for label, name, kind in pages]
     return [Place(label, to, _is_here(to, path)) for label, to in known if to]
 
 

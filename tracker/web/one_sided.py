@@ -55,7 +55,7 @@ def section(
     request: Request, connection: Connection, show: str, page: dict[str, Any]
 ) -> HttpResponse:
     """The list of one side."""
-    page = {**page, "adopt_address": address_of("adopt")}
+    page = {**page, "adopt_address": address_of("adopt", "invoice")}
     if show == "tracker":
         page |= _tracker(request, connection)
         return render(request, "differences/only_tracker.html", page)
@@ -75,7 +75,7 @@ def _tracker(request: Request, connection: Connection) -> dict[str, Any]:
         ],
         "newer": _address(newer=found.newer) if found.newer else "",
         "older": _address(older=found.older) if found.older else "",
-        "send_address": address_of("send_prepare"),
+        "send_address": address_of("send_prepare", "invoice"),
     }
 
 

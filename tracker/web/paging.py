@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from tracker.documents.kinds import words_for
 from tracker.documents.models import Document
 
 SIZE = 50
@@ -87,9 +88,10 @@ def count_in_words(count: int) -> str:
     return f"{COUNTED_MAX:,}+" if count > COUNTED_MAX else f"{count:,}"
 
 
-def invoices_in_words(count: int) -> str:
-    """``1 invoice``, ``1,400 invoices``."""
-    return "1 invoice" if count == 1 else f"{count_in_words(count)} invoices"
+def counted(count: int, kind: str) -> str:
+    """``1 invoice``, ``1,400 payments``, ``10,000+ invoices`` where counting stopped."""
+    words = words_for(kind)
+    return f"1 {words.one}" if count == 1 else f"{count_in_words(count)} {words.many}"
 
 
 def _page(rows: list[Document], *, has_newer: bool, has_older: bool) -> DocumentPage:

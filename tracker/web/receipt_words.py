@@ -7,7 +7,7 @@ from tracker.accounts_system import settings
 from tracker.accounts_system.models import DocumentLink, ReceiptLink
 from tracker.documents.models import Document, Receipt
 from tracker.sending.receipts.conditions import receipts_wait
-from tracker.web.invoice_conditions import linked
+from tracker.web.document_conditions import linked
 from tracker.web.templatetags.ui import in_currency
 
 BANK_FEED = "Xero will hear of it from the bank feed; Sync brings it back."

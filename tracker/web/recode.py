@@ -22,7 +22,7 @@ KEPT = "Invoices that Xero has keep their accounts and tax rates."
 
 
 @require_safe
-def recode(request: Request) -> HttpResponse:
+def recode(request: Request, kind: str) -> HttpResponse:
     """What would change, and what is left out with the reason. Nothing is called or written."""
     connection = connecting.of_entity(the_entity(request))
     if connection is None:
@@ -31,26 +31,26 @@ def recode(request: Request) -> HttpResponse:
         looked = recoding.look(connection, start=_start(request.GET.get("start")))
     except NotPossible as problem:
         messages.error(request, problem.sentence)
-        return redirect("invoice_settings")
+        return redirect("document_settings", kind)
     return render(request, "settings/recode.html", recode_page(request, connection, looked))
 
 
 @writers_only
 @require_POST
-def recode_apply(request: Request) -> HttpResponse:
+def recode_apply(request: Request, kind: str) -> HttpResponse:
     """Mark them for sending and open the send dialog: nothing leaves before *Send*."""
     start = _start(request.POST.get("start"))
     try:
         batch = recoding.prepare(_connection(request), start=start, by=request.user)
     except NotPossible as problem:
         messages.error(request, problem.sentence)
-        return _back(start)
+        return _back(kind, start)
     return redirect("send_batch", batch.number)
 
 
 @writers_only
 @require_POST
-def recode_read(request: Request) -> HttpResponse:
+def recode_read(request: Request, kind: str) -> HttpResponse:
     """Read from Xero what is not known of the invoices that were linked by hand."""
     start = _start(request.POST.get("start"))
     try:
@@ -60,16 +60,16 @@ def recode_read(request: Request) -> HttpResponse:
         messages.error(request, problem.sentence)
     else:
         messages.success(request, f"{count:,} read from Xero.")
-    return _back(start)
+    return _back(kind, start)
 
 
-def tell_of_recoding(request: Request, before: Settings | None, after: Settings) -> None:
+def tell_of_recoding(request: Request, kind: str, before: Settings | None, after: Settings) -> None:
     """After a save: what Xero has keeps its coding, unless a person goes on to change it too."""
     if before is None or all(getattr(before, each) == getattr(after, each) for each in MAPPING):
         return
     if recoding.in_xero(after.connection).exists():
         link = '{} <a href="{}">Apply to invoices already in Xero</a>'
-        messages.info(request, format_html(link, KEPT, reverse("recode")))
+        messages.info(request, format_html(link, KEPT, reverse("recode", args=[kind])))
 
 
 def _connection(request: Request) -> Connection:
@@ -80,12 +80,13 @@ def _start(text: str | None) -> int:
     return whole_number(text) or 0
 
 
-def _back(start: int) -> HttpResponse:
-    return redirect(f"{reverse('recode')}?start={start}" if start else "recode")
+def _back(kind: str, start: int) -> HttpResponse:
+    address = reverse("recode", args=[kind])
+    return redirect(f"{address}?start={start}" if start else address)
 
 
 urls = [
-    path("settings/invoices/recode/", recode, name="recode"),
-    path("settings/invoices/recode/apply/", recode_apply, name="recode_apply"),
-    path("settings/invoices/recode/read/", recode_read, name="recode_read"),
+    path("settings/<kind:kind>/recode/", recode, name="recode"),
+    path("settings/<kind:kind>/recode/apply/", recode_apply, name="recode_apply"),
+    path("settings/<kind:kind>/recode/read/", recode_read, name="recode_read"),
 ]

@@ -11,16 +11,17 @@ from django.http import HttpRequest, QueryDict
 
 from tracker.agencies.models import Agency
 from tracker.documents.models import Document
-from tracker.web.invoice_filters import filtered, invoices_of
+from tracker.web.document_filters import documents_of, filtered
 from tracker.web.paging import NEWEST_FIRST
 
 
-def selected(request: HttpRequest, agency: Agency) -> QuerySet[Document]:
+def selected(request: HttpRequest, agency: Agency, kind: str) -> QuerySet[Document]:
     """The invoices that the form means, newest first; none where it names none."""
     if request.POST.get("all_in_view"):
         view = QueryDict(request.POST.get("view", ""))
-        return filtered(agency, view).order_by(*NEWEST_FIRST)
-    return invoices_of(agency).filter(pk__in=ticked_ids(request)).order_by(*NEWEST_FIRST)
+        return filtered(agency, kind, view).order_by(*NEWEST_FIRST)
+    ticked = documents_of(agency, kind).filter(pk__in=ticked_ids(request))
+    return ticked.order_by(*NEWEST_FIRST)
 
 
 def selection_fields(request: HttpRequest) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from tracker.documents.models import Document
 from tracker.sending import batches, contact_updates, refreshing
 from tracker.sending.models import Batch
 from tracker.web.access import Request, own, own_or_404, writers_only
-from tracker.web.invoice_actions import address_back
+from tracker.web.document_actions import address_back
 from tracker.web.live_sheet import live_sheet
 from tracker.web.prepared_sheet import prepared_sheet
 from tracker.web.selection import selected
@@ -21,19 +21,19 @@ from tracker.web.selection import selected
 
 @writers_only
 @require_POST
-def prepare(request: Request) -> HttpResponse:
-    return open_dialog(request, selected(request, request.user.agency))
+def prepare(request: Request, kind: str) -> HttpResponse:
+    return open_dialog(request, kind, selected(request, request.user.agency, kind))
 
 
-def open_dialog(request: Request, documents: QuerySet[Document]) -> HttpResponse:
+def open_dialog(request: Request, kind: str, documents: QuerySet[Document]) -> HttpResponse:
     """Open the dialog: the batch gets its number, and nothing leaves yet."""
     agency = request.user.agency
     try:
         _read_what_is_old(request, agency, documents)
-        batch = batches.prepare(agency=agency, documents=documents, by=request.user)
+        batch = batches.prepare(agency=agency, documents=documents, kind=kind, by=request.user)
     except NotPossible as problem:
         messages.error(request, problem.sentence)
-        return redirect(address_back(request))
+        return redirect(address_back(request, kind))
     return redirect("send_batch", batch.number)
 
 
@@ -111,7 +111,7 @@ def _read_what_is_old(request: Request, agency: Agency, documents: QuerySet[Docu
 
 
 urls = [
-    path("invoices/send/", prepare, name="send_prepare"),
+    path("<kind:kind>/send/", prepare, name="send_prepare"),
     path("batches/<int:number>/send/", sheet, name="send_batch"),
     path("batches/<int:number>/send/click/", click, name="send_click"),
     path("batches/<int:number>/send/refresh/", refresh, name="send_refresh"),

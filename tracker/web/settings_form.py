@@ -53,7 +53,7 @@ ARRIVALS = [
 class NumberingForm(forms.Form):
     """How invoices are numbered, and what their prices mean."""
 
-    invoice_prefix = forms.CharField(label="Prefix", max_length=20, required=False, strip=True)
+    number_prefix = forms.CharField(label="Prefix", max_length=20, required=False, strip=True)
     next_number = forms.IntegerField(label="Next number", min_value=1)
     amounts_are = forms.ChoiceField(
         label="Amounts are",

@@ -16,10 +16,10 @@ from tracker.sending.batches import connection_of
 from tracker.syncing import summary, syncs
 from tracker.syncing.models import Sync
 from tracker.web.access import Request, own, own_or_404, writers_only
-from tracker.web.invoice_actions import address_back
-from tracker.web.invoice_actions import ask as ask_once_more
-from tracker.web.invoice_filters import filtered
-from tracker.web.paging import count_up_to, invoices_in_words
+from tracker.web.document_actions import address_back
+from tracker.web.document_actions import ask as ask_once_more
+from tracker.web.document_filters import filtered
+from tracker.web.paging import count_up_to, counted
 from tracker.web.selection import selected
 
 NAMED_MAX = 20_000
@@ -36,18 +36,18 @@ class Changed:
 
 @writers_only
 @require_POST
-def ask(request: Request) -> HttpResponse:
+def ask(request: Request, kind: str) -> HttpResponse:
     """*Sync*: the ticked ones, the one whose page this was, or the view that was confirmed."""
-    documents = selected(request, request.user.agency).order_by()
+    documents = selected(request, request.user.agency, kind).order_by()
     ids = list(documents.values_list("pk", flat=True)[: NAMED_MAX + 1])
     if not ids:
         messages.error(request, "Nothing is ticked.")
-        return redirect(address_back(request))
+        return redirect(address_back(request, kind))
     try:
         connection = connection_of(request.user.agency)
     except NotPossible as problem:
         messages.error(request, problem.sentence)
-        return redirect(address_back(request))
+        return redirect(address_back(request, kind))
     asked = syncs.ask(
         connection=connection,
         why=Sync.Why.PERSON,
@@ -59,19 +59,19 @@ def ask(request: Request) -> HttpResponse:
 
 @writers_only
 @require_POST
-def ask_for_view(request: Request) -> HttpResponse:
+def ask_for_view(request: Request, kind: str) -> HttpResponse:
     """Ask once more before everything in the filtered view is synced."""
     view = request.POST.get("view", "")
-    count = count_up_to(filtered(request.user.agency, QueryDict(view)))
+    count = count_up_to(filtered(request.user.agency, kind, QueryDict(view)))
     page = {
         "fields": [("all_in_view", "1"), ("view", view)],
-        "title": f"Sync all of this view: {invoices_in_words(count)}?",
+        "title": f"Sync all of this view: {counted(count, kind)}?",
         "sentence": "Tracker reads from Xero what changed since it last looked, and the part-paid"
         " ones of this view one by one. Nothing is sent.",
-        "address": reverse("invoices_sync"),
+        "address": reverse("documents_sync", args=[kind]),
         "button": "Sync",
     }
-    return ask_once_more(request, page)
+    return ask_once_more(request, kind, page)
 
 
 @require_safe
@@ -98,12 +98,15 @@ def _changed(request: Request, row: Sync) -> list[Changed]:
 
 def _back(row: Sync) -> dict[str, Any]:
     if len(row.documents) == 1:
-        return {"address": reverse("invoice", args=row.documents), "label": "The invoice"}
-    return {"address": reverse("invoices"), "label": "Invoices"}
+        return {
+            "address": reverse("document", args=["invoice", *row.documents]),
+            "label": "The invoice",
+        }
+    return {"address": reverse("documents", args=["invoice"]), "label": "Invoices"}
 
 
 urls = [
-    path("invoices/sync/", ask, name="invoices_sync"),
-    path("invoices/bulk-sync/", ask_for_view, name="invoices_bulk_sync"),
+    path("<kind:kind>/sync/", ask, name="documents_sync"),
+    path("<kind:kind>/bulk-sync/", ask_for_view, name="documents_bulk_sync"),
     path("syncs/<int:number>/", sync, name="sync"),
 ]

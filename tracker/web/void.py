@@ -11,13 +11,14 @@ from django.views.decorators.http import require_POST
 
 from tracker.accounts_system.models import DocumentLink
 from tracker.agencies.not_possible import NotPossible
+from tracker.documents.kinds import words_for
 from tracker.documents.models import Document
 from tracker.sending.voids import voiding
 from tracker.web.access import Request, writers_only
-from tracker.web.invoice_actions import address_back, ask, nothing_ticked
-from tracker.web.invoice_conditions import gone, linked
-from tracker.web.invoice_rows import rows_of
-from tracker.web.paging import invoices_in_words
+from tracker.web.document_actions import address_back, ask, nothing_ticked
+from tracker.web.document_conditions import gone, linked
+from tracker.web.document_rows import rows_of
+from tracker.web.paging import counted
 from tracker.web.selection import selected
 from tracker.web.send import open_dialog
 from tracker.web.statuses import is_gone
@@ -44,35 +45,35 @@ class _Plan:
 
 @writers_only
 @require_POST
-def void(request: Request) -> HttpResponse:
+def void(request: Request, kind: str) -> HttpResponse:
     """Ask, saying what will happen in Xero; then void those that can be."""
-    chosen = selected(request, request.user.agency)
+    chosen = selected(request, request.user.agency, kind)
     if not chosen.exists():
-        return nothing_ticked(request)
+        return nothing_ticked(request, kind)
     chosen = chosen.exclude(lifecycle=Document.Lifecycle.VOID)
     documents = list(chosen[: AT_ONCE_MAX + 1])
-    if problem := _problem(documents):
+    if problem := _problem(kind, documents):
         messages.error(request, problem)
-        return redirect(address_back(request))
+        return redirect(address_back(request, kind))
     plan = _planned(documents)
     if not plan.fates:
         for why in plan.left[:REASONS_MAX]:
             messages.error(request, why)
-        return redirect(address_back(request))
+        return redirect(address_back(request, kind))
     if request.POST.get("confirmed"):
-        return _void(request, documents)
-    count = invoices_in_words(plan.fates.total())
+        return _void(request, kind, documents)
+    count = counted(plan.fates.total(), kind)
     page = {
         "title": f"Void {count}?",
         "sentence": FOR_GOOD,
-        "points": _points(plan.fates),
+        "points": _points(kind, plan.fates),
         "left": [{"why": why} for why in plan.left[:REASONS_MAX]],
-        "left_count": invoices_in_words(len(plan.left)),
-        "address": reverse("invoices_void"),
+        "left_count": counted(len(plan.left), kind),
+        "address": reverse("documents_void", args=[kind]),
         "button": f"Void {count}",
         "is_danger": True,
     }
-    return ask(request, page)
+    return ask(request, kind, page)
 
 
 def _planned(documents: list[Document]) -> _Plan:
@@ -95,30 +96,28 @@ def _fate(link: DocumentLink | None) -> str:
     return "draft" if link.seen_status in UNAPPROVED else "xero"
 
 
-def _points(fates: Counter[str]) -> list[str]:
+def _points(kind: str, fates: Counter[str]) -> list[str]:
     """``2 invoices in Xero: voided there by the Send that follows.``"""
     if len(fates) == 1 and fates.total() == 1:
         words = FATES[next(iter(fates))]
         return [f"{words[0].upper()}{words[1:]}."]
-    return [
-        f"{invoices_in_words(fates[key])} {words}." for key, words in FATES.items() if fates[key]
-    ]
+    return [f"{counted(fates[key], kind)} {words}." for key, words in FATES.items() if fates[key]]
 
 
-def _problem(documents: list[Document]) -> str:
+def _problem(kind: str, documents: list[Document]) -> str:
     if len(documents) > AT_ONCE_MAX:
-        return f"Void takes {AT_ONCE_MAX} invoices at once: tick fewer."
+        return f"Void takes {AT_ONCE_MAX} {words_for(kind).many} at once: tick fewer."
     return "" if documents else "These are void already."
 
 
-def _void(request: Request, documents: list[Document]) -> HttpResponse:
+def _void(request: Request, kind: str, documents: list[Document]) -> HttpResponse:
     done = [each for each in documents if _is_voided(request, each)]
     if done:
-        messages.success(request, f"{invoices_in_words(len(done))} voided.")
+        messages.success(request, f"{counted(len(done), kind)} voided.")
     to_tell = Document.objects.filter(linked(), ~gone(), pk__in=[each.pk for each in done])
     if to_tell.exists():
-        return open_dialog(request, to_tell)
-    return redirect(address_back(request))
+        return open_dialog(request, kind, to_tell)
+    return redirect(address_back(request, kind))
 
 
 def _is_voided(request: Request, document: Document) -> bool:
@@ -130,4 +129,4 @@ def _is_voided(request: Request, document: Document) -> bool:
     return True
 
 
-urls = [path("invoices/void/", void, name="invoices_void")]
+urls = [path("<kind:kind>/void/", void, name="documents_void")]

@@ -1,4 +1,4 @@
-"""Xero's type and statuses of an invoice, in the groups that matter to us.
+"""Xero's types of an invoice and its statuses, in the groups that matter to us.
 
 https://developer.xero.com/documentation/api/accounting/types#invoice-status-codes
 """
@@ -6,7 +6,8 @@ https://developer.xero.com/documentation/api/accounting/types#invoice-status-cod
 from typing import Final
 
 INVOICE: Final = "ACCREC"
-"""What a client owes us; a bill is another type.
+BILL: Final = "ACCPAY"
+"""What a client owes us, and what we owe a supplier.
 
 https://developer.xero.com/documentation/api/accounting/types#invoice-types
 """

@@ -49,6 +49,7 @@ def planned(
 ) -> Plan:
     """The dry run of a file."""
     return plan_import(
+        kind="invoice",
         agency=office.agency,
         entity=office.entity,
         file=io.BytesIO(content),

@@ -11,7 +11,7 @@ from tracker.agencies.events import history
 from tracker.agencies.not_possible import NotPossible
 from tracker.companies import companies
 from tracker.companies.models import Company
-from tracker.documents import invoices, products
+from tracker.documents import lifecycle, products
 from tracker.documents.csv_import.apply import apply_import
 from tracker.documents.models import Document, Product
 
@@ -52,7 +52,7 @@ def test_a_draft_keeps_the_files_number_and_follows_its_company(office):
     assert (document.lifecycle, document.number) == ("draft", "A1")
     assert document.lines.get().tax_treatment == ""
     companies.change(document.company, tax_treatment="zero", by=office.owner)
-    invoices.approve(document, by=office.owner)
+    lifecycle.approve(document, by=office.owner)
     assert (document.number, document.tax) == ("A1", Decimal(0))
 
 
@@ -205,7 +205,7 @@ def test_a_number_that_tracker_gave_is_not_taken_over(office):
 def test_a_correction_made_in_tracker_stays_when_the_same_file_comes_again(office):
     taken(office, a_file(a_row()))
     document = Document.objects.get()
-    invoices.change(document, reference="PO 7", lines=[cast.a_line()], by=office.owner)
+    lifecycle.change(document, reference="PO 7", lines=[cast.a_line()], by=office.owner)
     assert taken(office, a_file(a_row()))["unchanged"] == 1
     document.refresh_from_db()
     assert document.reference == "PO 7"

@@ -9,8 +9,8 @@ from tracker.cli.stories.clients import take_on_clients
 from tracker.cli.stories.people import STORY, found_agency
 from tracker.cli.stories.price_list import write_price_list
 from tracker.companies.models import Company
-from tracker.documents import invoices
-from tracker.documents.invoices import LineDraft
+from tracker.documents import lifecycle
+from tracker.documents.lifecycle import LineDraft
 from tracker.documents.models import Product
 from tracker.documents.numbering import set_numbering
 
@@ -36,7 +36,7 @@ def busy_month() -> Agency:
     """Found the agency, with clients, products and forty invoices, none of them sent."""
     agency = found_agency()
     entity = agency.entities.get()
-    set_numbering(entity=entity, prefix=PREFIX, next_number=1001, by=STORY)
+    set_numbering(kind="invoice", entity=entity, prefix=PREFIX, next_number=1001, by=STORY)
     clients, price_list = take_on_clients(agency), write_price_list(agency)
     for turn in range(INVOICES):
         # From 58 days ago to yesterday, so that the newest always look recent.
@@ -48,7 +48,7 @@ def busy_month() -> Agency:
 def _write_invoice(
     agency: Agency, client: Company, price_list: dict[str, Product], day: date, turn: int
 ) -> None:
-    draft = invoices.create_draft(
+    draft = lifecycle.create_draft(
         agency=agency,
         entity=agency.entities.get(),
         company=client,
@@ -60,7 +60,7 @@ def _write_invoice(
         lines=_lines(price_list, day, turn),
         by=STORY,
     )
-    invoices.approve(draft, by=STORY)
+    lifecycle.approve(draft, by=STORY)
 
 
 def _lines(price_list: dict[str, Product], day: date, turn: int) -> list[LineDraft]:

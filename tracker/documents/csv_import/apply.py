@@ -121,7 +121,7 @@ def _document_rows(plan: Plan, ids: list[UUID]) -> Iterator[tuple[Any, ...]]:
             head.consultant,
             head.branch,
             document.currency,
-            plan.entity.amounts_are,
+            plan.entity.amounts_are_of(plan.kind),
             counted.net,
             counted.tax,
             counted.gross,

@@ -30,7 +30,7 @@ class Sample(NamedTuple):
 
 
 @transaction.atomic
-def keep(*, file: BinaryIO, name: str, by: Person) -> ImportFile:
+def keep(*, file: BinaryIO, kind: str, name: str, by: Person) -> ImportFile:
     """Keep a file for the steps to come; the person's earlier ones and old ones are forgotten.
 
     Raises ``NotPossible`` where the file cannot be read as CSV.
@@ -42,6 +42,7 @@ def keep(*, file: BinaryIO, name: str, by: Person) -> ImportFile:
     return ImportFile.objects.create(
         agency=by.agency,
         by=by,
+        kind=kind,
         name=name[-255:],
         content=zlib.compress(file.read(), level=1),
         created_at=clock.now(),
@@ -80,13 +81,13 @@ def map_columns(kept: ImportFile, *, mapping: object, profile: str = "") -> None
         raise NotPossible(f"A profile's name has at most {NAME_LENGTH_MAX} characters.")
     if name:
         ImportProfile.objects.update_or_create(
-            agency=kept.agency, name=name, defaults={"mapping": mapping}
+            agency=kept.agency, kind=kept.kind, name=name, defaults={"mapping": mapping}
         )
 
 
 def fitting_profile(kept: ImportFile, header: list[str]) -> ImportProfile | None:
     """The newest profile all of whose columns the file has."""
-    for profile in ImportProfile.objects.filter(agency=kept.agency).order_by("-id"):
+    for profile in ImportProfile.objects.filter(agency=kept.agency, kind=kept.kind).order_by("-id"):
         try:
             columns_for(mapping_from(profile.mapping), header)
         except NotPossible:

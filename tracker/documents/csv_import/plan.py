@@ -41,6 +41,7 @@ class Plan:
 
     agency: Agency
     entity: Entity
+    kind: str
     draft: bool
     documents: list[PlannedDocument] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)

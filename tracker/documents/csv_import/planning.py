@@ -23,7 +23,6 @@ from tracker.documents.csv_import.matching import (
 from tracker.documents.csv_import.plan import Plan, PlannedDocument, PlannedLine
 from tracker.documents.csv_import.reading import Row, read_rows
 from tracker.documents.csv_import.reasons import Reason, Refusal
-from tracker.documents.models import Document
 from tracker.documents.numbering import digests_of
 from tracker.documents.tax import percent_of
 from tracker.money import AmountsAre, LineAmounts, Totals, totals
@@ -33,14 +32,20 @@ NUMBERS_AT_ONCE = 5000
 
 
 def plan_import(
-    *, agency: Agency, entity: Entity, file: BinaryIO, mapping: Mapping, draft: bool = False
+    *,
+    agency: Agency,
+    entity: Entity,
+    kind: str,
+    file: BinaryIO,
+    mapping: Mapping,
+    draft: bool = False,
 ) -> Plan:
     """What taking ``file`` (CSV, seekable, in bytes) would do.
 
     Raises ``NotPossible`` where the file as a whole cannot be used. A document that cannot be
     taken is among the plan's refusals, with one reason and the line it stands on.
     """
-    plan = Plan(agency=agency, entity=entity, draft=draft)
+    plan = Plan(agency=agency, entity=entity, kind=kind, draft=draft)
     documents = _documents_of(file, mapping, plan)
     return _planned(plan, documents)
 
@@ -70,7 +75,7 @@ def _planned(plan: Plan, documents: list[FileDocument]) -> Plan:
     companies = known_companies(plan.agency)
     codes = {line.product for document in documents for line in document.lines}
     products = known_products(plan.agency, codes)
-    digests = _digests_there(plan.entity, [document.number for document in documents])
+    digests = _digests_there(plan, [document.number for document in documents])
     for document in documents:
         digest = digest_of(document)
         if document.number in digests:
@@ -81,11 +86,11 @@ def _planned(plan: Plan, documents: list[FileDocument]) -> Plan:
     return plan
 
 
-def _digests_there(entity: Entity, numbers: Sequence[str]) -> dict[str, str]:
+def _digests_there(plan: Plan, numbers: Sequence[str]) -> dict[str, str]:
     """What the numbers that are used already were imported as; "" where Tracker wrote them."""
     there: dict[str, str] = {}
     for start in range(0, len(numbers), NUMBERS_AT_ONCE):
-        there |= digests_of(entity, Document.Kind.INVOICE, numbers[start : start + NUMBERS_AT_ONCE])
+        there |= digests_of(plan.entity, plan.kind, numbers[start : start + NUMBERS_AT_ONCE])
     return there
 
 
@@ -146,7 +151,7 @@ def _totals(plan: Plan, document: FileDocument, treatments: list[str]) -> Totals
         LineAmounts(line.quantity, line.unit_price, percent_of(treatment), line.discount_percent)
         for line, treatment in zip(document.lines, treatments, strict=True)
     ]
-    return totals(amounts, amounts_are=AmountsAre(plan.entity.amounts_are))
+    return totals(amounts, amounts_are=AmountsAre(plan.entity.amounts_are_of(plan.kind)))
 
 
 def _too_large(counted: Totals) -> str:

@@ -1,3 +1,4 @@
+import datetime
 import uuid
 from decimal import Decimal
 
@@ -10,9 +11,11 @@ from tracker.money import AmountsAre
 
 
 class Document(models.Model):
-    """An invoice (later also a payment): what a client owes us.
+    """An invoice: what a client owes us; or a payment: what we owe a supplier.
 
-    ``number`` is given on approval or imported, never reused, and is Xero's InvoiceNumber.
+    ``number`` is given on approval or imported, and never reused. The books know the document by
+    ``books_number`` and ``books_date``: its own, or the supplier's where a payment has those.
+    ``invoice`` is what the client is billed for the work that a payment pays for.
     ``revision`` grows with each change that Xero should hear of. ``net``, ``tax`` and ``gross``
     are kept equal to ``money.totals`` of the lines by whoever writes the lines, ``received`` equal
     to the sum of the receipts that were not undone.
@@ -20,6 +23,7 @@ class Document(models.Model):
 
     class Kind(models.TextChoices):
         INVOICE = "invoice", "Invoice"
+        PAYMENT = "payment", "Payment"
 
     class Lifecycle(models.TextChoices):
         DRAFT = "draft", "Draft"
@@ -43,6 +47,11 @@ class Document(models.Model):
     date = models.DateField()
     due_date = models.DateField()
     reference = models.CharField(max_length=255, blank=True)
+    supplier_number = models.CharField("supplier's number", max_length=255, blank=True)
+    supplier_date = models.DateField("supplier's date", null=True, blank=True)
+    invoice = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="payments"
+    )
     placement = models.CharField(max_length=100, blank=True)
     consultant = models.CharField(max_length=100, blank=True)
     branch = models.CharField(max_length=100, blank=True)
@@ -71,6 +80,11 @@ class Document(models.Model):
                 condition=models.Q(lifecycle="draft") | models.Q(number__isnull=False),
                 name="document_numbered_once_approved",
             ),
+            models.CheckConstraint(
+                condition=models.Q(kind="payment")
+                | models.Q(supplier_number="", supplier_date=None, invoice=None),
+                name="document_of_a_supplier",
+            ),
         ]
         indexes = [
             models.Index(
@@ -82,6 +96,20 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.number or "Draft"
+
+    @property
+    def books_number(self) -> str:
+        """What the books know it by: the supplier's own number where there is one."""
+        return self.supplier_number or self.number or ""
+
+    @property
+    def books_date(self) -> datetime.date:
+        """Its date in the books: the supplier's where there is one."""
+        return self.supplier_date or self.date
+
+    @property
+    def is_payment(self) -> bool:
+        return self.kind == self.Kind.PAYMENT
 
     @property
     def is_draft(self) -> bool:

@@ -15,6 +15,7 @@ class ImportFile(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="+")
     by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, default="invoice")
     name = models.CharField(max_length=255)
     content = models.BinaryField()
     mapping = models.JSONField(default=dict)

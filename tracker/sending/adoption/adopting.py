@@ -15,7 +15,7 @@ from tracker.agencies.events import By, Happening
 from tracker.agencies.models import Person
 from tracker.agencies.not_possible import NotPossible
 from tracker.companies.models import Company
-from tracker.documents import invoices
+from tracker.documents import lifecycle
 from tracker.documents.models import Document
 from tracker.sending.adoption.linking import end_refusals, link_fields
 from tracker.sending.adoption.proposal import Kind, Proposal
@@ -131,7 +131,7 @@ def _link_documents(done: Sequence[Proposal], by: By) -> None:
     documents = [each.document for each in done]
     end_refusals(documents)
     marked = [document for document in documents if document.already_in_xero]
-    invoices.set_already_in_xero(marked, by=by, yes=False)
+    lifecycle.set_already_in_xero(marked, by=by, yes=False)
     if done:
         told = [Happening("document", each.document.pk, _sentence(each)) for each in done]
         events.record_all(documents[0].agency, told, by=by)

@@ -20,7 +20,7 @@ from tracker.agencies import events
 from tracker.agencies.events import By
 from tracker.agencies.models import Person
 from tracker.agencies.not_possible import NotPossible
-from tracker.documents import invoices
+from tracker.documents import lifecycle
 from tracker.documents.models import Document
 from tracker.sending.models import OPEN, Delivery, State
 from tracker.xero.invoice_statuses import GONE, INVOICE
@@ -66,7 +66,7 @@ def link(document: Document, *, by: By) -> DocumentLink:
             raise NotPossible(_why_not(locked, connection))
         made = DocumentLink.objects.create(**link_fields(locked, head, by))
         end_refusals([locked])
-        invoices.set_already_in_xero([locked], by=by, yes=False)
+        lifecycle.set_already_in_xero([locked], by=by, yes=False)
         _tell(locked, by)
     return made
 

@@ -16,7 +16,7 @@ from tracker.accounts_system.failures import said_in_a_sentence
 from tracker.accounts_system.models import Connection, DocumentLink
 from tracker.agencies.events import By
 from tracker.agencies.not_possible import NotPossible
-from tracker.documents import invoices
+from tracker.documents import lifecycle
 from tracker.documents.models import Document
 from tracker.sending import batches, checks, comparing
 from tracker.sending.comparing import Difference
@@ -108,11 +108,11 @@ def prepare(connection: Connection, *, start: int = 0, by: By) -> Batch:
     DocumentLink.objects.filter(connection=connection, document__in=documents).update(coding=None)
     current = settings.current(connection)
     version = current.version if current is not None else 0
-    invoices.mark_for_sending(
+    lifecycle.mark_for_sending(
         documents, by=by, why=f"To be coded anew, by Invoice Settings version {version}."
     )
     wanted = Document.objects.filter(pk__in=[document.pk for document in documents])
-    return batches.prepare(agency=connection.agency, documents=wanted, by=by)
+    return batches.prepare(agency=connection.agency, kind="invoice", documents=wanted, by=by)
 
 
 def in_words(changes: Iterable[Difference], names: Mapping[str, str]) -> list[str]:

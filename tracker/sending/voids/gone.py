@@ -8,7 +8,7 @@ from tracker.agencies import events
 from tracker.agencies.events import By
 from tracker.agencies.models import Person
 from tracker.agencies.not_possible import NotPossible
-from tracker.documents import invoices
+from tracker.documents import lifecycle
 from tracker.documents.models import Document
 from tracker.sending.models import Delivery, State
 from tracker.sending.voids.voiding import link_of, lock, nothing_to_send, refuse_on_its_way
@@ -27,7 +27,9 @@ def issue_again(document: Document, *, by: By) -> str:
         raise NotPossible(f"{locked} is void here: write a new invoice instead.")
     old = str(locked)
     _end(link, locked, by)
-    new = invoices.give_new_number(locked, is_taken=lambda number: _is_in_xero(link, number), by=by)
+    new = lifecycle.give_new_number(
+        locked, is_taken=lambda number: _is_in_xero(link, number), by=by
+    )
     _settle_refused(locked)
     what = gone_in_words(link.seen_status)
     sentence = f"{old} was {what} in Xero: issued again as {new} ({old} stays used)."
@@ -43,7 +45,7 @@ def accept_void(document: Document, *, by: By) -> None:
     if locked.received:
         raise NotPossible(f"{locked} has a receipt here: undo the receipt first.")
     if not locked.is_void:
-        invoices.void(locked, by=by)
+        lifecycle.void(locked, by=by)
     nothing_to_send(locked, link)
     _settle_refused(locked)
     sentence = f"It was {gone_in_words(link.seen_status)} in Xero: accepted, void here too."

@@ -5,7 +5,7 @@ from django.db import transaction
 from tracker.accounts_system.models import DocumentLink
 from tracker.agencies.events import By
 from tracker.agencies.not_possible import NotPossible
-from tracker.documents import invoices
+from tracker.documents import lifecycle
 from tracker.documents.models import Document
 from tracker.sending.corrections.paid_edits import has_money
 from tracker.sending.models import OPEN, Delivery
@@ -23,7 +23,7 @@ def void(document: Document, *, by: By) -> None:
     link = link_of(locked)
     if sentence := why_not(locked, link, _open_delivery(locked)):
         raise NotPossible(sentence)
-    invoices.void(locked, by=by)
+    lifecycle.void(locked, by=by)
     if link is not None and link.seen_status in GONE:
         nothing_to_send(locked, link)
     document.refresh_from_db()

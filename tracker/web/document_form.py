@@ -13,15 +13,15 @@ from django.views.decorators.http import require_POST
 
 from tracker.agencies.not_possible import NotPossible
 from tracker.companies.models import Company
-from tracker.documents import invoices
+from tracker.documents import lifecycle
 from tracker.documents.line_drafts import totals_of
 from tracker.documents.models import Document
 from tracker.money import Totals
 from tracker.web.access import Request, own, own_or_404, writers_only
 from tracker.web.choosing import company_called, company_names, product_codes
+from tracker.web.document_fields import AMOUNTS, InvoiceForm, details_of, new_invoice
+from tracker.web.document_filters import documents_of
 from tracker.web.entity import the_entity
-from tracker.web.invoice_fields import AMOUNTS, InvoiceForm, details_of, new_invoice
-from tracker.web.invoice_filters import invoices_of
 from tracker.web.line_forms import LineForm, drafts_of, initial_rows, line_forms, typed_rows
 
 MORE_ROWS = 5
@@ -33,18 +33,20 @@ Rows: TypeAlias = "BaseFormSet[LineForm]"
 
 
 @writers_only
-def new(request: Request) -> HttpResponse:
+def new(request: Request, kind: str) -> HttpResponse:
     entity, agency = the_entity(request), request.user.agency
     if request.method != "POST":
         company = own(request, Company).filter(name=request.GET.get("company", "")).first()
-        start = new_invoice(entity.currency, entity.amounts_are, company.name if company else "")
+        start = new_invoice(
+            entity.currency, entity.amounts_are_of(kind), company.name if company else ""
+        )
         return _page(request, InvoiceForm(initial=start, agency=agency), line_forms(agency))
     if not request.POST.get("save"):
         return _as_typed(request)
     form, rows = _posted(request)
     if form.is_valid() and rows.is_valid():
         try:
-            document = invoices.create_draft(
+            document = lifecycle.create_draft(
                 agency=agency,
                 entity=entity,
                 company=form.cleaned_data["company"],
@@ -55,17 +57,17 @@ def new(request: Request) -> HttpResponse:
         except NotPossible as problem:
             form.add_error(None, problem.sentence)
         else:
-            return redirect("invoice", document.pk)
+            return redirect("document", document.kind, document.pk)
     return _page(request, form, rows, status=400)
 
 
 @writers_only
-def edit(request: Request, id: UUID) -> HttpResponse:
+def edit(request: Request, kind: str, id: UUID) -> HttpResponse:
     agency = request.user.agency
-    document = own_or_404(request, invoices_of(agency).select_related("company"), pk=id)
+    document = own_or_404(request, documents_of(agency, kind).select_related("company"), pk=id)
     if document.is_void:
         messages.error(request, f"{document} is void and cannot be changed.")
-        return redirect("invoice", document.pk)
+        return redirect("document", document.kind, document.pk)
     if request.method != "POST":
         rows = line_forms(agency, initial=initial_rows(document.lines.select_related("product")))
         form = InvoiceForm(initial=details_of(document), agency=agency)
@@ -74,15 +76,15 @@ def edit(request: Request, id: UUID) -> HttpResponse:
         return _as_typed(request, document)
     form, rows = _posted(request)
     if form.is_valid() and rows.is_valid() and _is_changed(request, document, form, rows):
-        return redirect("invoice", document.pk)
+        return redirect("document", document.kind, document.pk)
     return _page(request, form, rows, document, status=400)
 
 
 @writers_only
 @require_POST
-def totals(request: Request) -> HttpResponse:
+def totals(request: Request, kind: str) -> HttpResponse:
     """The totals of what is typed so far; rows that are wrong do not count yet."""
-    return render(request, "invoices/form_totals.html", {"totals": _totals(request)})
+    return render(request, "documents/form_totals.html", {"totals": _totals(request)})
 
 
 @transaction.atomic
@@ -94,7 +96,7 @@ def _is_changed(request: Request, document: Document, form: InvoiceForm, rows: R
         form.data = {**request.POST.dict(), "revision": str(document.revision)}
         return False
     try:
-        invoices.change(
+        lifecycle.change(
             document,
             company=form.cleaned_data["company"],
             lines=drafts_of(rows, document.lines.select_related("product")),
@@ -150,11 +152,11 @@ def _page(
         "companies": [(name, "") for name in company_names(request.user.agency)],
         "products": product_codes(request.user.agency),
     }
-    return render(request, "invoices/form.html", page, status=status)
+    return render(request, "documents/form.html", page, status=status)
 
 
 urls = [
-    path("invoices/new/", new, name="invoice_new"),
-    path("invoices/totals/", totals, name="invoice_totals"),
-    path("invoices/<uuid:id>/edit/", edit, name="invoice_edit"),
+    path("<kind:kind>/new/", new, name="document_new"),
+    path("<kind:kind>/totals/", totals, name="document_totals"),
+    path("<kind:kind>/<uuid:id>/edit/", edit, name="document_edit"),
 ]

@@ -6,23 +6,22 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from tracker.accounts_system.models import DocumentLink
 from tracker.agencies import events
 from tracker.agencies.not_possible import NotPossible
-from tracker.documents import invoices
+from tracker.documents import lifecycle
 from tracker.documents.models import Document
 from tracker.sending import adoption
 from tracker.sending import already_in_xero as marking
 from tracker.sending.models import State
 from tracker.sending.unsent import never_sent
 from tracker.web.access import Request, own_or_404, writers_only
+from tracker.web.document_filters import documents_of
+from tracker.web.document_rows import Row, newest_link, row_of
 from tracker.web.in_xero import in_xero
-from tracker.web.invoice_filters import invoices_of
-from tracker.web.invoice_rows import Row, newest_link, row_of
-from tracker.web.navigation import address_of
 from tracker.web.receipt_words import receipt_rows, waiting_of
 from tracker.web.statuses import is_gone
 
@@ -30,8 +29,8 @@ HISTORY_MAX = 100
 
 
 @require_safe
-def invoice(request: Request, id: UUID) -> HttpResponse:
-    document = _document(request, id)
+def document_page(request: Request, kind: str, id: UUID) -> HttpResponse:
+    document = _document(request, kind, id)
     agency = request.user.agency
     link = newest_link(document)
     row = row_of(document)
@@ -44,41 +43,42 @@ def invoice(request: Request, id: UUID) -> HttpResponse:
         "in_xero": in_xero(document, link),
         "receipts": receipt_rows(document, link),
         "receipts_wait": bool(waiting_of([document])),
-        "is_never_sent": invoices_of(agency).filter(never_sent(), pk=id).exists(),
+        "is_never_sent": documents_of(agency, kind).filter(never_sent(), pk=id).exists(),
         "may_be_linked": _may_be_linked(row),
         "may_be_sent": _may_be_sent(document, link),
         "may_be_void": not document.is_void and not _is_on_its_way(row),
         "may_be_paid": document.is_approved and bool(row.due),
-        "send_address": address_of("send_prepare"),
+        "send_address": reverse("send_prepare", args=[kind]),
         "history": events.history(agency, "document", document.pk)[:HISTORY_MAX],
     }
-    return render(request, "invoices/invoice.html", page)
+    return render(request, "documents/document.html", page)
 
 
 @writers_only
 @require_POST
-def approve(request: Request, id: UUID) -> HttpResponse:
-    document = _document(request, id)
-    return _do(request, document, lambda: invoices.approve(document, by=request.user))
+def approve(request: Request, kind: str, id: UUID) -> HttpResponse:
+    document = _document(request, kind, id)
+    return _do(request, document, lambda: lifecycle.approve(document, by=request.user))
 
 
 @writers_only
 @require_POST
-def already_in_xero(request: Request, id: UUID) -> HttpResponse:
+def already_in_xero(request: Request, kind: str, id: UUID) -> HttpResponse:
     """Say that it was entered in Xero by other means, or take that back."""
-    document = _document(request, id)
+    document = _document(request, kind, id)
     change = marking.mark_one if request.POST.get("yes") else marking.unmark
     return _do(request, document, lambda: change(document, by=request.user))
 
 
 @require_safe
 def from_xero(request: Request, installation: UUID, id: UUID) -> HttpResponse:
-    """Our mark in Xero is a link: it leads back to the invoice."""
-    return redirect("invoice", _document(request, id).pk)
+    """Our mark in Xero is a link: it leads back to the document."""
+    document = own_or_404(request, Document, pk=id)
+    return redirect("document", document.kind, document.pk)
 
 
-def _document(request: Request, id: UUID) -> Document:
-    documents = invoices_of(request.user.agency).select_related("company", "entity")
+def _document(request: Request, kind: str, id: UUID) -> Document:
+    documents = documents_of(request.user.agency, kind).select_related("company", "entity")
     return own_or_404(request, documents, pk=id)
 
 
@@ -106,12 +106,14 @@ def _do(request: Request, document: Document, what: Callable[[], object]) -> Htt
         what()
     except NotPossible as problem:
         messages.error(request, problem.sentence)
-    return redirect("invoice", document.pk)
+    return redirect("document", document.kind, document.pk)
 
 
 urls = [
-    path("invoices/<uuid:id>/", invoice, name="invoice"),
-    path("invoices/<uuid:id>/approve/", approve, name="invoice_approve"),
-    path("invoices/<uuid:id>/already-in-xero/", already_in_xero, name="invoice_already_in_xero"),
+    path("<kind:kind>/<uuid:id>/", document_page, name="document"),
+    path("<kind:kind>/<uuid:id>/approve/", approve, name="document_approve"),
+    path(
+        "<kind:kind>/<uuid:id>/already-in-xero/", already_in_xero, name="document_already_in_xero"
+    ),
     path("x/<uuid:installation>/<uuid:id>", from_xero, name="from_xero"),
 ]

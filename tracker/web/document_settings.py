@@ -27,67 +27,69 @@ SECONDS_AFTER_FAILURE = 60
 
 
 @require_GET
-def invoice_settings(request: Request) -> HttpResponse:
+def document_settings(request: Request, kind: str) -> HttpResponse:
     entity = the_entity(request)
     connection = connecting.of_entity(entity)
     if connection and connection.works and request.user.may_own:
         _read_what_is_old(request, connection)
-    return _page(request, entity, connection)
+    return _page(request, kind, entity, connection)
 
 
 @require_POST
 @owners_only
-def save_numbering(request: Request) -> HttpResponse:
+def save_numbering(request: Request, kind: str) -> HttpResponse:
     entity = the_entity(request)
     form = NumberingForm(request.POST)
     if form.is_valid():
         try:
-            settings.save_numbering(entity, by=request.user, **form.cleaned_data)
+            settings.save_numbering(entity, kind=kind, by=request.user, **form.cleaned_data)
         except NotPossible as problem:
             form.add_error(None, problem.sentence)
         else:
             messages.success(request, "Numbering is saved.")
-            return redirect("invoice_settings")
+            return redirect("document_settings", kind)
     connection = connecting.of_entity(entity)
-    return _page(request, entity, connection, numbering=form, status=400)
+    return _page(request, kind, entity, connection, numbering=form, status=400)
 
 
 @require_POST
 @owners_only
-def save_accounts_system(request: Request) -> HttpResponse:
+def save_accounts_system(request: Request, kind: str) -> HttpResponse:
     entity = the_entity(request)
     connection = connecting.of_entity(entity)
     if connection is None:
         messages.error(request, "Tracker is not connected to Xero any more.")
-        return redirect("invoice_settings")
-    form = _form(connection, request.POST)
+        return redirect("document_settings", kind)
+    form = _form(kind, connection, request.POST)
     if not form.is_valid():
-        return _page(request, entity, connection, accounts_system=form, status=400)
-    before = settings.current(connection)
+        return _page(request, kind, entity, connection, accounts_system=form, status=400)
+    before = settings.current(connection, kind)
     try:
-        saved = connecting.save_settings(connection, by=request.user, **form.settings_fields())
+        saved = connecting.save_settings(
+            connection, kind=kind, by=request.user, **form.settings_fields()
+        )
     except NotPossible as problem:
         form.add_error("send_from_date", problem.sentence)
-        return _page(request, entity, connection, accounts_system=form, status=400)
+        return _page(request, kind, entity, connection, accounts_system=form, status=400)
     messages.success(request, "Accounts System settings are saved.")
-    tell_of_recoding(request, before, saved)
-    return redirect("invoice_settings")
+    tell_of_recoding(request, kind, before, saved)
+    return redirect("document_settings", kind)
 
 
 @require_POST
 @owners_only
-def refresh(request: Request) -> HttpResponse:
+def refresh(request: Request, kind: str) -> HttpResponse:
     """Read every list again."""
     connection = connecting.of_entity(the_entity(request))
     if connection is None:
-        return redirect("invoice_settings")
+        return redirect("document_settings", kind)
     done = lists.refresh(connection, lists.EVERY)
     connecting.propose_settings(connection)
     if done.is_complete:
         messages.success(request, "The lists are as Xero has them now.")
     else:
         messages.error(request, done.sentence)
-    return redirect("invoice_settings")
+    return redirect("document_settings", kind)
 
 
 def _read_what_is_old(request: Request, connection: Connection) -> None:
@@ -102,14 +104,15 @@ def _read_what_is_old(request: Request, connection: Connection) -> None:
         messages.warning(request, done.sentence)
 
 
-def _form(connection: Connection, data: object = None) -> AccountsSystemForm:
-    kept = settings.current(connection) or Settings()
-    problems = settings.problems_of(connection)
+def _form(kind: str, connection: Connection, data: object = None) -> AccountsSystemForm:
+    kept = settings.current(connection, kind) or Settings()
+    problems = settings.problems_of(connection, kind)
     return AccountsSystemForm(data, connection=connection, settings=kept, problems=problems)
 
 
 def _page(
     request: Request,
+    kind: str,
     entity: Entity,
     connection: Connection | None,
     *,
@@ -119,28 +122,30 @@ def _page(
 ) -> HttpResponse:
     page: dict[str, Any] = {
         "connection": connection,
-        "numbering": numbering or NumberingForm(initial=_numbering(entity)),
+        "numbering": numbering or NumberingForm(initial=_numbering(entity, kind)),
         "may_edit": request.user.may_own,
     }
     if connection:
-        page["form"] = accounts_system or _form(connection)
-        page["settings"] = settings.current(connection)
-        page["problems"] = settings.problems_of(connection)
+        page["form"] = accounts_system or _form(kind, connection)
+        page["settings"] = settings.current(connection, kind)
+        page["problems"] = settings.problems_of(connection, kind)
         page["read_at"] = lists.read_at(connection, lists.Name.ACCOUNTS)
-    return render(request, "settings/invoice_settings.html", page, status=status)
+    return render(request, "settings/document_settings.html", page, status=status)
 
 
-def _numbering(entity: Entity) -> dict[str, object]:
+def _numbering(entity: Entity, kind: str) -> dict[str, object]:
     return {
-        "invoice_prefix": entity.invoice_prefix,
-        "next_number": entity.next_invoice_number,
-        "amounts_are": entity.amounts_are,
+        "number_prefix": entity.prefix_of(kind),
+        "next_number": entity.next_number_of(kind),
+        "amounts_are": entity.amounts_are_of(kind),
     }
 
 
 urls = [
-    path("settings/invoices/", invoice_settings, name="invoice_settings"),
-    path("settings/invoices/numbering/", save_numbering, name="save_numbering"),
-    path("settings/invoices/accounts-system/", save_accounts_system, name="save_accounts_system"),
-    path("settings/invoices/refresh/", refresh, name="refresh_lists"),
+    path("settings/<kind:kind>/", document_settings, name="document_settings"),
+    path("settings/<kind:kind>/numbering/", save_numbering, name="save_numbering"),
+    path(
+        "settings/<kind:kind>/accounts-system/", save_accounts_system, name="save_accounts_system"
+    ),
+    path("settings/<kind:kind>/refresh/", refresh, name="refresh_lists"),
 ]

@@ -39,6 +39,7 @@ def create_draft(
     *,
     agency: Agency,
     entity: Entity,
+    kind: str = Document.Kind.INVOICE,
     company: Company,
     date: datetime.date,
     due_date: datetime.date,
@@ -51,9 +52,9 @@ def create_draft(
     Raises ``NotPossible`` with a sentence for whoever wrote it.
     """
     others.setdefault("currency", entity.currency)
-    others.setdefault("amounts_are", entity.amounts_are)
+    others.setdefault("amounts_are", entity.amounts_are_of(kind))
     said = heads.checked({**others, "company": company, "date": date, "due_date": due_date})
-    document = Document(agency=agency, entity=entity, **said)
+    document = Document(agency=agency, entity=entity, kind=kind, **said)
     _check_belonging(document)
     document.save(force_insert=True)
     _write(document, line_drafts.checked(lines, agency_id=agency.id))

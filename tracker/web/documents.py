@@ -12,9 +12,14 @@ from tracker.agencies.models import Agency
 from tracker.companies.models import Company
 from tracker.web.access import Request
 from tracker.web.columns import COLUMNS, choose_columns, chosen_columns
-from tracker.web.invoice_filters import BATCH_STATUSES, STATUSES, FilterForm, filtered, invoices_of
-from tracker.web.invoice_rows import rows_of
-from tracker.web.navigation import address_of
+from tracker.web.document_filters import (
+    BATCH_STATUSES,
+    STATUSES,
+    FilterForm,
+    documents_of,
+    filtered,
+)
+from tracker.web.document_rows import rows_of
 from tracker.web.paging import COUNTED_MAX, count_in_words, count_up_to, page_of
 
 PAGING = ("older", "newer")
@@ -30,13 +35,13 @@ class Option:
 
 
 @require_safe
-def invoices(request: Request) -> HttpResponse:
+def documents(request: Request, kind: str) -> HttpResponse:
     form = FilterForm(request.GET)
     values = form.values()
-    documents = filtered(request.user.agency, request.GET)
-    count = count_up_to(documents)
+    found = filtered(request.user.agency, kind, request.GET)
+    count = count_up_to(found)
     shown = page_of(
-        documents.select_related("company"),
+        found.select_related("company"),
         older=request.GET.get("older", ""),
         newer=request.GET.get("newer", ""),
     )
@@ -49,24 +54,28 @@ def invoices(request: Request) -> HttpResponse:
         "count_in_words": count_in_words(count),
         "is_capped": count > COUNTED_MAX,
         "view": view_of(request.GET),
-        "newer": _address(request.GET, newer=shown.newer) if shown.newer else "",
-        "older": _address(request.GET, older=shown.older) if shown.older else "",
-        "status_options": _options(request.GET, "status", STATUSES),
-        "batch_options": _options(request.GET, "batch_status", BATCH_STATUSES),
-        "chips": _chips(request.user.agency, request.GET, form),
+        "newer": _address(kind, request.GET, newer=shown.newer) if shown.newer else "",
+        "older": _address(kind, request.GET, older=shown.older) if shown.older else "",
+        "status_options": _options(kind, request.GET, "status", STATUSES),
+        "batch_options": _options(kind, request.GET, "batch_status", BATCH_STATUSES),
+        "chips": _chips(request.user.agency, kind, request.GET, form),
         "columns": COLUMNS,
         "chosen": chosen_columns(request.user),
-        "is_empty": not count and not values and not invoices_of(request.user.agency).exists(),
-        "send_address": address_of("send_prepare"),
-        "import_address": address_of("import"),
+        "is_empty": not count
+        and not values
+        and not documents_of(request.user.agency, kind).exists(),
+        "send_address": reverse("send_prepare", args=[kind]),
+        "import_address": reverse("import", args=[kind]),
     }
-    return render(request, "invoices/list.html", page)
+    return render(request, "documents/list.html", page)
 
 
 @require_POST
-def columns(request: Request) -> HttpResponse:
+def columns(request: Request, kind: str) -> HttpResponse:
     choose_columns(request.user, request.POST.getlist("column"))
-    return redirect(f"{reverse('invoices')}?{view_of(QueryDict(request.POST.get('view', '')))}")
+    return redirect(
+        f"{reverse('documents', args=[kind])}?{view_of(QueryDict(request.POST.get('view', '')))}"
+    )
 
 
 def view_of(asked: QueryDict) -> str:
@@ -77,29 +86,31 @@ def view_of(asked: QueryDict) -> str:
     return kept.urlencode()
 
 
-def _address(asked: QueryDict, **changes: str) -> str:
+def _address(kind: str, asked: QueryDict, **changes: str) -> str:
     """This view's address with something changed; an empty value drops the name."""
     kept = QueryDict(view_of(asked), mutable=True)
     for name, value in changes.items():
         kept[name] = value
         if not value:
             del kept[name]
-    return f"{reverse('invoices')}?{kept.urlencode()}"
+    return f"{reverse('documents', args=[kind])}?{kept.urlencode()}"
 
 
-def _options(asked: QueryDict, name: str, choices: list[tuple[str, str]]) -> list[Option]:
+def _options(
+    kind: str, asked: QueryDict, name: str, choices: list[tuple[str, str]]
+) -> list[Option]:
     now = asked.get(name, "")
     return [
-        Option(label, _address(asked, **{name: value}), now == value)
+        Option(label, _address(kind, asked, **{name: value}), now == value)
         for value, label in [("", "Any"), *choices]
     ]
 
 
-def _chips(agency: Agency, asked: QueryDict, form: FilterForm) -> list[Option]:
+def _chips(agency: Agency, kind: str, asked: QueryDict, form: FilterForm) -> list[Option]:
     """What is filtered by now, each with the address that takes it away."""
     values = form.values()
     return [
-        Option(_in_words(agency, form, name, value), _address(asked, **{name: ""}), True)
+        Option(_in_words(agency, form, name, value), _address(kind, asked, **{name: ""}), True)
         for name, value in values.items()
     ]
 
@@ -116,6 +127,6 @@ def _in_words(agency: Agency, form: FilterForm, name: str, value: Any) -> str:
 
 
 urls = [
-    path("invoices/", invoices, name="invoices"),
-    path("invoices/columns/", columns, name="invoices_columns"),
+    path("<kind:kind>/", documents, name="documents"),
+    path("<kind:kind>/columns/", columns, name="documents_columns"),
 ]

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from tracker.agencies.models import Agency
 from tracker.documents.models import Document
 from tracker.sending.models import State
-from tracker.web.invoice_conditions import (
+from tracker.web.document_conditions import (
     delivered,
     in_batch_status,
     in_status,
@@ -67,15 +67,15 @@ class FilterForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
 
 
-def invoices_of(agency: Agency) -> QuerySet[Document]:
-    """All invoices of the agency."""
-    return Document.objects.filter(agency=agency, kind=Document.Kind.INVOICE)
+def documents_of(agency: Agency, kind: str) -> QuerySet[Document]:
+    """All documents of that kind that the agency has."""
+    return Document.objects.filter(agency=agency, kind=kind)
 
 
-def filtered(agency: Agency, asked: QueryDict) -> QuerySet[Document]:
-    """The invoices that an address such as ``?status=approved&since=2026-11-01`` shows."""
+def filtered(agency: Agency, kind: str, asked: QueryDict) -> QuerySet[Document]:
+    """The documents that an address such as ``?status=approved&since=2026-11-01`` shows."""
     values = FilterForm(asked).values()
-    documents = invoices_of(agency)
+    documents = documents_of(agency, kind)
     for name, value in values.items():
         documents = documents.filter(_condition(name, value))
     return documents
