@@ -132,7 +132,7 @@ def draft_invoice(
     office: Office, company: Company, *, lines: list[LineDraft] | None = None, **others: object
 ) -> Document:
     """A draft of 3 November 2026, due a month later."""
-    said = {"date": A_DAY, "due_date": DUE_DAY, **others}
+    said = {"kind": "invoice", "date": A_DAY, "due_date": DUE_DAY, **others}
     return lifecycle.create_draft(
         agency=office.agency,
         entity=office.entity,

@@ -53,6 +53,7 @@ class Desk:
         document = lifecycle.create_draft(
             agency=self.office.agency,
             entity=self.office.entity,
+            kind="invoice",
             company=self.company(company),
             date=date(2026, 11, 3),
             due_date=date(2026, 12, 3),
@@ -67,25 +68,79 @@ class Desk:
             ],
             by=self.office.colleague,
         )
+        return self._approved(document)
+
+    def payment(
+        self,
+        *,
+        company: str = "Jane Contractor Ltd",
+        product: str = "TEMP-PAY",
+        price: str = "80",
+        account: str = "",
+        supplier_number: str = "",
+        supplier_date: date | None = None,
+        vat_number: str = "GB901234567",
+    ) -> Document:
+        """One approved payment of one line, to a supplier who is registered for VAT."""
+        self._map_payments()
+        document = lifecycle.create_draft(
+            kind="payment",
+            agency=self.office.agency,
+            entity=self.office.entity,
+            company=self.company(company, vat_number=vat_number, is_supplier=True),
+            date=date(2026, 11, 3),
+            due_date=date(2026, 12, 3),
+            lines=[
+                LineDraft(
+                    description="A day's pay",
+                    quantity=Decimal(3),
+                    unit_price=Decimal(price),
+                    product=self.product(product),
+                    account_override=account,
+                )
+            ],
+            by=self.office.colleague,
+        )
+        document.supplier_number, document.supplier_date = supplier_number, supplier_date
+        document.save(update_fields=["supplier_number", "supplier_date"])
+        return self._approved(document)
+
+    def _approved(self, document: Document) -> Document:
         lifecycle.approve(document, by=self.office.colleague)
         document.refresh_from_db()
         return document
 
+    def _map_payments(self) -> None:
+        """Payment Settings as an owner has confirmed them: one account, INPUT2, Authorised."""
+        chosen = settings.current(self.connection, "payment")
+        if chosen is not None and chosen.confirmed:
+            return
+        settings.save(
+            self.connection,
+            by=self.office.owner,
+            kind="payment",
+            confirmed=True,
+            status_on_arrival="AUTHORISED",
+            accounts={"default": "320"},
+            tax_rates={"default": "INPUT2"},
+            treatments={"standard": "INPUT2", "outside": "NONE"},
+        )
+
+    def prepared(self, *documents: Document) -> Batch:
+        """A batch with what the dialog says; the documents are of one kind."""
+        (kind,) = {document.kind for document in documents}
+        wanted = Document.objects.filter(pk__in=[document.pk for document in documents])
+        return batches.prepare(
+            kind=kind, agency=self.office.agency, documents=wanted, by=self.office.colleague
+        )
+
     def click(self, *documents: Document) -> Batch:
         """Prepare a batch and press Send."""
-        wanted = Document.objects.filter(pk__in=[document.pk for document in documents])
-        batch = batches.prepare(
-            kind="invoice", agency=self.office.agency, documents=wanted, by=self.office.colleague
-        )
-        return batches.send(batch=batch, by=self.office.colleague)
+        return batches.send(batch=self.prepared(*documents), by=self.office.colleague)
 
     def foretold(self, document: Document) -> tuple[str, str]:
         """What the dialog says will happen."""
-        wanted = Document.objects.filter(pk=document.pk)
-        batch = batches.prepare(
-            kind="invoice", agency=self.office.agency, documents=wanted, by=self.office.colleague
-        )
-        delivery = batch.deliveries.get()
+        delivery = self.prepared(document).deliveries.get()
         return delivery.intent, delivery.will
 
     def work(self) -> None:

@@ -13,8 +13,9 @@ class KindWords:
     """How pages and messages speak of one kind, and what is its own.
 
     ``value`` is what is stored, ``many`` what stands in addresses. ``money`` settled it;
-    ``in_xero`` is what Xero calls it, ``xero_type`` its type there. ``scenarios`` are the kinds of
-    money that the settings map, each as this kind names it.
+    ``in_xero`` is what Xero calls it, ``xero_type`` its type there. ``approve_action`` is what the plan of an
+    organisation calls approving one (https://developer.xero.com/documentation/api/accounting/organisation).
+    ``scenarios`` are the kinds of money that the settings map, each as this kind names it.
     """
 
     value: str
@@ -30,6 +31,7 @@ class KindWords:
     in_xero: str
     xero_type: Literal["ACCREC", "ACCPAY"]
     settings_page: str
+    approve_action: str
     has_discounts: bool
     has_reference: bool
     scenarios: Mapping[str, str]
@@ -54,6 +56,7 @@ KINDS: Final = {
         in_xero="invoice",
         xero_type=INVOICE,
         settings_page="Invoice Settings",
+        approve_action="CreateApprovedInvoice",
         has_discounts=True,
         has_reference=True,
         scenarios={each.value: each.label for each in Scenario},
@@ -72,6 +75,7 @@ KINDS: Final = {
         in_xero="bill",
         xero_type=BILL,
         settings_page="Payment Settings",
+        approve_action="CreateApprovedBill",
         has_discounts=False,
         has_reference=False,
         scenarios={

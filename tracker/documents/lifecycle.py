@@ -39,7 +39,7 @@ def create_draft(
     *,
     agency: Agency,
     entity: Entity,
-    kind: str = Document.Kind.INVOICE,
+    kind: str,
     company: Company,
     date: datetime.date,
     due_date: datetime.date,
@@ -201,9 +201,9 @@ def _write(document: Document, lines: list[LineDraft]) -> bool:
     if document.is_approved:
         if not lines:
             raise NotPossible(f"{named(document)} needs at least one line.")
-        lines = line_drafts.with_treatment(lines, document.company)
+        lines = line_drafts.with_treatment(lines, document.company, kind=document.kind)
     totals = line_drafts.totals_of(
-        lines, company=document.company, amounts_are=document.amounts_are
+        lines, company=document.company, kind=document.kind, amounts_are=document.amounts_are
     )
     return write_lines(document, lines, totals)
 

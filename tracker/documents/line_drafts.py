@@ -67,19 +67,21 @@ def checked(lines: list[LineDraft], *, agency_id: int) -> list[LineDraft]:
     return [_checked(line, place, agency_id) for place, line in enumerate(lines, start=1)]
 
 
-def with_treatment(lines: list[LineDraft], company: Company) -> list[LineDraft]:
+def with_treatment(lines: list[LineDraft], company: Company, *, kind: str) -> list[LineDraft]:
     """The drafts, each with its treatment written down."""
-    return [replace(line, tax_treatment=treatment_of(line, company).value) for line in lines]
+    treatments = [treatment_of(line, company, kind=kind).value for line in lines]
+    pairs = zip(lines, treatments, strict=True)
+    return [replace(line, tax_treatment=treatment) for line, treatment in pairs]
 
 
-def totals_of(lines: list[LineDraft], *, company: Company, amounts_are: str) -> Totals:
+def totals_of(lines: list[LineDraft], *, company: Company, kind: str, amounts_are: str) -> Totals:
     """What the lines come to. Raises ``NotPossible`` above what Xero takes."""
     amounts = [
         LineAmounts(
             quantity=line.quantity,
             unit_price=line.unit_price,
             discount_percent=line.discount_percent,
-            tax_percent=percent_of(treatment_of(line, company)),
+            tax_percent=percent_of(treatment_of(line, company, kind=kind)),
         )
         for line in lines
     ]

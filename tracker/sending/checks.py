@@ -124,7 +124,7 @@ def coding_of(
     """The account and tax rate of a line, or why it has none: never a guess."""
     assert context.mapping is not None
     scenario = line.product.scenario if line.product else Scenario.OTHER.value
-    treatment = treatment_of(line, company)
+    treatment = treatment_of(line, company, kind=document.kind)
     account = line.account_override or account_for(context.mapping, scenario)
     if not account:
         label = Scenario(scenario).label
@@ -158,7 +158,7 @@ def _tax_problem(
     account = context.accounts[coding.account]
     if account.class_ == "REVENUE" and not rate.can_apply_to_revenue:
         return refusal("tax_invalid", f"Tax rate {rate.name} cannot be used on sales.")
-    ours = percent_of(treatment_of(line, company))
+    ours = percent_of(treatment_of(line, company, kind=document.kind))
     if document.amounts_are != AmountsAre.NO_TAX and _percent(rate.effective_rate) != ours:
         return refusal(
             "tax_differs",

@@ -40,15 +40,16 @@ def new(request: Request, kind: str) -> HttpResponse:
         start = new_invoice(
             entity.currency, entity.amounts_are_of(kind), company.name if company else ""
         )
-        return _page(request, InvoiceForm(initial=start, agency=agency), line_forms(agency))
+        return _page(request, kind, InvoiceForm(initial=start, agency=agency), line_forms(agency))
     if not request.POST.get("save"):
-        return _as_typed(request)
+        return _as_typed(request, kind)
     form, rows = _posted(request)
     if form.is_valid() and rows.is_valid():
         try:
             document = lifecycle.create_draft(
                 agency=agency,
                 entity=entity,
+                kind=kind,
                 company=form.cleaned_data["company"],
                 lines=drafts_of(rows),
                 by=request.user,
@@ -58,7 +59,7 @@ def new(request: Request, kind: str) -> HttpResponse:
             form.add_error(None, problem.sentence)
         else:
             return redirect("document", document.kind, document.pk)
-    return _page(request, form, rows, status=400)
+    return _page(request, kind, form, rows, status=400)
 
 
 @writers_only
@@ -71,20 +72,20 @@ def edit(request: Request, kind: str, id: UUID) -> HttpResponse:
     if request.method != "POST":
         rows = line_forms(agency, initial=initial_rows(document.lines.select_related("product")))
         form = InvoiceForm(initial=details_of(document), agency=agency)
-        return _page(request, form, rows, document)
+        return _page(request, kind, form, rows, document)
     if not request.POST.get("save"):
-        return _as_typed(request, document)
+        return _as_typed(request, kind, document)
     form, rows = _posted(request)
     if form.is_valid() and rows.is_valid() and _is_changed(request, document, form, rows):
         return redirect("document", document.kind, document.pk)
-    return _page(request, form, rows, document, status=400)
+    return _page(request, kind, form, rows, document, status=400)
 
 
 @writers_only
 @require_POST
 def totals(request: Request, kind: str) -> HttpResponse:
     """The totals of what is typed so far; rows that are wrong do not count yet."""
-    return render(request, "documents/form_totals.html", {"totals": _totals(request)})
+    return render(request, "documents/form_totals.html", {"totals": _totals(request, kind)})
 
 
 @transaction.atomic
@@ -114,16 +115,16 @@ def _posted(request: Request) -> tuple[InvoiceForm, Rows]:
     return InvoiceForm(request.POST, agency=agency), line_forms(agency, request.POST)
 
 
-def _as_typed(request: Request, document: Document | None = None) -> HttpResponse:
+def _as_typed(request: Request, kind: str, document: Document | None = None) -> HttpResponse:
     """The same form again, unchecked: with more rows, or with its totals worked out."""
     agency = request.user.agency
     spare = MORE_ROWS if request.POST.get("more") else 1
     form = InvoiceForm(initial=request.POST.dict(), agency=agency)
     rows = line_forms(agency, initial=typed_rows(request.POST), spare=spare)
-    return _page(request, form, rows, document)
+    return _page(request, kind, form, rows, document)
 
 
-def _totals(request: Request) -> Totals | None:
+def _totals(request: Request, kind: str) -> Totals | None:
     """What the posted rows come to; nothing where that cannot be said."""
     agency = request.user.agency
     company = company_called(agency, request.POST.get("company", "")) or Company()
@@ -132,13 +133,14 @@ def _totals(request: Request) -> Totals | None:
         return None
     try:
         drafts = drafts_of(line_forms(agency, request.POST))
-        return totals_of(drafts, company=company, amounts_are=amounts_are)
+        return totals_of(drafts, company=company, kind=kind, amounts_are=amounts_are)
     except NotPossible:
         return None
 
 
 def _page(
     request: Request,
+    kind: str,
     form: InvoiceForm,
     rows: Rows,
     document: Document | None = None,
@@ -148,7 +150,7 @@ def _page(
         "form": form,
         "rows": rows,
         "document": document,
-        "totals": _totals(request) if request.method == "POST" else document,
+        "totals": _totals(request, kind) if request.method == "POST" else document,
         "companies": [(name, "") for name in company_names(request.user.agency)],
         "products": product_codes(request.user.agency),
     }

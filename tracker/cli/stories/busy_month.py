@@ -51,6 +51,7 @@ def _write_invoice(
     draft = lifecycle.create_draft(
         agency=agency,
         entity=agency.entities.get(),
+        kind="invoice",
         company=client,
         date=day,
         due_date=day + timedelta(days=client.terms_days or 30),
