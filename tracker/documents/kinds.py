@@ -6,28 +6,33 @@ from typing import Final, Literal
 
 from tracker.documents.models import Document, Scenario
 from tracker.xero.invoice_statuses import BILL, INVOICE
+from tracker.xero.lists import APPROVE_BILLS, APPROVE_INVOICES
 
 
 @dataclass(frozen=True)
 class KindWords:
     """How pages and messages speak of one kind, and what is its own.
 
-    ``value`` is what is stored, ``many`` what stands in addresses. ``money`` settled it;
-    ``in_xero`` is what Xero calls it, ``xero_type`` its type there. ``approve_action`` is what the plan of an
-    organisation calls approving one (https://developer.xero.com/documentation/api/accounting/organisation).
-    ``scenarios`` are the kinds of money that the settings map, each as this kind names it.
+    ``value`` is what is stored, ``many`` what stands in addresses. ``company`` is the
+    heading over the other side's name. ``money`` settled it, and is then ``money_is``;
+    ``in_xero`` is what Xero calls it, ``xero_type`` its type there. ``approve_action`` is what the
+    organisation's plan allows for approving one. ``scenarios`` are the kinds of money that the
+    settings map, each as this kind names it.
     """
 
     value: str
     one: str
+    a: str
     many: str
     title: str
     titles: str
+    company: str
     company_is: str
     company_role: Literal["is_client", "is_supplier"]
     companies: str
     items: str
     money: str
+    money_is: str
     in_xero: str
     xero_type: Literal["ACCREC", "ACCPAY"]
     settings_page: str
@@ -45,18 +50,21 @@ KINDS: Final = {
     Document.Kind.INVOICE: KindWords(
         value="invoice",
         one="invoice",
+        a="an invoice",
         many="invoices",
         title="Invoice",
         titles="Invoices",
+        company="Company",
         company_is="client",
         company_role="is_client",
         companies="Companies",
         items="Invoice items",
         money="receipt",
+        money_is="received",
         in_xero="invoice",
         xero_type=INVOICE,
         settings_page="Invoice Settings",
-        approve_action="CreateApprovedInvoice",
+        approve_action=APPROVE_INVOICES,
         has_discounts=True,
         has_reference=True,
         scenarios={each.value: each.label for each in Scenario},
@@ -64,18 +72,21 @@ KINDS: Final = {
     Document.Kind.PAYMENT: KindWords(
         value="payment",
         one="payment",
+        a="a payment",
         many="payments",
         title="Payment",
         titles="Payments",
+        company="Supplier",
         company_is="supplier",
         company_role="is_supplier",
         companies="Suppliers",
         items="Payment items",
         money="payout",
+        money_is="paid out",
         in_xero="bill",
         xero_type=BILL,
         settings_page="Payment Settings",
-        approve_action="CreateApprovedBill",
+        approve_action=APPROVE_BILLS,
         has_discounts=False,
         has_reference=False,
         scenarios={
