@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from tracker.accounts_system.models import Connection
 from tracker.agencies.models import Agency
 from tracker.agencies.not_possible import NotPossible
+from tracker.documents.kinds import words_for
 from tracker.documents.models import Document
 from tracker.sending.batches import connection_of
 
@@ -28,6 +29,17 @@ def agency_option(command: Callable[..., Any]) -> Callable[..., Any]:
 def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Adds `--json`; the command gets it as `as_json` and hands it to `answer`."""
     return click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")(command)
+
+
+def payments_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds `--payments`; the command gets the kind of document that is meant as `kind`."""
+    return click.option(
+        "--payments",
+        "kind",
+        flag_value=Document.Kind.PAYMENT.value,
+        default=Document.Kind.INVOICE.value,
+        help="Payments instead of invoices.",
+    )(command)
 
 
 def the_agency(name: str | None) -> Agency:
@@ -56,10 +68,21 @@ def the_connection(agency: Agency) -> Connection:
 
 def the_invoices(connection: Connection, numbers: Sequence[str]) -> QuerySet[Document]:
     """The invoices with these numbers. Raises `click.ClickException` where one is missing."""
-    found = Document.objects.filter(entity=connection.entity_id, kind="invoice", number__in=numbers)
+    return the_documents(connection, numbers, kind=Document.Kind.INVOICE)
+
+
+def the_documents(
+    connection: Connection, numbers: Sequence[str], *, kind: str
+) -> QuerySet[Document]:
+    """Those of a kind with these numbers, which are Tracker's own.
+
+    Raises `click.ClickException` where one is missing.
+    """
+    found = Document.objects.filter(entity=connection.entity_id, kind=kind, number__in=numbers)
     missing = set(numbers) - set(found.values_list("number", flat=True))
     if missing:
-        raise click.ClickException(f"There is no invoice {', '.join(sorted(missing))}.")
+        names = ", ".join(sorted(missing))
+        raise click.ClickException(f"There is no {words_for(kind).one} {names}.")
     return found
 
 
