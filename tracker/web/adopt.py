@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tracker.accounts_system import connecting
 from tracker.accounts_system.models import Connection
 from tracker.agencies.not_possible import NotPossible
+from tracker.documents.kinds import words_for
 from tracker.documents.models import Document
 from tracker.sending import adoption, refreshing
 from tracker.sending.batches import connection_of
@@ -25,7 +26,7 @@ from tracker.web.send import batch_or_404, replan
 LEFT_SAID_MAX = 5
 ASK_TITLE = "Adopt all {} that agree?"
 ASK = (
-    "Number, contact, date and total agree. Each is linked to the invoice in Xero, a company too "
+    "Number, contact, date and total agree. Each is linked to the {} in Xero, a company too "
     "where it has no contact yet. Nothing is sent."
 )
 
@@ -33,7 +34,7 @@ ASK = (
 @require_safe
 def adopt(request: Request, kind: str) -> HttpResponse:
     connection = connecting.of_entity(the_entity(request))
-    page = adopt_page(request, connection) if connection else {"connection": None}
+    page = adopt_page(request, connection, kind) if connection else {"connection": None}
     return render(request, "adopt/adopt.html", page)
 
 
@@ -52,7 +53,7 @@ def adopt_ticked(request: Request, kind: str) -> HttpResponse:
 @require_POST
 def adopt_all(request: Request, kind: str) -> HttpResponse:
     """Ask once more, then adopt every proposal in which everything agrees, on whatever page."""
-    sure = [each.key for each in proposed(_connection(request)) if each.is_sure]
+    sure = [each.key for each in proposed(_connection(request), kind) if each.is_sure]
     if not sure:
         messages.error(request, "Nothing agrees in everything any more.")
         return _back(request, kind)
@@ -60,7 +61,7 @@ def adopt_all(request: Request, kind: str) -> HttpResponse:
         return _adopt(request, kind, sure)
     page = {
         "title": ASK_TITLE.format(counted(len(sure), kind)),
-        "sentence": ASK,
+        "sentence": ASK.format(words_for(kind).in_xero),
         "address": reverse("adopt_all", args=[kind]),
         "button": f"Adopt {counted(len(sure), kind)}",
         "back": reverse("adopt", args=[kind]),
@@ -71,7 +72,7 @@ def adopt_all(request: Request, kind: str) -> HttpResponse:
 @writers_only
 @require_POST
 def another(request: Request, kind: str) -> HttpResponse:
-    """*It is another invoice*: from now on ours may be sent beside it."""
+    """*It is another one*: from now on ours may be sent beside it."""
     pair = pair_of(request.POST.get("other", ""))
     if pair is None:
         messages.error(request, "Choose which one it is not.")
@@ -89,7 +90,7 @@ def another(request: Request, kind: str) -> HttpResponse:
 @writers_only
 @require_POST
 def take_back(request: Request, kind: str) -> HttpResponse:
-    """What was said to be another invoice is proposed again."""
+    """What was said to be another one is proposed again."""
     decision = whole_number(request.POST.get("decision")) or 0
     try:
         document = adoption.take_back(_connection(request), decision, by=request.user)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import QueryDict
 
 from tracker.accounts_system.models import Connection, Head
+from tracker.documents.kinds import words_for
 from tracker.sending import adoption
 from tracker.sending.adoption import Kind, Proposal
 from tracker.web.access import Request
@@ -18,12 +19,12 @@ SAID_SHOWN_MAX = 50
 Pair = tuple[UUID, str]
 HEADINGS = {
     Kind.SAME: (
-        "The same invoice",
+        "The same {0.one}",
         "Number, contact, date and total agree. Untick what is not the same.",
     ),
     Kind.OTHER_NUMBER: (
         "The same under another number",
-        "Contact, date and total agree. Adopting keeps Tracker's number; sending the invoice again "
+        "Contact, date and total agree. Adopting keeps Tracker's number; sending the {0.one} again "
         "later gives Xero's that number. Until you decide, it is not sent.",
     ),
     Kind.DIFFERS: (
@@ -52,7 +53,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Group:
-    """The proposals of one kind: a page of them, and the addresses around it, or ''."""
+    """The proposals alike in one way: a page of them, and the addresses around it, or ""."""
 
     kind: Kind
     heading: str
@@ -63,15 +64,16 @@ class Group:
     after: str
 
 
-def proposed(connection: Connection) -> list[Proposal]:
-    return adoption.proposals(connection)
+def proposed(connection: Connection, kind: str) -> list[Proposal]:
+    found = adoption.proposals(connection)
+    return [each for each in found if each.document.kind == kind]
 
 
-def adopt_page(request: Request, connection: Connection) -> dict[str, Any]:
-    """Everything in `adopt/adopt.html`; ``?document=`` shows what there is for one invoice."""
-    found = _asked_for(proposed(connection), request.GET)
-    groups = [_group(connection, kind, found, request.GET) for kind in Kind]
-    said = adoption.said_to_be_others(connection)
+def adopt_page(request: Request, connection: Connection, kind: str) -> dict[str, Any]:
+    """Everything in `adopt/adopt.html`; ``?document=`` shows what there is for one."""
+    found = _asked_for(proposed(connection, kind), request.GET)
+    groups = [_group(connection, each, kind, found, request.GET) for each in Kind]
+    said = adoption.said_to_be_others(connection).filter(document__kind=kind)
     return {
         "connection": connection,
         "groups": groups,
@@ -82,14 +84,18 @@ def adopt_page(request: Request, connection: Connection) -> dict[str, Any]:
         "batch_number": whole_number(request.GET.get("batch")),
         "view": request.GET.urlencode(),
         "said": said[:SAID_SHOWN_MAX],
-        "looked_at_max": _looked_at_max(connection),
+        "looked_at_max": _looked_at_max(connection, kind),
     }
 
 
-def _looked_at_max(connection: Connection) -> int:
-    """How many invoices were looked at, where there are more; else 0."""
+def _looked_at_max(connection: Connection, kind: str) -> int:
+    """How many documents were looked at, where there are more; else 0."""
     most = adoption.LOOKED_AT_MAX
-    return most if adoption.free_documents(connection)[most : most + 1].exists() else 0
+    return (
+        most
+        if adoption.free_documents(connection).filter(kind=kind)[most : most + 1].exists()
+        else 0
+    )
 
 
 def pair_of(text: str) -> Pair | None:
@@ -119,26 +125,28 @@ def _asked_for(found: list[Proposal], asked: QueryDict) -> list[Proposal]:
     return found
 
 
-def _group(connection: Connection, kind: Kind, found: list[Proposal], asked: QueryDict) -> Group:
-    mine = [each for each in found if each.kind == kind]
-    start = min(whole_number(asked.get(f"{kind}_from")) or 0, max(len(mine) - 1, 0))
+def _group(
+    connection: Connection, likeness: Kind, kind: str, found: list[Proposal], asked: QueryDict
+) -> Group:
+    mine = [each for each in found if each.kind == likeness]
+    start = min(whole_number(asked.get(f"{likeness}_from")) or 0, max(len(mine) - 1, 0))
     shown = mine[start : start + SIZE]
-    heading, sentence = HEADINGS[kind]
+    heading, sentence = (words.format(words_for(kind)) for words in HEADINGS[likeness])
     return Group(
-        kind=kind,
+        kind=likeness,
         heading=heading,
         sentence=sentence,
         count=len(mine),
         rows=_rows(connection, shown),
-        before=_address(asked, kind, max(start - SIZE, 0)) if start else "",
-        after=_address(asked, kind, start + SIZE) if start + SIZE < len(mine) else "",
+        before=_address(asked, likeness, max(start - SIZE, 0)) if start else "",
+        after=_address(asked, likeness, start + SIZE) if start + SIZE < len(mine) else "",
     )
 
 
-def _address(asked: QueryDict, kind: Kind, start: int) -> str:
+def _address(asked: QueryDict, likeness: Kind, start: int) -> str:
     query = asked.copy()
-    query[f"{kind}_from"] = str(start)
-    return f"?{query.urlencode()}#{kind}"
+    query[f"{likeness}_from"] = str(start)
+    return f"?{query.urlencode()}#{likeness}"
 
 
 def _rows(connection: Connection, shown: list[Proposal]) -> list[Row]:

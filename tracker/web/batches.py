@@ -18,6 +18,7 @@ from tracker.sending.models import Batch
 from tracker.web import link_it
 from tracker.web.access import Request, own, writers_only
 from tracker.web.batch_counts import Counts, batch_status_of, counts_of
+from tracker.web.batch_kind import is_of_companies, kind_of, what_it_carries
 from tracker.web.details_in_xero import status_of
 from tracker.web.live_sheet import notices_of, retry_label
 from tracker.web.number_paging import page_by_number
@@ -34,6 +35,7 @@ class Row:
     batch: Batch
     status: Status
     counts: Counts
+    what: str
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,8 @@ def listed(request: Request) -> HttpResponse:
     found = page_by_number(sent, request.GET, "number", size=PAGE_SIZE, is_falling=True)
     counts = counts_of(found.rows)
     rows = [
-        Row(each, batch_status_of(each, counts[each.pk]), counts[each.pk]) for each in found.rows
+        Row(each, batch_status_of(each, counts[each.pk]), counts[each.pk], what_it_carries(each))
+        for each in found.rows
     ]
     return render(request, "batches/list.html", {"rows": rows, "page": found})
 
@@ -101,15 +104,16 @@ def retry(request: Request, number: int) -> HttpResponse:
 def _page(request: Request, found: Batch) -> dict[str, Any]:
     counts = counts_of([found])[found.pk]
     page = page_of(deliveries_of(found, request.GET), request.GET)
-    is_of_companies = found.kind == contact_updates.KIND
+    companies = is_of_companies(found)
     return {
         "batch": found,
+        "kind": kind_of(found),
         "counts": counts,
         "status": batch_status_of(found, counts),
         "notices": notices_of(found, counts),
-        "is_of_companies": is_of_companies,
-        "company_rows": _company_rows(found) if is_of_companies else [],
-        "retry_label": "" if is_of_companies else retry_label(counts),
+        "is_of_companies": companies,
+        "company_rows": _company_rows(found) if companies else [],
+        "retry_label": "" if companies else retry_label(counts),
         "tabs": state_tabs(counts, request.GET),
         "rows": rows_of(found, page.rows),
         "page": page,

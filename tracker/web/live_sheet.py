@@ -14,6 +14,7 @@ from tracker.sending.models import Batch, State
 from tracker.sending.workers import workers_alive
 from tracker.web.access import Request
 from tracker.web.batch_counts import Counts, counts_of
+from tracker.web.batch_kind import kind_of
 from tracker.web.send_rows import rows_of
 from tracker.web.send_tabs import deliveries_of, page_of, state_tabs
 
@@ -36,6 +37,7 @@ def live_sheet(request: Request, batch: Batch) -> dict[str, Any]:
     notices = notices_of(batch, counts)
     return {
         "batch": batch,
+        "kind": kind_of(batch),
         "counts": counts,
         "is_open": bool(counts.open),
         "progress": progress_words(counts),

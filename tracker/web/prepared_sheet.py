@@ -15,6 +15,7 @@ from tracker.sending.plan import Will
 from tracker.sending.refreshing import known_since
 from tracker.web.access import Request
 from tracker.web.allowance import allowance_words
+from tracker.web.batch_kind import kind_of
 from tracker.web.send_rows import Row, rows_of
 from tracker.web.send_tabs import LARGE, deliveries_of, intent_tabs, page_of
 from tracker.web.templatetags.ui import in_currency
@@ -47,14 +48,17 @@ class Tally:
 def prepared_sheet(request: Request, batch: Batch) -> dict[str, Any]:
     tally = _tally(batch)
     found = page_of(deliveries_of(batch, request.GET), request.GET)
+    kind = kind_of(batch)
     return {
         "batch": batch,
+        "kind": kind,
+        "caption": f"What will happen to each {kind.one}",
         "tally": tally,
         "seconds": _seconds(batch) if tally.going else 0,
         "known_since": known_since(batch.connection),
         "allowance": allowance_words(batch.connection.tenant_id),
         "may_send_first": tally.going > 1 and _is_new(batch),
-        "tabs": intent_tabs(tally.total, tally.intents, request.GET),
+        "tabs": intent_tabs(kind, tally.total, tally.intents, request.GET),
         "blocked": _blocked(request, batch, tally),
         "rows": rows_of(batch, found.rows),
         "page": found,

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 from tracker.agencies.models import Agency
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents.models import Document
-from tracker.sending import batches, contact_updates, refreshing
+from tracker.sending import batches, refreshing
 from tracker.sending.models import Batch
 from tracker.web.access import Request, own, own_or_404, writers_only
+from tracker.web.batch_kind import is_of_companies
 from tracker.web.document_actions import address_back
 from tracker.web.live_sheet import live_sheet
 from tracker.web.prepared_sheet import prepared_sheet
@@ -52,7 +53,7 @@ def open_batch(request: Request, batch: Batch) -> HttpResponse:
 def sheet(request: Request, number: int) -> HttpResponse:
     """The dialog: what will happen; once clicked, what happens."""
     batch = batch_or_404(request, number)
-    if batch.kind == contact_updates.KIND:
+    if is_of_companies(batch):
         return redirect("batch", number)
     page = (
         prepared_sheet(request, batch) if batch.clicked_at is None else live_sheet(request, batch)

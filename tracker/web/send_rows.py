@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from tracker.accounts_system.models import DocumentLink
 from tracker.agencies.models import Event
+from tracker.documents.kinds import words_for
 from tracker.documents.models import Document
 from tracker.sending import adoption
 from tracker.sending.models import Batch, Delivery, State
@@ -36,7 +37,6 @@ GOING = {
     Will.CREATE: "Creating",
     Will.UPDATE: "Updating",
     Will.VOID: "Voiding",
-    Will.RECEIPTS: "Recording receipts",
 }
 
 
@@ -82,6 +82,8 @@ def rows_of(batch: Batch, deliveries: Iterable[Delivery]) -> list[Row]:
 def status_of(delivery: Delivery) -> Status:
     """An icon and words for one delivery, clicked or not."""
     state = State(delivery.state)
+    if state == State.PREPARED and delivery.intent == Will.RECEIPTS:
+        return replace(WILL[Will.RECEIPTS], text=f"{_money(delivery).capitalize()}s")
     if state == State.PREPARED:
         return WILL[Will(delivery.intent)]
     if state == State.WAITING:
@@ -95,10 +97,21 @@ def _words(delivery: Delivery) -> str:
     if delivery.state == State.PREPARED:
         return delivery.will if delivery.intent != Will.BLOCKED else ""
     if delivery.state == State.SENDING:
-        return f"{GOING.get(Will(delivery.intent), 'Sending')}…"
+        return f"{_going(delivery)}…"
     if delivery.state in (State.READY, State.UNCHANGED):
         return delivery.will
     return ""
+
+
+def _going(delivery: Delivery) -> str:
+    if delivery.intent == Will.RECEIPTS:
+        return f"Recording {_money(delivery)}s"
+    return GOING.get(Will(delivery.intent), "Sending")
+
+
+def _money(delivery: Delivery) -> str:
+    """A receipt or a payout."""
+    return words_for(delivery.document.kind).money
 
 
 def _is_gone(delivery: Delivery) -> bool:
@@ -131,7 +144,7 @@ def _addresses(batch: Batch, deliveries: list[Delivery]) -> dict[UUID, str]:
 
 
 def _linkable(batch: Batch, deliveries: list[Delivery]) -> set[UUID]:
-    """Those that an invoice in Xero agrees with: *Link it* is offered."""
+    """Those that an invoice or bill in Xero agrees with: *Link it* is offered."""
     clashing = [
         each.document
         for each in deliveries

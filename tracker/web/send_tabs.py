@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.http import QueryDict
 
+from tracker.documents.kinds import KindWords
 from tracker.sending.models import OPEN, Batch, Delivery, State
 from tracker.sending.plan import Will
 from tracker.web.batch_counts import NOT_SENT, Counts
@@ -19,7 +20,7 @@ INTENTS = {
     Will.CREATE: "Create",
     Will.UPDATE: "Update",
     Will.VOID: "Void",
-    Will.RECEIPTS: "Receipts",
+    Will.RECEIPTS: "",
     Will.UNCHANGED: "No change",
 }
 STATES: dict[str, tuple[str, tuple[State, ...]]] = {
@@ -39,9 +40,12 @@ class Tab:
     is_here: bool
 
 
-def intent_tabs(total: int, counts: Mapping[str, int], asked: QueryDict) -> list[Tab]:
+def intent_tabs(
+    kind: KindWords, total: int, counts: Mapping[str, int], asked: QueryDict
+) -> list[Tab]:
     """All, then each outcome that there is; none for a small batch."""
-    parts = [(str(key), label, counts.get(key, 0)) for key, label in INTENTS.items()]
+    money = f"{kind.money.capitalize()}s"
+    parts = [(str(key), label or money, counts.get(key, 0)) for key, label in INTENTS.items()]
     return _tabs(total, parts, asked)
 
 
