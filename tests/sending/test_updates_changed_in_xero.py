@@ -80,9 +80,8 @@ def test_nobody_being_there_it_is_not_replaced(desk: Desk) -> None:
     desk.edit_in_xero(document, {"Reference": "BOOKKEEPER"})
     change_reference(desk, document)
     desk.send(document)
-    (planned,) = plan(
-        desk.connection, with_lines(Document.objects.filter(pk=document.pk)), may_replace=False
-    )
+    wanted = with_lines(Document.objects.filter(pk=document.pk))
+    (planned,) = plan(desk.connection, "invoice", wanted, may_replace=False)
     assert planned.refusal is not None and planned.refusal.cause == "changed_in_xero"
 
 

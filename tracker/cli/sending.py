@@ -36,7 +36,7 @@ def check(numbers: tuple[str, ...], agency: Agency, as_json: bool) -> None:
     """Say what sending NUMBERS (all that is to be sent, where none is named) would do."""
     connection = the_connection(agency)
     wanted = the_invoices(connection, numbers) if numbers else to_send(connection)
-    planned = plan(connection, with_lines(wanted), may_replace=False)
+    planned = plan(connection, "invoice", with_lines(wanted), may_replace=False)
     counts = {will.value: _count(planned, will) for will in Will if will != Will.BLOCKED}
     blocked = [_blocked(each) for each in planned if each.refusal is not None]
     answer({**counts, "blocked": blocked}, _check_text(counts, blocked), as_json=as_json)

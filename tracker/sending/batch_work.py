@@ -38,7 +38,9 @@ def work_batch(sender: Sender, this_round: Round) -> None:
     _read_lists(this_round)
     remove_receipts(sender, this_round)
     documents = _ready_documents(this_round)
-    known = known_of(this_round.connection, documents, chosen=this_round.settings())
+    known = known_of(
+        this_round.connection, this_round.batch.kind, documents, chosen=this_round.settings()
+    )
     with fenced(this_round.held):
         documents = settle_gone(this_round, documents, known.links)
         documents = _without_refused(this_round, documents, known)

@@ -32,7 +32,7 @@ def prepare(*, agency: Agency, kind: str, documents: QuerySet[Document], by: By)
     """
     connection = connection_of(agency)
     wanted = with_lines(documents.filter(kind=kind).order_by("-date", "-number"))
-    planned = plan(connection, wanted, may_replace=isinstance(by, Person))
+    planned = plan(connection, kind, wanted, may_replace=isinstance(by, Person))
     if not planned:
         raise NotPossible("Nothing is ticked.")
     with transaction.atomic():

@@ -1,18 +1,19 @@
-"""A document as Xero's invoice: pure, from what was checked."""
+"""A document as Xero's invoice or bill: pure, from what was checked."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Literal
 
 from tracker.accounts_system import held_records, marks
 from tracker.accounts_system.models import DocumentLink, Settings
 from tracker.companies.models import Company
+from tracker.documents.kinds import KindWords
 from tracker.documents.models import Document, Line, Product
 from tracker.money import AmountsAre
 from tracker.sending.checks import Coding, arriving, coding_of
 from tracker.sending.context import Context
 from tracker.sending.corrections import holdings
 from tracker.xero.contacts import ContactToSend
-from tracker.xero.invoice_statuses import INVOICE
 from tracker.xero.invoices import InvoiceToSend, LineToSend
 from tracker.xero.items import ItemToSend
 
@@ -36,21 +37,22 @@ def invoice(
     """The document complete, with our mark. It must have passed ``checks.problem``."""
     context = context.coded_as(link)
     assert context.settings is not None and document.number is not None
+    words = context.words
     return InvoiceToSend(
         mark=marks.of_document(document.id, context.installation),
         invoice_id=link.remote_id if link else None,
-        type=INVOICE,
-        number=document.number,
+        type=words.xero_type,
+        number=document.books_number,
         contact_id=contact_id,
-        date=document.date,
+        date=document.books_date,
         due_date=document.due_date,
-        reference=document.reference,
+        reference=document.reference if words.has_reference else "",
         currency=document.currency,
         currency_rate=document.currency_rate,
         line_amount_types=LINE_AMOUNT_TYPES[document.amounts_are],
         status=arriving(context.settings, link),
-        branding_theme_id=context.settings.branding_theme_id or None,
-        sent_to_contact=_sent_to_contact(context.settings),
+        branding_theme_id=_branding_theme(words, context.settings),
+        sent_to_contact=_sent_to_contact(words, context.settings),
         lines=_lines(document, company, lines, context, link),
     )
 
@@ -67,8 +69,14 @@ def _lines(
     return holdings.with_ids_of(composed, record) if record is not None else composed
 
 
-def _sent_to_contact(settings: Settings) -> bool | None:
-    return True if settings.mark_as_sent and settings.status_on_arrival == "AUTHORISED" else None
+def _branding_theme(words: KindWords, settings: Settings) -> str | None:
+    """Nobody is sent a bill, so it has no theme."""
+    return settings.branding_theme_id or None if not words.is_payment else None
+
+
+def _sent_to_contact(words: KindWords, settings: Settings) -> bool | None:
+    is_sent = settings.mark_as_sent and settings.status_on_arrival == "AUTHORISED"
+    return True if is_sent and not words.is_payment else None
 
 
 def _line(
@@ -82,13 +90,19 @@ def _line(
         description=description(line),
         quantity=line.quantity,
         unit_amount=line.unit_price,
-        # Left out of an update, a discount would stay as it was.
-        discount_rate=line.discount_percent if link else line.discount_percent or None,
+        discount_rate=_discount(line, context.words, link),
         account_code=coding.account,
         tax_type=coding.tax_type,
         tax_amount=line.tax,
         tracking=_tracking(document, context),
     )
+
+
+def _discount(line: Line, words: KindWords, link: DocumentLink | None) -> Decimal | None:
+    """Left out of an update, a discount would stay as it was; bills have none."""
+    if not words.has_discounts:
+        return None
+    return line.discount_percent if link else line.discount_percent or None
 
 
 def description(line: Line) -> str:

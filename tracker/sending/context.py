@@ -6,13 +6,15 @@ from uuid import UUID
 
 from tracker.accounts_system import lists, marks, settings
 from tracker.accounts_system.models import Connection, DocumentLink, Settings
+from tracker.documents.kinds import KindWords, words_for
 from tracker.xero.types import Account, TaxRate, TrackingCategory
 
 
 @dataclass(frozen=True)
 class Context:
-    """Plain data: deciding needs no further query."""
+    """Plain data: deciding about documents of one kind needs no further query."""
 
+    words: KindWords
     connection: Connection
     settings: Settings | None
     accounts: dict[str, Account]
@@ -41,24 +43,26 @@ class Context:
         return self.coding or self.settings
 
 
-def context_of(connection: Connection, *, chosen: Settings | None = None) -> Context:
-    """Everything but the documents themselves; about ten small queries.
+def context_of(connection: Connection, kind: str, *, chosen: Settings | None = None) -> Context:
+    """Everything but the documents of that kind themselves; about ten small queries.
 
     ``chosen`` is the version of the settings that a click stands for; else the current one.
     """
+    words = words_for(kind)
     return Context(
+        words=words,
         connection=connection,
-        settings=chosen or settings.current(connection),
+        settings=chosen or settings.current(connection, kind),
         accounts={account.code: account for account in lists.accounts(connection) if account.code},
         tax_rates={rate.tax_type: rate for rate in lists.tax_rates(connection)},
         tracking=tuple(lists.tracking_categories(connection)),
         lock_date=lists.lock_date(connection),
         currencies=frozenset(lists.enabled_currencies(connection)),
-        may_approve=_may_approve(connection),
+        may_approve=_may_approve(connection, words),
         installation=marks.installation_id(),
     )
 
 
-def _may_approve(connection: Connection) -> bool:
+def _may_approve(connection: Connection, words: KindWords) -> bool:
     said = {action.name: action.status for action in lists.actions(connection)}
-    return said.get("CreateApprovedInvoice", "ALLOWED") == "ALLOWED"
+    return said.get(words.approve_action, "ALLOWED") == "ALLOWED"

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from tracker.accounts_system import marks, matching
 from tracker.accounts_system.models import Connection, DocumentLink, Head, Settings
+from tracker.documents.kinds import words_for
 from tracker.documents.models import Document, Product
 from tracker.sending import adoption, checks, compose
 from tracker.sending.context import Context, context_of
@@ -19,7 +20,7 @@ from tracker.sending.receipts.planning import known_receipts, with_receipts
 from tracker.sending.refusals import Refusal, refusal
 from tracker.sending.voids import planning as voids
 from tracker.xero import contacts, items
-from tracker.xero.invoice_statuses import GONE, INVOICE
+from tracker.xero.invoice_statuses import GONE
 
 
 @dataclass(frozen=True)
@@ -42,15 +43,15 @@ def with_lines(documents: QuerySet[Document]) -> QuerySet[Document]:
 
 
 def plan(
-    connection: Connection, documents: Iterable[Document], *, may_replace: bool
+    connection: Connection, kind: str, documents: Iterable[Document], *, may_replace: bool
 ) -> list[Planned]:
-    """``documents`` as ``with_lines`` gives them, in their order.
+    """``documents`` of that kind as ``with_lines`` gives them, in their order.
 
     ``may_replace``: a person looks at this, so what was changed in Xero may be replaced once both
     values are shown.
     """
     wanted = list(documents)
-    known = known_of(connection, wanted)
+    known = known_of(connection, kind, wanted)
     receipts = known_receipts(connection, wanted, known.context)
     planned = [_planned(each, known, may_replace) for each in wanted]
     return [
@@ -60,16 +61,20 @@ def plan(
 
 
 def known_of(
-    connection: Connection, documents: Sequence[Document], *, chosen: Settings | None = None
+    connection: Connection,
+    kind: str,
+    documents: Sequence[Document],
+    *,
+    chosen: Settings | None = None,
 ) -> Known:
     """Asked once for all of them; by ``chosen`` settings, else by those of now."""
     companies = {document.company_id: document.company for document in documents}
     links = links_of(connection, documents)
     unlinked = [document for document in documents if document.id not in links]
     return Known(
-        context=context_of(connection, chosen=chosen),
+        context=context_of(connection, kind, chosen=chosen),
         links=links,
-        heads=_heads(connection, documents),
+        heads=_heads(connection, kind, documents),
         companies=matching.match_companies(connection, companies.values()),
         items=matching.match_products(connection, products_of(documents).values()),
         perhaps=adoption.perhaps_in_xero(connection, unlinked),
@@ -101,10 +106,13 @@ def links_of(connection: Connection, documents: Iterable[Document]) -> dict[UUID
     return {link.document_id: link for link in rows.select_related("coding")}
 
 
-def _heads(connection: Connection, documents: Iterable[Document]) -> dict[str, list[Head]]:
+def _heads(
+    connection: Connection, kind: str, documents: Iterable[Document]
+) -> dict[str, list[Head]]:
     found: dict[str, list[Head]] = {}
-    numbers = [document.number for document in documents if document.number]
-    for head in Head.objects.filter(connection=connection, type=INVOICE, number__in=numbers):
+    numbers = [each.books_number for each in documents if each.books_number]
+    of_kind = Head.objects.filter(connection=connection, type=words_for(kind).xero_type)
+    for head in of_kind.filter(number__in=numbers):
         found.setdefault(head.number, []).append(head)
     return found
 

@@ -83,7 +83,7 @@ def replan(batch: Batch) -> None:
         wanted = Document.objects.filter(deliveries__batch=locked)
         documents = {document.pk: document for document in with_lines(wanted)}
         in_order = [documents[row.document_id] for row in rows]
-        planned = plan(batch.connection, in_order, may_replace=locked.by_id is not None)
+        planned = plan(batch.connection, batch.kind, in_order, may_replace=locked.by_id is not None)
         for row, each in zip(rows, planned, strict=True):
             foretell(row, each)
         Delivery.objects.bulk_update(rows, FORESEEN, batch_size=500)

@@ -247,7 +247,8 @@ def _stage(sender: Sender, call: Call) -> Stage:
         return RemoveReceipt(this_round)
     if call.purpose == Call.Purpose.UPDATE_CONTACT:
         return ContactUpdateStage(this_round)
-    return DocumentsStage(this_round, context_of(sender.connection, chosen=this_round.settings()))
+    context = context_of(sender.connection, batch.kind, chosen=this_round.settings())
+    return DocumentsStage(this_round, context)
 
 
 def _next_due(connection: Connection) -> datetime | None:

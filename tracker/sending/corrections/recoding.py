@@ -143,7 +143,7 @@ def _at(lines: Sequence[int]) -> str:
 
 def _known(connection: Connection, documents: Sequence[Document]) -> Known:
     """What is known of them, with what Xero holds of each, changed here or not."""
-    known = known_of(connection, documents)
+    known = known_of(connection, "invoice", documents)
     chosen = known.context.settings
     if chosen is None or not chosen.confirmed:
         raise NotPossible("Invoice Settings are not confirmed yet.")

@@ -9,6 +9,7 @@ from tracker import clock
 from tracker.accounts_system import calls, heads, held_records, marks
 from tracker.accounts_system.lane import fenced
 from tracker.accounts_system.models import Call, DocumentLink, FormerLink
+from tracker.documents.kinds import KindWords, words_for
 from tracker.sending import comparing, outcomes, sent_bodies
 from tracker.sending.acceptance import Acceptance, accept
 from tracker.sending.context import Context
@@ -22,7 +23,7 @@ from tracker.sending.stages.stage import Group
 from tracker.sending.voids import planning as voids
 from tracker.xero import answers, invoices
 from tracker.xero.answers import ALREADY_EXISTS
-from tracker.xero.invoice_statuses import GONE, INVOICE
+from tracker.xero.invoice_statuses import GONE
 from tracker.xero.types import Invoice
 
 
@@ -32,6 +33,10 @@ class DocumentsInDoubt:
 
     round: Round
     context: Context
+
+    @property
+    def words(self) -> KindWords:
+        return words_for(self.round.batch.kind)
 
     def ask(self, call: Call) -> Group:
         """What is left to send in a new call. Raises ``ReadFailed``."""
@@ -46,7 +51,9 @@ class DocumentsInDoubt:
         ours = self._ours(found)
         # Xero takes numbers for equal that differ in case only, and does not show every holder of
         # one: what it has once refused as in use is never sent again by itself.
-        numbers = {each.invoice_number.casefold() for each in found if each.type == INVOICE}
+        numbers = {
+            each.invoice_number.casefold() for each in found if each.type == self.words.xero_type
+        }
         numbers |= _refused_numbers(call) if was_answered else set()
         with fenced(self.round.held):
             # What clashed may be linked by hand: *Link it* looks among the heads.
@@ -134,7 +141,7 @@ class DocumentsInDoubt:
         return {
             marks.document_of(each.url, self.context.installation): each
             for each in found
-            if each.type == INVOICE and each.invoice_id not in former
+            if each.type == self.words.xero_type and each.invoice_id not in former
         }
 
     def _is_free(self, delivery: Delivery, said: Invoice) -> bool:
