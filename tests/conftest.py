@@ -13,11 +13,10 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests import cast
 from tests.cast import Office
-from tests.connected import beside_a_sandbox, connected
+from tests.connected import beside_a_sandbox, confirm, connected
 from tests.emptying import empty_database
 from tests.sending.desk import Desk
 from tracker.accounts_system.models import Installation
-from tracker.accounts_system.settings import save
 from xero_sandbox.server import Running
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -69,7 +68,7 @@ def office(transactional_db: None) -> Office:
 def desk(office: Office, sandbox: Running) -> Desk:
     """Connected, mapped and confirmed: Authorised, exclusive, everything created by itself."""
     connection = connected(office, sandbox)
-    save(connection, by=office.owner, confirmed=True, status_on_arrival="AUTHORISED")
+    confirm(connection, by=office.owner)
     return Desk(office, connection, sandbox)
 
 

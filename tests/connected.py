@@ -13,6 +13,9 @@ from tests import cast
 from tests.cast import Office
 from tracker.accounts_system import connecting, consents
 from tracker.accounts_system.models import Connection
+from tracker.accounts_system.settings import save
+from tracker.agencies.models import Person
+from tracker.documents.kinds import KINDS
 from tracker.xero import oauth
 from tracker.xero.tokens import claims
 from xero_sandbox.server import Running, running
@@ -62,6 +65,12 @@ def connected(office: Office, sandbox: Running) -> Connection:
         send_from_date=SEND_FROM,
         by=office.owner,
     )
+
+
+def confirm(connection: Connection, *, by: Person) -> None:
+    """What is proposed for each kind, as it is: documents arrive approved."""
+    for kind in KINDS:
+        save(connection, kind=kind, by=by, status_on_arrival="AUTHORISED")
 
 
 def allow_access(url: str, *, tenant: str, decision: str = "allow") -> dict[str, str]:

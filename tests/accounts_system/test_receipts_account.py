@@ -37,7 +37,7 @@ def test_a_bank_account_is_fine_and_so_is_one_that_takes_payments() -> None:
         ("", {}, "No bank account is chosen for receipts."),
         ("nobody", {}, "is not in Xero's chart of accounts: choose another."),
         (BANK, {"a090": {"Status": "ARCHIVED"}}, "is archived in Xero"),
-        (SALES, {}, "Xero takes no payments into 200 · Sales"),
+        (SALES, {}, "Xero records no payments on 200 · Sales"),
     ],
 )
 def test_an_account_that_xero_would_refuse_is_named(
@@ -48,7 +48,7 @@ def test_an_account_that_xero_would_refuse_is_named(
 
 def test_without_recording_the_account_does_not_matter() -> None:
     assert found(good(record_receipts=False)) == {}
-    assert where(RECEIPTS_ACCOUNT) == "bank account for receipts"
+    assert where(RECEIPTS_ACCOUNT, "invoice") == "bank account for receipts"
 
 
 def test_recording_counts_from_when_it_was_last_switched_on(desk: Desk) -> None:

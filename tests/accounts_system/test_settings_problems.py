@@ -13,7 +13,9 @@ from tracker.xero.types import Action
 
 
 def good(**fields: Any) -> Settings:
-    proposed = propose(accounts(), tax_rates()) | {"status_on_arrival": "AUTHORISED"}
+    proposed = propose(accounts(), tax_rates(), kind="invoice") | {
+        "status_on_arrival": "AUTHORISED"
+    }
     return Settings(**(proposed | fields))
 
 
@@ -109,6 +111,6 @@ def test_a_scenario_takes_its_account_then_the_default() -> None:
 
 
 def test_a_field_is_named_in_words() -> None:
-    assert where("accounts.expenses") == "account for Expenses"
-    assert where("tax_rates.default") == "tax rate for everything else"
-    assert where("treatments.zero") == "tax rate for Zero-rated"
+    assert where("accounts.expenses", "invoice") == "account for Expenses"
+    assert where("tax_rates.default", "invoice") == "tax rate for everything else"
+    assert where("treatments.zero", "invoice") == "tax rate for Zero-rated"

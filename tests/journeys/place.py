@@ -8,9 +8,8 @@ import httpx2
 from playwright.sync_api import Page, expect
 
 from tests.cast import Office
-from tests.connected import connected
+from tests.connected import confirm, connected
 from tracker.accounts_system.models import Connection
-from tracker.accounts_system.settings import save
 from tracker.documents.models import Document
 from xero_sandbox.server import Running
 
@@ -27,7 +26,7 @@ class Place:
 
     def connect(self) -> Connection:
         connection = connected(self.office, self.sandbox)
-        save(connection, by=self.office.owner, confirmed=True, status_on_arrival="AUTHORISED")
+        confirm(connection, by=self.office.owner)
         return connection
 
     def books(self) -> dict[str, list[dict[str, Any]]]:

@@ -20,6 +20,7 @@ from tracker.agencies import events
 from tracker.agencies.events import By
 from tracker.agencies.models import Agency, Entity, Person
 from tracker.agencies.not_possible import NotPossible
+from tracker.documents.kinds import KINDS
 
 __all__ = [
     "Begun",
@@ -100,11 +101,14 @@ def read_first(connection: Connection) -> str:
 
 
 def propose_settings(connection: Connection) -> None:
-    """Keep a proposed mapping, to be confirmed; nothing that is there is overwritten."""
+    """Keep a proposed mapping for each kind, to be confirmed; what is there is not overwritten."""
     accounts, tax_rates = lists.accounts(connection), lists.tax_rates(connection)
-    if accounts and tax_rates and current(connection) is None:
-        proposed = propose(accounts, tax_rates, lists.organisation(connection))
-        save(connection, by=events.TRACKER, confirmed=False, **proposed)
+    if not (accounts and tax_rates):
+        return
+    for kind in KINDS:
+        if current(connection, kind) is None:
+            proposed = propose(accounts, tax_rates, kind=kind)
+            save(connection, kind=kind, by=events.TRACKER, confirmed=False, **proposed)
 
 
 def set_send_from_date(connection: Connection, chosen: date, *, by: By) -> None:
@@ -121,11 +125,11 @@ def set_send_from_date(connection: Connection, chosen: date, *, by: By) -> None:
 
 @transaction.atomic
 def save_settings(
-    connection: Connection, *, send_from_date: date, by: By, **fields: Any
+    connection: Connection, *, kind: str, send_from_date: date, by: By, **fields: Any
 ) -> Settings:
     """The settings page's *Save*: the date, and a new version. As ``settings.save``."""
     set_send_from_date(connection, send_from_date, by=by)
-    return save(connection, by=by, **fields)
+    return save(connection, kind=kind, by=by, **fields)
 
 
 def _connected(

@@ -2,24 +2,32 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from tracker.accounts_system.chart import (
     account_name,
     go_together,
+    is_for,
     is_for_lines,
+    side_of,
     takes_payments,
 )
 from tracker.accounts_system.mapping import DEFAULT, account_for, tax_type_for
 from tracker.accounts_system.models import Settings
 from tracker.companies.models import TaxTreatment
-from tracker.documents.models import Scenario
+from tracker.documents.kinds import words_for
+from tracker.documents.models import Document
 from tracker.documents.tax import percent_of
-from tracker.xero.lists import APPROVE_INVOICES
+from tracker.xero.lists import APPROVE_BILLS, APPROVE_INVOICES
 from tracker.xero.types import Account, Action, TaxRate
 
 ACTIVE = "ACTIVE"
 STANDARD = TaxTreatment.STANDARD
 RECEIPTS_ACCOUNT = "receipts_account_id"
+APPROVING: Final = {
+    Document.Kind.INVOICE: APPROVE_INVOICES,
+    Document.Kind.PAYMENT: APPROVE_BILLS,
+}
 
 
 @dataclass(frozen=True)
@@ -38,7 +46,7 @@ def problems(
     tax_rates: Sequence[TaxRate],
     actions: Sequence[Action] | None = None,
 ) -> list[Problem]:
-    """Everything that a person must change in these settings, one entry a field.
+    """Everything that a person must change in these settings of a kind, one entry a field.
 
     ``actions`` (what the organisation's plan allows) is looked at where it is given.
     """
@@ -60,32 +68,39 @@ def may(actions: Sequence[Action], name: str) -> bool:
     return all(action.status == "ALLOWED" for action in actions if action.name == name)
 
 
-def where(field: str) -> str:
+def may_approve(actions: Sequence[Action], kind: str) -> bool:
+    """Whether the organisation's plan lets documents of that kind arrive approved."""
+    return may(actions, APPROVING[Document.Kind(kind)])
+
+
+def where(field: str, kind: str) -> str:
     """A field in a person's words: *account for Expenses*."""
     group, _, name = field.partition(".")
+    words = words_for(kind)
     if group == "treatments":
         return f"tax rate for {TaxTreatment(name).label}"
     if group in ("accounts", "tax_rates"):
-        label = "everything else" if name == DEFAULT else Scenario(name).label
+        label = "everything else" if name == DEFAULT else words.scenarios[name]
         return f"{'account' if group == 'accounts' else 'tax rate'} for {label}"
-    return "bank account for receipts" if group == RECEIPTS_ACCOUNT else "status on arrival"
+    return f"bank account for {words.money}s" if group == RECEIPTS_ACCOUNT else "status on arrival"
 
 
 def _of_accounts(settings: Settings, by_code: dict[str, Account]) -> Iterator[Problem]:
     for name, code in settings.accounts.items():
-        if sentence := _account_sentence(by_code.get(code), code):
+        if sentence := _account_sentence(by_code.get(code), code, settings.kind):
             yield Problem(f"accounts.{name}", sentence)
-    unmapped = [each.label for each in Scenario if account_for(settings, each) is None]
+    scenarios = words_for(settings.kind).scenarios
+    unmapped = [label for name, label in scenarios.items() if account_for(settings, name) is None]
     if unmapped:
         yield Problem(f"accounts.{DEFAULT}", f"No account is chosen for {', '.join(unmapped)}.")
 
 
-def _account_sentence(account: Account | None, code: str) -> str:
+def _account_sentence(account: Account | None, code: str, kind: str) -> str:
     if account is None:
         return f"Account {code} is not in Xero's chart of accounts: choose another."
     name = account_name(account)
     if not is_for_lines(account):
-        return f"Xero does not allow {name} on an invoice's line: choose another."
+        return f"Xero does not allow {name} on {_a(kind)}'s line: choose another."
     if account.status != ACTIVE:
         return f"{name} is {account.status.lower()} in Xero: choose another, or restore it there."
     return ""
@@ -93,9 +108,13 @@ def _account_sentence(account: Account | None, code: str) -> str:
 
 def _of_rates(settings: Settings, by_type: dict[str, TaxRate]) -> Iterator[Problem]:
     for name, tax_type in settings.tax_rates.items():
-        if sentence := _rate_sentence(by_type.get(tax_type), tax_type, STANDARD):
+        if sentence := _rate_sentence(by_type.get(tax_type), tax_type, STANDARD, settings.kind):
             yield Problem(f"tax_rates.{name}", sentence)
-    unmapped = [each.label for each in Scenario if tax_type_for(settings, each, STANDARD) is None]
+    unmapped = [
+        label
+        for name, label in words_for(settings.kind).scenarios.items()
+        if tax_type_for(settings, name, STANDARD) is None
+    ]
     if unmapped:
         sentence = f"No tax rate is chosen for {', '.join(unmapped)}."
         yield Problem(f"tax_rates.{DEFAULT}", sentence)
@@ -103,17 +122,18 @@ def _of_rates(settings: Settings, by_type: dict[str, TaxRate]) -> Iterator[Probl
 
 def _of_treatments(settings: Settings, by_type: dict[str, TaxRate]) -> Iterator[Problem]:
     for name, tax_type in settings.treatments.items():
-        if sentence := _rate_sentence(by_type.get(tax_type), tax_type, TaxTreatment(name)):
+        rate, treatment = by_type.get(tax_type), TaxTreatment(name)
+        if sentence := _rate_sentence(rate, tax_type, treatment, settings.kind):
             yield Problem(f"treatments.{name}", sentence)
 
 
-def _rate_sentence(rate: TaxRate | None, tax_type: str, treatment: TaxTreatment) -> str:
+def _rate_sentence(rate: TaxRate | None, tax_type: str, treatment: TaxTreatment, kind: str) -> str:
     if rate is None:
         return f"Tax rate {tax_type} is not in Xero: choose another."
     if rate.status != ACTIVE:
         return f"{rate.name} is {rate.status.lower()} in Xero: choose another."
-    if not rate.can_apply_to_revenue:
-        return f"{rate.name} is not for sales: choose another."
+    if not is_for(rate, kind):
+        return f"{rate.name} is not for {side_of(kind).lines}: choose another."
     ours = percent_of(treatment)
     if rate.effective_rate != ours:
         theirs = (
@@ -131,11 +151,11 @@ def _rate_sentence(rate: TaxRate | None, tax_type: str, treatment: TaxTreatment)
 def _of_pairs(
     settings: Settings, by_code: dict[str, Account], by_type: dict[str, TaxRate]
 ) -> Iterator[Problem]:
-    for scenario in Scenario:
+    for scenario in words_for(settings.kind).scenarios:
         account = by_code.get(account_for(settings, scenario) or "")
         rate = by_type.get(tax_type_for(settings, scenario, STANDARD) or "")
         if account and rate and not go_together(rate, account):
-            field = scenario.value if scenario in settings.accounts else DEFAULT
+            field = scenario if scenario in settings.accounts else DEFAULT
             yield Problem(
                 f"accounts.{field}",
                 f"Xero does not take {rate.name} with {account_name(account)}: change one of them.",
@@ -146,36 +166,46 @@ def _of_arrival(settings: Settings, actions: Sequence[Action] | None) -> Iterato
     field = "status_on_arrival"
     if not settings.status_on_arrival:
         yield Problem(field, "Nobody has chosen the status on arrival yet.")
-    elif settings.status_on_arrival == Settings.Arrival.AUTHORISED and not may(
-        actions or (), APPROVE_INVOICES
+    elif settings.status_on_arrival == Settings.Arrival.AUTHORISED and not may_approve(
+        actions or (), settings.kind
     ):
         yield Problem(
             field,
-            "The organisation's plan does not let Tracker approve invoices: choose Draft or"
-            " Awaiting approval.",
+            f"The organisation's plan does not let Tracker approve {_many_in_xero(settings.kind)}:"
+            " choose Draft or Awaiting approval.",
         )
 
 
 def _of_receipts(settings: Settings, accounts: Sequence[Account]) -> Iterator[Problem]:
     if settings.record_receipts and (
-        sentence := receipts_account_sentence(settings.receipts_account_id, accounts)
+        sentence := receipts_account_sentence(settings.receipts_account_id, accounts, settings.kind)
     ):
         yield Problem(RECEIPTS_ACCOUNT, sentence)
 
 
-def receipts_account_sentence(account_id: str, accounts: Sequence[Account]) -> str:
-    """Why receipts cannot go to this account; '' where they can.
+def receipts_account_sentence(account_id: str, accounts: Sequence[Account], kind: str) -> str:
+    """Why receipts cannot go to this account, or payouts leave from it; '' where they can.
 
     Xero takes a bank account, or one that payments are enabled for:
     https://developer.xero.com/documentation/api/accounting/payments
     """
     if not account_id:
-        return "No bank account is chosen for receipts."
+        return f"No bank account is chosen for {words_for(kind).money}s."
     account = next((each for each in accounts if each.account_id == account_id.lower()), None)
     if account is None:
-        return "The bank account for receipts is not in Xero's chart of accounts: choose another."
+        called = where(RECEIPTS_ACCOUNT, kind)
+        return f"The {called} is not in Xero's chart of accounts: choose another."
     if account.status != ACTIVE:
         return f"{account_name(account)} is {account.status.lower()} in Xero: choose another."
     if not takes_payments(account):
-        return f"Xero takes no payments into {account_name(account)}: choose a bank account."
+        return f"Xero records no payments on {account_name(account)}: choose a bank account."
     return ""
+
+
+def _a(kind: str) -> str:
+    called = words_for(kind).in_xero
+    return f"an {called}" if called[0] in "aeiou" else f"a {called}"
+
+
+def _many_in_xero(kind: str) -> str:
+    return f"{words_for(kind).in_xero}s"

@@ -32,16 +32,17 @@ __all__ = [
     "tax_type_for",
 ]
 
+# By field; ``{…}`` are words of the kind.
 LABELS = {
     "accounts": "accounts",
     "tax_rates": "tax rates",
     "treatments": "tax rates by treatment",
     "status_on_arrival": "status on arrival",
-    "auto_create_companies": "Auto Create Companies",
-    "auto_create_items": "Auto Create Invoice items",
+    "auto_create_companies": "Auto Create {companies}",
+    "auto_create_items": "Auto Create {items}",
     "mark_as_sent": "mark as sent",
-    "record_receipts": "record receipts in Xero",
-    "receipts_account_id": "bank account for receipts",
+    "record_receipts": "record {money}s in Xero",
+    "receipts_account_id": "bank account for {money}s",
     "branding_theme_id": "branding theme",
     "consultant_category": "tracking category for consultant",
     "branch_category": "tracking category for branch",
@@ -105,7 +106,7 @@ def save(
     last = current(connection, kind)
     before = _fields(last or Settings())
     after = {**before, **{name: _tidy(value) for name, value in fields.items()}}
-    changed = [label for name, label in LABELS.items() if after[name] != before[name]]
+    changed = [_label(name, kind) for name in LABELS if after[name] != before[name]]
     if last and not changed and last.confirmed == confirmed:
         return last
     version = last.version + 1 if last else 1
@@ -153,6 +154,11 @@ def set_amounts_are(entity: Entity, amounts_are: str, *, kind: str, by: By) -> N
 
 def _fields(settings: Settings) -> dict[str, Any]:
     return {name: getattr(settings, name) for name in LABELS}
+
+
+def _label(name: str, kind: str) -> str:
+    words = words_for(kind)
+    return LABELS[name].format(companies=words.companies, items=words.items, money=words.money)
 
 
 def _tidy(value: Any) -> Any:

@@ -146,6 +146,7 @@ def _confirm(connection: Connection) -> Settings:
     if not chosen.confirmed:
         chosen = connecting.save_settings(
             connection,
+            kind="invoice",
             send_from_date=connection.send_from_date,
             by=TRACKER,
             status_on_arrival=Settings.Arrival.AUTHORISED.value,

@@ -105,7 +105,7 @@ def _read_what_is_old(request: Request, connection: Connection) -> None:
 
 
 def _form(kind: str, connection: Connection, data: object = None) -> AccountsSystemForm:
-    kept = settings.current(connection, kind) or Settings()
+    kept = settings.current(connection, kind) or Settings(kind=kind)
     problems = settings.problems_of(connection, kind)
     return AccountsSystemForm(data, connection=connection, settings=kept, problems=problems)
 

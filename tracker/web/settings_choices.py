@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from tracker.accounts_system.chart import (
     ACTIVE,
     account_name,
-    is_revenue,
+    is_usual,
+    side_of,
     takes_payments,
     usable_accounts,
     usable_rates,
@@ -16,13 +17,15 @@ Choice = tuple[str, str]
 Choices = list[Choice | tuple[str, list[Choice]]]
 
 
-def account_choices(accounts: Sequence[Account], *, empty: str, kept: str) -> Choices:
-    """Accounts by code, revenue first. ``kept`` stays on offer when Xero accepts it no more."""
-    usable = usable_accounts(accounts)
-    sales = [(each.code, account_name(each)) for each in usable if is_revenue(each)]
-    others = [(each.code, account_name(each)) for each in usable if not is_revenue(each)]
-    groups: Choices = [("", empty), *_gone(kept, [*sales, *others], _account_gone(accounts, kept))]
-    return [*groups, ("Revenue", sales), ("Other accounts", others)]
+def account_choices(accounts: Sequence[Account], *, kind: str, empty: str, kept: str) -> Choices:
+    """Accounts by code, the kind's own first. ``kept`` stays on offer when Xero accepts it no
+    more.
+    """
+    usable = usable_accounts(accounts, kind)
+    usual = [(each.code, account_name(each)) for each in usable if is_usual(each, kind)]
+    others = [(each.code, account_name(each)) for each in usable if not is_usual(each, kind)]
+    groups: Choices = [("", empty), *_gone(kept, [*usual, *others], _account_gone(accounts, kept))]
+    return [*groups, (side_of(kind).title, usual), ("Other accounts", others)]
 
 
 def bank_choices(accounts: Sequence[Account], *, kept: str) -> Choices:
@@ -38,8 +41,8 @@ def _named(account: Account) -> str:
     return account_name(account) if account.code else account.name
 
 
-def rate_choices(rates: Sequence[TaxRate], *, empty: str, kept: str) -> Choices:
-    usable = [(each.tax_type, each.name) for each in usable_rates(rates)]
+def rate_choices(rates: Sequence[TaxRate], *, kind: str, empty: str, kept: str) -> Choices:
+    usable = [(each.tax_type, each.name) for each in usable_rates(rates, kind)]
     name = next((each.name for each in rates if each.tax_type == kept), kept)
     return [("", empty), *_gone(kept, usable, f"{name} (not accepted)"), *usable]
 

@@ -8,7 +8,7 @@ from django import forms
 from tracker.accounts_system import lists
 from tracker.accounts_system.mapping import DEFAULT
 from tracker.accounts_system.models import Connection, Settings
-from tracker.accounts_system.problems import Problem, may
+from tracker.accounts_system.problems import Problem, may_approve
 from tracker.companies.models import TaxTreatment
 from tracker.documents.models import Scenario
 from tracker.web.settings_choices import (
@@ -18,7 +18,6 @@ from tracker.web.settings_choices import (
     rate_choices,
     theme_choices,
 )
-from tracker.xero.lists import APPROVE_INVOICES
 
 GROUPS = {"accounts": "account", "tax_rates": "rate", "treatments": "treatment"}
 YES_NO = [("yes", "Yes"), ("no", "No")]
@@ -103,7 +102,7 @@ class AccountsSystemForm(forms.Form):
         banks = bank_choices(lists.accounts(connection), kept=settings.receipts_account_id)
         self._add("receipts_account_id", "Bank account for receipts", banks)
         self.problems = {_field_name(each.field): each.sentence for each in problems}
-        self.may_approve = may(lists.actions(connection), APPROVE_INVOICES)
+        self.may_approve = may_approve(lists.actions(connection), settings.kind)
 
     def settings_fields(self) -> dict[str, Any]:
         """What was chosen, as ``connecting.save_settings`` takes it. Only after ``is_valid``."""
@@ -168,17 +167,19 @@ class AccountsSystemForm(forms.Form):
     def _add_accounts(self, accounts: Any, settings: Settings) -> None:
         for name, label in _scenarios():
             kept = settings.accounts.get(name, "")
-            choices = account_choices(accounts, empty=_empty(name), kept=kept)
+            choices = account_choices(accounts, kind=settings.kind, empty=_empty(name), kept=kept)
             self._add(f"account_{name}", f"Account for {label}", choices)
 
     def _add_rates(self, rates: Any, settings: Settings) -> None:
         for name, label in _scenarios():
             kept = settings.tax_rates.get(name, "")
-            choices = rate_choices(rates, empty=_empty(name), kept=kept)
+            choices = rate_choices(rates, kind=settings.kind, empty=_empty(name), kept=kept)
             self._add(f"rate_{name}", f"Tax rate for {label}", choices)
         for treatment in TaxTreatment:
             kept = settings.treatments.get(treatment.value, "")
-            choices = rate_choices(rates, empty="Not mapped: not sent", kept=kept)
+            choices = rate_choices(
+                rates, kind=settings.kind, empty="Not mapped: not sent", kept=kept
+            )
             self._add(f"treatment_{treatment.value}", f"Tax rate for {treatment.label}", choices)
 
     def _add_lists(self, connection: Connection, settings: Settings) -> None:

@@ -57,7 +57,9 @@ def links_of(connection: Connection, documents: Iterable[UUID]) -> dict[UUID, li
 def account_problem(connection: Connection, settings: Settings | None) -> Refusal | None:
     """Why no receipt can be recorded, by what is known of Xero's accounts."""
     account_id = settings.receipts_account_id if settings else ""
-    sentence = receipts_account_sentence(account_id, lists.accounts(connection))
+    sentence = receipts_account_sentence(
+        account_id, lists.accounts(connection), settings.kind if settings else "invoice"
+    )
     return refusal("payment_account_invalid", sentence) if sentence else None
 
 
