@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from tracker.accounts_system.chart import go_together
 from tracker.accounts_system.mapping import account_for, tax_type_for
 from tracker.accounts_system.models import DocumentLink, Settings
 from tracker.companies.models import Company
@@ -17,7 +18,7 @@ from tracker.sending.context import Context
 from tracker.sending.refusals import Refusal, refusal
 from tracker.xero.invoice_statuses import APPROVED
 
-RECODE = "Choose another one in Invoice Settings, then apply it to invoices already in Xero there."
+RECODE = "Choose another one in {settings}, then apply it to {documents} already in Xero there."
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ def _problems(
     link: DocumentLink | None,
 ) -> Iterator[Refusal]:
     yield from _document_problems(document, context, link)
+    yield from _registration_problems(document, company, lines, context)
     if context.settings is not None:
         yield from _line_problems(document, company, lines, context.coded_as(link))
     yield from _total_problems(document, lines)
@@ -64,17 +66,27 @@ def _document_problems(
         yield refusal("not_approved", f"{_name(document)} {what}.")
     if document.already_in_xero:
         yield refusal("already_in_xero", f"{_name(document)} is marked as already in Xero.")
-    if document.date < context.connection.send_from_date:
+    words = context.words
+    if document.books_date < context.connection.send_from_date:
         start = f"{context.connection.send_from_date:%d %b %Y}"
-        yield refusal("before_send_from", f"Invoices dated before {start} are not sent.")
+        yield refusal("before_send_from", f"{words.titles} dated before {start} are not sent.")
     if context.settings is None or not context.settings.confirmed:
-        yield refusal("settings_missing", "Invoice Settings are not confirmed yet.")
+        yield refusal("settings_missing", f"{words.settings_page} are not confirmed yet.")
     elif not context.settings.status_on_arrival:
         yield refusal("status_not_chosen", "Nobody has chosen the status on arrival yet.")
     elif arriving(context.settings, link) in APPROVED:
         yield from _approval_problems(document, context, link)
     if document.currency not in context.currencies:
         yield refusal("currency_not_enabled", f"The organisation does not use {document.currency}.")
+
+
+def _registration_problems(
+    document: Document, company: Company, lines: Sequence[Line], context: Context
+) -> Iterator[Refusal]:
+    """Approved when the supplier had a VAT number, which is gone since."""
+    if context.words.is_payment and not company.vat_number and any(line.tax for line in lines):
+        sentence = f"“{company.name}” has no VAT number, but {_name(document)} has VAT."
+        yield refusal("supplier_not_registered", sentence)
 
 
 def arriving(settings: Settings, link: DocumentLink | None) -> str:
@@ -89,8 +101,11 @@ def _approval_problems(
 ) -> Iterator[Refusal]:
     is_approved = link is not None and link.seen_status in APPROVED
     if not context.may_approve and not is_approved:
-        yield refusal("plan_limit", "The organisation's plan allows no more approved invoices.")
-    if context.lock_date is not None and document.date <= context.lock_date:
+        yield refusal(
+            "plan_limit",
+            f"The organisation's plan allows no more approved {context.words.in_xero}s.",
+        )
+    if context.lock_date is not None and document.books_date <= context.lock_date:
         until = f"{context.lock_date:%d %b %Y}"
         yield refusal("period_locked", f"The books are locked in Xero until {until}.")
 
@@ -103,7 +118,12 @@ def _line_problems(
     for line in lines:
         found = line_problem(document, company, line, context)
         if found is not None:
-            yield replace(found, fix=RECODE) if context.is_coded_before else found
+            yield replace(found, fix=_recode(context)) if context.is_coded_before else found
+
+
+def _recode(context: Context) -> str:
+    words = context.words
+    return RECODE.format(settings=words.settings_page, documents=words.many)
 
 
 def line_problem(
@@ -127,7 +147,7 @@ def coding_of(
     treatment = treatment_of(line, company, kind=document.kind)
     account = line.account_override or account_for(context.mapping, scenario)
     if not account:
-        label = Scenario(scenario).label
+        label = context.words.scenarios.get(scenario, Scenario(scenario).label)
         return refusal("account_not_mapped", f"No account is chosen for {label}.")
     if document.amounts_are == AmountsAre.NO_TAX:
         return Coding(account, "NONE")
@@ -145,7 +165,7 @@ def _account_problem(coding: Coding, context: Context) -> Refusal | None:
     if account.status != "ACTIVE":
         return refusal("account_archived", f"{named} is archived in Xero.")
     if account.type == "BANK" or account.system_account in ("DEBTORS", "CREDITORS"):
-        return refusal("account_invalid", f"{named} cannot be used on an invoice.")
+        return refusal("account_invalid", f"{named} cannot be used on {context.words.in_xero}s.")
     return None
 
 
@@ -156,8 +176,9 @@ def _tax_problem(
     if rate is None or rate.status != "ACTIVE":
         return refusal("tax_invalid", f"Xero has no tax rate {coding.tax_type} in use.")
     account = context.accounts[coding.account]
-    if account.class_ == "REVENUE" and not rate.can_apply_to_revenue:
-        return refusal("tax_invalid", f"Tax rate {rate.name} cannot be used on sales.")
+    if not go_together(rate, account):
+        where = f"with account {account.code} ({account.name})"
+        return refusal("tax_invalid", f"Tax rate {rate.name} cannot be used {where}.")
     ours = percent_of(treatment_of(line, company, kind=document.kind))
     if document.amounts_are != AmountsAre.NO_TAX and _percent(rate.effective_rate) != ours:
         return refusal(

@@ -60,6 +60,7 @@ FIXES = {
     "settled_by_credit": "Undo the receipt here, or remove the credit in Xero and sync.",
     "settings_missing": "Confirm Invoice Settings first.",
     "status_not_chosen": "Choose it in Invoice Settings.",
+    "supplier_not_registered": "Edit it and save, which leaves the VAT out; or add the number.",
     "tax_invalid": SETTINGS,
     "tax_not_mapped": "Choose it in Invoice Settings, then retry.",
     "tax_differs": "Choose the right rate in Invoice Settings, then retry.",
