@@ -1,4 +1,4 @@
-"""Who plays in the tests: one office with three people, an outsider, three companies.
+"""Who plays in the tests: one office with three people, an outsider, three clients and suppliers.
 
 Everything is made by the functions that pages and commands call.
 """
@@ -34,11 +34,22 @@ class Office:
 
 @dataclass(frozen=True)
 class Clients:
-    """The three companies."""
+    """The three companies that are billed."""
 
     acme: Company
     brightwater: Company
     cobalt: Company
+
+
+@dataclass(frozen=True)
+class Suppliers:
+    """The three companies that bill the office: ``ewa`` is not registered for VAT, ``dunmore`` is
+    a client too.
+    """
+
+    keystone: Company
+    ewa: Company
+    dunmore: Company
 
 
 def office() -> Office:
@@ -100,6 +111,26 @@ def clients(office: Office) -> Clients:
     return Clients(acme, brightwater, cobalt)
 
 
+def suppliers(office: Office) -> Suppliers:
+    """Keystone pays contractors, Ewa is one herself, Dunmore sells training and hires nurses."""
+    said = {"agency": office.agency, "by": office.owner, "is_supplier": True}
+    keystone = companies.create(
+        name="Keystone Umbrella Ltd",
+        reference="S001",
+        email="remittances@keystone.example",
+        vat_number="GB911223344",
+        is_client=False,
+        **said,  # type: ignore[arg-type]
+    )
+    ewa = companies.create(name="Ewa Nowak", reference="S002", is_client=False, **said)  # type: ignore[arg-type]
+    dunmore = companies.create(
+        name="Dunmore Care Homes Ltd",
+        vat_number="GB922334455",
+        **said,  # type: ignore[arg-type]
+    )
+    return Suppliers(keystone, ewa, dunmore)
+
+
 def price_list(office: Office) -> dict[str, Product]:
     """One product of each scenario, by its code."""
     listed = [
@@ -150,6 +181,20 @@ def approved_invoice(
     document = draft_invoice(office, company, lines=lines, **others)
     lifecycle.approve(document, by=office.owner)
     return document
+
+
+def draft_payment(
+    office: Office, company: Company, *, lines: list[LineDraft] | None = None, **others: object
+) -> Document:
+    """A draft of what the office owes a supplier; 1,200.00 net unless said otherwise."""
+    return draft_invoice(office, company, lines=lines, kind="payment", **others)
+
+
+def approved_payment(
+    office: Office, company: Company, *, lines: list[LineDraft] | None = None, **others: object
+) -> Document:
+    """The same, approved: numbered PAY-1001 and on."""
+    return approved_invoice(office, company, lines=lines, kind="payment", **others)
 
 
 def _joined(agency: Agency, email: str, name: str, role: Role) -> Person:

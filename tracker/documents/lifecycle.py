@@ -1,4 +1,4 @@
-"""The life of an invoice: drafted, changed, approved, void."""
+"""The life of an invoice or a payment: drafted, changed, approved, void."""
 
 import datetime
 from collections.abc import Callable, Iterable
@@ -20,6 +20,7 @@ from tracker.documents.line_drafts import LineDraft
 from tracker.documents.lines import write_lines
 from tracker.documents.models import Document
 from tracker.documents.numbering import take_number
+from tracker.documents.roles import give_role
 
 __all__ = [
     "LineDraft",
@@ -56,8 +57,9 @@ def create_draft(
     said = heads.checked({**others, "company": company, "date": date, "due_date": due_date})
     document = Document(agency=agency, entity=entity, kind=kind, **said)
     _check_belonging(document)
+    give_role([company.id], kind=kind, agency=agency, by=by)
     document.save(force_insert=True)
-    _write(document, line_drafts.checked(lines, agency_id=agency.id))
+    _write(document, line_drafts.checked(lines, agency_id=agency.id, kind=kind))
     document.save()
     _record(document, f"{words_for(document.kind).title} drafted.", by)
     return document
@@ -78,14 +80,16 @@ def change(
     _refuse_void(locked, "changed")
     changed = _set_details(locked, heads.checked(said))
     _check_belonging(locked)
+    if "company" in changed:
+        give_role([locked.company_id], kind=locked.kind, agency=locked.agency, by=by)
     if lines is None:
         lines = [line_drafts.draft_of(line) for line in _lines_of(locked)]
-    lines = line_drafts.checked(lines, agency_id=locked.agency_id)
+    lines = line_drafts.checked(lines, agency_id=locked.agency_id, kind=locked.kind)
     before = (locked.net, locked.tax)
     if _write(locked, lines) or before != (locked.net, locked.tax):
         changed.append("lines")
     if changed:
-        locked.revision += bool(set(changed) - heads.KEPT_FROM_XERO)
+        locked.revision += bool(set(changed) - heads.kept_from_xero(locked.kind))
         locked.save()
         _record(locked, f"Changed: {_listed(changed)}.", by)
     document.refresh_from_db()
@@ -216,7 +220,8 @@ def _set_details(document: Document, said: Details) -> list[str]:
 
 
 def _check_belonging(document: Document) -> None:
-    heads.check_dates(document.date, document.due_date)
+    heads.check_dates(document)
+    heads.check_pair(document)
     if document.company.agency_id != document.agency_id:
         raise NotPossible("The company is not one of this agency's.")
     if document.entity.agency_id != document.agency_id:

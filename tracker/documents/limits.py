@@ -26,13 +26,14 @@ EARLIEST_DATE = date(1990, 1, 1)
 LATEST_DATE = date(2199, 12, 31)
 
 
-def number_problem(number: str) -> str:
+def number_problem(number: str, *, name: str = "number") -> str:
+    """Of a document's number, ours or (as ``name`` says) somebody else's."""
     if not number.strip():
-        return "The number is missing."
+        return f"The {name} is missing."
     if len(number) > NUMBER_LENGTH_MAX:
         return f"A number has at most {NUMBER_LENGTH_MAX} characters."
     if not PRINTABLE_ASCII.fullmatch(number):
-        return f"The number “{number}” holds a character that Xero does not take in numbers."
+        return f"The {name} “{number}” holds a character that Xero does not take in numbers."
     return ""
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from tracker.agencies.not_possible import NotPossible
 from tracker.companies.models import Company, TaxTreatment
 from tracker.documents import limits
+from tracker.documents.kinds import KindWords, words_for
 from tracker.documents.models import Line, Product
 from tracker.documents.tax import percent_of, treatment_of
 from tracker.money import AmountsAre, LineAmounts, Totals, totals
@@ -62,9 +63,10 @@ def values_of(draft: LineDraft) -> dict[str, object]:
     }
 
 
-def checked(lines: list[LineDraft], *, agency_id: int) -> list[LineDraft]:
+def checked(lines: list[LineDraft], *, agency_id: int, kind: str) -> list[LineDraft]:
     """The drafts, tidied. Raises ``NotPossible`` naming the first line that cannot be taken."""
-    return [_checked(line, place, agency_id) for place, line in enumerate(lines, start=1)]
+    words = words_for(kind)
+    return [_checked(line, place, agency_id, words) for place, line in enumerate(lines, start=1)]
 
 
 def with_treatment(lines: list[LineDraft], company: Company, *, kind: str) -> list[LineDraft]:
@@ -92,9 +94,9 @@ def totals_of(lines: list[LineDraft], *, company: Company, kind: str, amounts_ar
     return result
 
 
-def _checked(line: LineDraft, place: int, agency_id: int) -> LineDraft:
+def _checked(line: LineDraft, place: int, agency_id: int, words: KindWords) -> LineDraft:
     line = replace(line, description=line.description.strip(), worker=line.worker.strip())
-    if problem := _problem(line, agency_id):
+    if problem := _problem(line, agency_id) or _discount_problem(line, words):
         raise NotPossible(f"Line {place}: {problem}")
     return line
 
@@ -114,3 +116,12 @@ def _problem(line: LineDraft, agency_id: int) -> str:
         or limits.text_problem("tax rate", line.tax_override, 50)
         or (limits.date_problem("period's end", line.period_end) if line.period_end else "")
     )
+
+
+def _discount_problem(line: LineDraft, words: KindWords) -> str:
+    """Xero refuses every discount on a bill:
+    https://developer.xero.com/documentation/api/accounting/invoices
+    """
+    if words.has_discounts or not line.discount_percent:
+        return ""
+    return f"A {words.one} takes no discount: lower the unit price instead."

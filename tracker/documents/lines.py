@@ -1,6 +1,7 @@
 """Writing a document's lines: each keeps its id, as Xero's line ids hang on it."""
 
 from tracker.agencies.not_possible import NotPossible
+from tracker.documents.kinds import words_for
 from tracker.documents.line_drafts import LineDraft, values_of
 from tracker.documents.models import Document, Line
 from tracker.money import LineTotal, Totals
@@ -15,7 +16,7 @@ def write_lines(document: Document, drafts: list[LineDraft], totals: Totals) -> 
     that is not the document's.
     """
     present = {line.id: line for line in document.lines.all()}
-    kept = _kept_ids(drafts, present)
+    kept = _kept_ids(drafts, present, document.kind)
     changed = bool(present.keys() - kept)
     document.lines.filter(id__in=present.keys() - kept).delete()
     for place, (draft, total) in enumerate(zip(drafts, totals.lines, strict=True), start=1):
@@ -25,10 +26,11 @@ def write_lines(document: Document, drafts: list[LineDraft], totals: Totals) -> 
     return changed
 
 
-def _kept_ids(drafts: list[LineDraft], present: dict[int, Line]) -> set[int]:
+def _kept_ids(drafts: list[LineDraft], present: dict[int, Line], kind: str) -> set[int]:
     ids = [draft.id for draft in drafts if draft.id]
     if len(set(ids)) != len(ids) or not present.keys() >= set(ids):
-        raise NotPossible("Somebody else changed the lines meanwhile: open the invoice again.")
+        one = words_for(kind).one
+        raise NotPossible(f"Somebody else changed the lines meanwhile: open the {one} again.")
     return set(ids)
 
 

@@ -1,4 +1,7 @@
-"""Receipts: what settled an invoice, as somebody here said. Xero hears of it by *Send* alone."""
+"""Receipts: what settled an invoice, or a payment (a payout), as somebody here said.
+
+Xero hears of it by *Send* alone.
+"""
 
 import datetime
 from decimal import Decimal
@@ -11,7 +14,7 @@ from tracker.agencies import events
 from tracker.agencies.events import By
 from tracker.agencies.models import Person
 from tracker.agencies.not_possible import NotPossible
-from tracker.documents.kinds import named
+from tracker.documents.kinds import named, words_for
 from tracker.documents.models import Document, Receipt
 from tracker.money import rounded
 
@@ -22,9 +25,9 @@ ZERO = Decimal("0.00")
 def mark_paid(
     document: Document, *, date: datetime.date, amount: Decimal | None = None, by: By
 ) -> Receipt:
-    """Say that money came in: ``amount``, or all that is left. Brings ``document`` up to date.
+    """Say that money came in, or went out: ``amount``, or all that is left.
 
-    Raises ``NotPossible`` with a sentence.
+    Brings ``document`` up to date. Raises ``NotPossible`` with a sentence.
     """
     locked = _lock(document)
     left = still_due(locked)
@@ -50,10 +53,11 @@ def undo(receipt: Receipt, *, by: By) -> None:
     """Take a receipt back. Raises ``NotPossible`` where that was done already."""
     document = _lock(receipt.document)
     undone = Receipt.objects.filter(pk=receipt.pk, undone_at=None).update(undone_at=clock.now())
+    money = words_for(document.kind).money
     if not undone:
-        raise NotPossible("This receipt was undone already.")
+        raise NotPossible(f"This {money} was undone already.")
     _keep_sum(document)
-    sentence = f"Receipt of {receipt.amount:,} {document.currency} undone."
+    sentence = f"{money.capitalize()} of {receipt.amount:,} {document.currency} undone."
     _record(document, sentence, by)
     receipt.refresh_from_db()
 
@@ -64,9 +68,11 @@ def still_due(document: Document) -> Decimal:
 
 
 def _check(document: Document, date: datetime.date, amount: Decimal, left: Decimal) -> None:
+    words = words_for(document.kind)
     if not document.is_approved:
         what = "void" if document.is_void else "a draft"
-        raise NotPossible(f"{named(document)} is {what}: payments need an approved invoice.")
+        rule = f"a {words.money} needs an approved {words.one}"
+        raise NotPossible(f"{named(document)} is {what}: {rule}.")
     if left <= 0:
         raise NotPossible(f"{named(document)} is paid already.")
     if amount <= 0 or amount != rounded(amount):
@@ -74,7 +80,7 @@ def _check(document: Document, date: datetime.date, amount: Decimal, left: Decim
     if amount > left:
         raise NotPossible(f"Only {left:,} {document.currency} of {document} is left to pay.")
     if date > clock.today():
-        raise NotPossible("The date of a receipt may not lie in the future.")
+        raise NotPossible(f"The date of a {words.money} may not lie in the future.")
 
 
 def _lock(document: Document) -> Document:
