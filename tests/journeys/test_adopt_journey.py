@@ -39,7 +39,7 @@ def messy(transactional_db: None) -> Iterator[Connection]:
 
 
 def numbers(connection: Connection, kind: Kind, *, sure: bool | None = None) -> set[str]:
-    found = [each for each in adoption.proposals(connection) if each.kind == kind]
+    found = [each for each in adoption.proposals(connection, "invoice") if each.kind == kind]
     return {str(each.document) for each in found if sure is None or each.is_sure == sure}
 
 
@@ -67,7 +67,7 @@ def test_a_person_adopts_what_agrees(
     page.goto("/plugins/")
     page.get_by_role("link", name="look at them before you send").click()
     assert complaints(page) == []
-    sure = len([each for each in adoption.proposals(messy) if each.is_sure])
+    sure = len([each for each in adoption.proposals(messy, "invoice") if each.is_sure])
     page.get_by_role("button", name=f"Adopt {sure} invoices", exact=True).click()
     page.get_by_text(f"{sure} invoices adopted").wait_for()
     assert complaints(page) == []

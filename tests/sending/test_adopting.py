@@ -15,7 +15,7 @@ from tracker.sending.models import Delivery, State
 
 def adopt_all(desk: Desk) -> Adopted:
     """Everything that is proposed, as if a person had ticked it all."""
-    pairs = [each.key for each in adoption.proposals(desk.connection)]
+    pairs = [each.key for each in adoption.proposals(desk.connection, "invoice")]
     return adoption.adopt(desk.connection, pairs, by=desk.office.colleague)
 
 
@@ -39,7 +39,7 @@ def test_many_are_adopted_and_unchanged_after_it(desk: Desk) -> None:
         assert desk.foretold(document)[0] == "unchanged"
         sentence = f"Adopted: it is the invoice {document.number} in Xero."
         assert newest_sentence(desk, document) == sentence
-    assert adoption.proposals(desk.connection) == []
+    assert adoption.proposals(desk.connection, "invoice") == []
 
 
 def test_adopting_links_the_company_by_the_person_and_says_so(desk: Desk) -> None:
@@ -64,7 +64,7 @@ def test_a_contact_that_another_company_has_is_not_linked_again(desk: Desk) -> N
     adopt_all(desk)
     keyed_in(desk, second, Contact={"Name": first.company.name})
     read(desk)
-    (found,) = adoption.proposals(desk.connection)
+    (found,) = adoption.proposals(desk.connection, "invoice")
     assert found.same is None
     adopted = adopt_all(desk)
     assert (adopted.count, adopted.companies) == (1, 0)
@@ -132,7 +132,7 @@ def test_what_changed_since_a_person_looked_is_left_and_says_so(desk: Desk) -> N
     for document in (gone, sent, kept):
         keyed_in(desk, document)
     read(desk)
-    pairs = [each.key for each in adoption.proposals(desk.connection)]
+    pairs = [each.key for each in adoption.proposals(desk.connection, "invoice")]
     lifecycle.void(gone, by=desk.office.owner)
     desk.click(sent).deliveries.update(state=State.SENDING)
     adopted = adoption.adopt(desk.connection, pairs, by=desk.office.colleague)
@@ -178,7 +178,7 @@ def test_another_agencys_invoices_are_not_there(desk: Desk) -> None:
     document = desk.invoice()
     keyed_in(desk, document)
     read(desk)
-    pairs = [each.key for each in adoption.proposals(desk.connection)]
+    pairs = [each.key for each in adoption.proposals(desk.connection, "invoice")]
     desk.connection.entity = elsewhere().entity
     adopted = adoption.adopt(desk.connection, pairs, by=desk.office.colleague)
     assert (adopted.done, adopted.left) == ([], [])

@@ -22,7 +22,7 @@ from tracker.sending.models import State
 
 
 def proposed(desk: Desk) -> list[Proposal]:
-    return adoption.proposals(desk.connection)
+    return adoption.proposals(desk.connection, "invoice")
 
 
 def the_one(desk: Desk) -> Proposal:
@@ -248,12 +248,12 @@ def test_the_count_is_of_invoices_and_knows_what_was_read_since(desk: Desk) -> N
     keyed_in(desk, desk.invoice(company="Cobalt & Sons"))
     read(desk)
     desk.connection.refresh_from_db()
-    assert adoption.count(desk.connection) == 1
+    assert adoption.count(desk.connection, "invoice") == 1
     keyed_in(desk, document, InvoiceNumber="HT-9")
     keyed_in(desk, document, InvoiceNumber="HT-10")
     read(desk)
     desk.connection.refresh_from_db()
-    assert adoption.count(desk.connection) == 2
+    assert adoption.count(desk.connection, "invoice") == 2
 
 
 def test_many_are_proposed_with_as_many_queries_as_one(desk: Desk) -> None:

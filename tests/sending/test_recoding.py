@@ -26,19 +26,21 @@ def accounts_of(desk: Desk, document: Document) -> list[str]:
 
 def map_to(desk: Desk, account: str = "200", **others: Any) -> None:
     """What has no scenario of its own goes to another account from now on."""
-    chosen = settings.current(desk.connection)
+    chosen = settings.current(desk.connection, "invoice")
     assert chosen is not None
     accounts = {**chosen.accounts, "other": account}
-    settings.save(desk.connection, by=desk.office.owner, accounts=accounts, **others)
+    settings.save(
+        desk.connection, kind="invoice", by=desk.office.owner, accounts=accounts, **others
+    )
 
 
 def look(desk: Desk) -> Looked:
-    return recoding.look(desk.connection)
+    return recoding.look(desk.connection, "invoice")
 
 
 def apply(desk: Desk) -> None:
     """*Apply to invoices already in Xero*, then *Send*."""
-    batch = recoding.prepare(desk.connection, by=desk.office.colleague)
+    batch = recoding.prepare(desk.connection, "invoice", by=desk.office.colleague)
     batches.send(batch=batch, by=desk.office.colleague)
     desk.work()
 
@@ -63,7 +65,7 @@ def test_a_changed_mapping_touches_what_xero_has_only_when_applied(desk: Desk) -
     assert desk.delivery(document).state == State.SENT
     assert look(desk).coming == [] and look(desk).left_out == []
     said = [each.sentence for each in events.history(desk.office.agency, "document", document.pk)]
-    version = settings.current(desk.connection).version  # type: ignore[union-attr]
+    version = settings.current(desk.connection, "invoice").version  # type: ignore[union-attr]
     assert f"To be coded anew, by Invoice Settings version {version}." in said
 
 
@@ -78,7 +80,7 @@ def test_where_nothing_changes_nothing_is_prepared(desk: Desk) -> None:
     document = desk.invoice()
     desk.send(document)
     with pytest.raises(NotPossible, match="would be coded otherwise"):
-        recoding.prepare(desk.connection, by=desk.office.colleague)
+        recoding.prepare(desk.connection, "invoice", by=desk.office.colleague)
     document.refresh_from_db()
     assert document.revision == 1
 
@@ -101,11 +103,17 @@ def test_a_paid_invoice_keeps_its_tax_rate_and_says_why(desk: Desk) -> None:
     read(desk)
     desk.sandbox.books.put("TaxRates", _copied_rate(desk))
     lists.refresh(desk.connection, lists.EVERY)
-    chosen = settings.current(desk.connection)
+    chosen = settings.current(desk.connection, "invoice")
     assert chosen is not None
     rates = {**chosen.tax_rates, "other": "TAX077"}
     treatments = {**chosen.treatments, "standard": "TAX077"}
-    settings.save(desk.connection, by=desk.office.owner, tax_rates=rates, treatments=treatments)
+    settings.save(
+        desk.connection,
+        kind="invoice",
+        by=desk.office.owner,
+        tax_rates=rates,
+        treatments=treatments,
+    )
     assert look(desk).coming == []
     assert "tax rate cannot change once" in left_out(desk)[str(document)]
 
@@ -148,7 +156,7 @@ def test_a_locked_period_is_left_out(desk: Desk) -> None:
 def test_a_scenario_without_an_account_is_left_out_and_never_guessed(desk: Desk) -> None:
     document = desk.invoice()
     desk.send(document)
-    settings.save(desk.connection, by=desk.office.owner, accounts={})
+    settings.save(desk.connection, kind="invoice", by=desk.office.owner, accounts={})
     assert look(desk).coming == []
     assert "No account is chosen" in left_out(desk)[str(document)]
 
@@ -157,7 +165,7 @@ def test_what_a_bookkeeper_coded_by_hand_stays(desk: Desk) -> None:
     document = desk.invoice()
     keyed_in(desk, document)
     read(desk)
-    pairs = [each.key for each in adoption.proposals(desk.connection)]
+    pairs = [each.key for each in adoption.proposals(desk.connection, "invoice")]
     adoption.adopt(desk.connection, pairs, by=desk.office.colleague)
     looked = look(desk)
     assert [link.document for link in looked.unread] == [document]
@@ -173,10 +181,10 @@ def test_more_than_can_be_looked_at_at_once_come_in_parts(
     documents = [desk.invoice() for _ in range(3)]
     desk.send(*documents)
     map_to(desk)
-    first, second = look(desk), recoding.look(desk.connection, start=2)
+    first, second = look(desk), recoding.look(desk.connection, "invoice", start=2)
     assert (first.total, first.end, second.end) == (3, 2, 3)
     assert [len(first.coming), len(second.coming)] == [2, 1]
-    batch = recoding.prepare(desk.connection, start=2, by=desk.office.colleague)
+    batch = recoding.prepare(desk.connection, "invoice", start=2, by=desk.office.colleague)
     assert batch.deliveries.count() == 1
 
 
@@ -192,13 +200,13 @@ def test_nothing_is_marked_where_the_batch_cannot_be_prepared(
 
     monkeypatch.setattr(batches, "prepare", refuse)
     with pytest.raises(NotPossible, match=r"No\."):
-        recoding.prepare(desk.connection, by=desk.office.colleague)
+        recoding.prepare(desk.connection, "invoice", by=desk.office.colleague)
     document.refresh_from_db()
     assert document.revision == 1 and DocumentLink.objects.count() == 1
 
 
 def test_settings_that_nobody_confirmed_change_nothing(desk: Desk) -> None:
-    settings.save(desk.connection, by=desk.office.owner, confirmed=False)
+    settings.save(desk.connection, kind="invoice", by=desk.office.owner, confirmed=False)
     with pytest.raises(NotPossible, match="not confirmed"):
         look(desk)
 

@@ -387,9 +387,9 @@ def test_home_counts_what_differs(desk: Desk) -> None:
     desk.bookkeeper("void", InvoiceNumber=voided.number)
     read(desk)
     matters = {each.words: each for each in finance(desk).get("/").context["matters"]}
-    assert matters["differ from Xero"].count == "2"
-    assert matters["differ from Xero"].address == "/differences/invoices/"
-    assert matters["voided or deleted in Xero"].count == "1"
+    assert matters["invoices differ from Xero"].count == "2"
+    assert matters["invoices differ from Xero"].address == "/differences/invoices/"
+    assert matters["invoice voided or deleted in Xero"].count == "1"
 
 
 def test_what_was_sent_again_is_counted_on_home_no_more(desk: Desk) -> None:

@@ -45,12 +45,12 @@ def test_counts_lead_to_lists_of_as_many(
     sent(the_office, made[4])
     lifecycle.change(made[4], reference="new", by=the_office.owner)
     assert counted(olivia) == {
-        "refused: Account 200 (Sales) is archived in Xero.": "2",
-        "refused: The period is locked.": "1",
-        "ready to send": "2",
-        "changed since sent": "1",
-        "draft to approve": "1",
-        "waiting or being checked": "1",
+        "invoices refused: Account 200 (Sales) is archived in Xero.": "2",
+        "invoice refused: The period is locked.": "1",
+        "invoices ready to send": "2",
+        "invoice changed since sent": "1",
+        "draft invoice to approve": "1",
+        "invoice waiting or being checked": "1",
         "batch on its way": "1",
     }
     for matter in olivia.get("/").context["matters"]:

@@ -33,10 +33,10 @@ def sent(desk: Desk, count: int = 1) -> list[Document]:
 
 
 def map_to(desk: Desk, account: str) -> None:
-    chosen = settings.current(desk.connection)
+    chosen = settings.current(desk.connection, "invoice")
     assert chosen is not None
     accounts = {**chosen.accounts, "other": account}
-    settings.save(desk.connection, by=desk.office.owner, accounts=accounts)
+    settings.save(desk.connection, kind="invoice", by=desk.office.owner, accounts=accounts)
 
 
 def test_the_page_counts_and_says_which_becomes_which(desk: Desk) -> None:
@@ -93,7 +93,7 @@ def test_long_lists_come_in_pages_and_very_many_in_parts(
 def test_what_tracker_does_not_know_is_read_when_asked(desk: Desk) -> None:
     keyed_in(desk, desk.invoice())
     read(desk)
-    pairs = [each.key for each in adoption.proposals(desk.connection)]
+    pairs = [each.key for each in adoption.proposals(desk.connection, "invoice")]
     adoption.adopt(desk.connection, pairs, by=desk.office.colleague)
     assert "1 invoice: Tracker does not know how Xero has it coded." in page(finance(desk))
     answer = finance(desk).post(f"{ADDRESS}read/", follow=True)
@@ -131,6 +131,6 @@ def test_who_only_looks_changes_nothing_and_an_outsider_sees_nothing(desk: Desk)
 
 
 def test_settings_that_nobody_confirmed_lead_back_to_them(desk: Desk) -> None:
-    settings.save(desk.connection, by=desk.office.owner, confirmed=False)
+    settings.save(desk.connection, kind="invoice", by=desk.office.owner, confirmed=False)
     answer = finance(desk).get(ADDRESS)
     assert answer["Location"] == "/settings/invoices/"

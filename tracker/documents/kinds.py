@@ -37,6 +37,7 @@ class KindWords:
     xero_type: Literal["ACCREC", "ACCPAY"]
     settings_page: str
     approve_action: str
+    has_unique_number: bool
     has_discounts: bool
     has_reference: bool
     scenarios: Mapping[str, str]
@@ -65,6 +66,7 @@ KINDS: Final = {
         xero_type=INVOICE,
         settings_page="Invoice Settings",
         approve_action=APPROVE_INVOICES,
+        has_unique_number=True,
         has_discounts=True,
         has_reference=True,
         scenarios={each.value: each.label for each in Scenario},
@@ -87,6 +89,7 @@ KINDS: Final = {
         xero_type=BILL,
         settings_page="Payment Settings",
         approve_action=APPROVE_BILLS,
+        has_unique_number=False,
         has_discounts=False,
         has_reference=False,
         scenarios={

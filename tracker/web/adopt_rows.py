@@ -65,8 +65,7 @@ class Group:
 
 
 def proposed(connection: Connection, kind: str) -> list[Proposal]:
-    found = adoption.proposals(connection)
-    return [each for each in found if each.document.kind == kind]
+    return adoption.proposals(connection, kind)
 
 
 def adopt_page(request: Request, connection: Connection, kind: str) -> dict[str, Any]:
@@ -93,7 +92,7 @@ def _looked_at_max(connection: Connection, kind: str) -> int:
     most = adoption.LOOKED_AT_MAX
     return (
         most
-        if adoption.free_documents(connection).filter(kind=kind)[most : most + 1].exists()
+        if adoption.free_documents(connection, kind)[most : most + 1].exists()
         else 0
     )
 

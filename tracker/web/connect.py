@@ -115,7 +115,7 @@ def _connect(
 
 def _read_contacts(request: Request, connection: Connection) -> None:
     """So that what is in Xero already is pointed out before anything is sent."""
-    waiting = adoption.free_documents(connection)
+    waiting = adoption.free_documents(connection, "invoice")
     if not waiting.exists():
         return
     try:

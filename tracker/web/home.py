@@ -9,10 +9,12 @@ from django.views.decorators.http import require_safe
 
 from tracker.accounts_system import connecting
 from tracker.accounts_system.models import Connection
-from tracker.accounts_system.settings import current, problems_of
+from tracker.accounts_system.settings import Problem, current, problems_of
+from tracker.documents.kinds import KINDS
 from tracker.sending.models import Delivery, State
 from tracker.syncing import differences
 from tracker.web.access import Request
+from tracker.web.document_filters import documents_of
 from tracker.web.entity import the_entity
 from tracker.web.home_counts import matters
 from tracker.web.navigation import address_of
@@ -36,6 +38,15 @@ class Step:
     by_whom: str
 
 
+@dataclass(frozen=True)
+class Trouble:
+    """What is wrong with the settings of one kind."""
+
+    page: str
+    address: str
+    problems: list[Problem]
+
+
 @require_safe
 def home(request: Request) -> HttpResponse:
     connection = connecting.of_entity(the_entity(request))
@@ -47,16 +58,25 @@ def home(request: Request) -> HttpResponse:
         "connection": connection,
         "steps": [] if all(step.is_done for step in steps) else steps,
         "next_step": next((step for step in steps if not step.is_done), None),
-        "matters": matters(request.user.agency, "invoice"),
-        "problems": problems_of(connection) if connection else [],
-        "settings_address": address_of("document_settings", "invoice"),
+        "matters": matters(request.user.agency),
+        "troubles": _troubles(request, connection) if connection else [],
     }
     return render(request, "home.html", page)
 
 
+def _troubles(request: Request, connection: Connection) -> list[Trouble]:
+    """Settings that a person has to look at; those of payments once there are any."""
+    return [
+        Trouble(words.settings_page, address_of("document_settings", words.value), found)
+        for words in KINDS.values()
+        if words.value == "invoice" or documents_of(request.user.agency, words.value).exists()
+        if (found := problems_of(connection, words.value))
+    ]
+
+
 def _steps(request: Request, connection: Connection | None) -> list[Step]:
     person = request.user
-    settings = current(connection) if connection else None
+    settings = current(connection, "invoice") if connection else None
     sent = Delivery.objects.filter(batch__agency=person.agency, state=State.SENT)
     return [
         Step(

@@ -1,6 +1,7 @@
 """What needs a person, as counts that lead to the list of it."""
 
 from dataclasses import dataclass
+from itertools import chain
 
 from django.db.models import Count, Min, Q, QuerySet
 from django.http import QueryDict
@@ -8,6 +9,7 @@ from django.urls import reverse
 
 from tracker.accounts_system.models import Connection, DocumentLink
 from tracker.agencies.models import Agency
+from tracker.documents.kinds import KINDS, KindWords
 from tracker.documents.models import Document
 from tracker.sending import adoption
 from tracker.sending.models import Batch, Delivery, State
@@ -33,36 +35,47 @@ class Matter:
     tone: str
 
 
-def matters(agency: Agency, kind: str) -> list[Matter]:
+def matters(agency: Agency) -> list[Matter]:
     """Everything that waits for somebody, or for Xero; what there is none of is left out."""
-    found = [
+    found = [*chain.from_iterable(_of_kind(agency, each) for each in KINDS.values())]
+    found.append(_open_batches(agency))
+    return [matter for matter in found if matter]
+
+
+def _of_kind(agency: Agency, kind: KindWords) -> list[Matter | None]:
+    return [
         *_refused(agency, kind),
-        _voided_in_xero(agency),
-        _differing(agency),
+        _voided_in_xero(agency, kind),
+        _differing(agency, kind),
         _listed(agency, kind, "ready", "ready to send", "", "ready", "plain"),
         _listed(
             agency, kind, "changed", "changed since sent", "Send them again.", "changed", "wait"
         ),
         _drafts(agency, kind),
         _listed(
-            agency, kind, "waiting", "waiting or being checked", _until(agency), "waiting", "wait"
+            agency,
+            kind,
+            "waiting",
+            "waiting or being checked",
+            _until(agency, kind),
+            "waiting",
+            "wait",
         ),
-        _open_batches(agency),
-        _perhaps_in_xero(agency),
+        _perhaps_in_xero(agency, kind),
     ]
-    return [matter for matter in found if matter]
 
 
-def _refused(agency: Agency, kind: str) -> list[Matter]:
+def _refused(agency: Agency, kind: KindWords) -> list[Matter]:
     """The refused ones, by cause, most first."""
-    refused = Delivery.objects.filter(batch__agency=agency, latest=True, state=State.REFUSED)
+    latest = Delivery.objects.filter(batch__agency=agency, latest=True)
+    refused = latest.filter(state=State.REFUSED, document__kind=kind.value)
     groups = refused.values("cause").annotate(
         count=Count("pk"), example=Min("sentence"), sentences=Count("sentence", distinct=True)
     )
     return [
         Matter(
             count=count_in_words(group["count"]),
-            words=f"refused: {group['example']}",
+            words=f"{_noun(kind, group['count'])} refused: {group['example']}",
             note="" if group["sentences"] == 1 else "And others like it.",
             address=_list(kind, batch_status="refused", cause=group["cause"]),
             icon="refused",
@@ -73,17 +86,18 @@ def _refused(agency: Agency, kind: str) -> list[Matter]:
 
 
 def _listed(
-    agency: Agency, kind: str, batch_status: str, words: str, note: str, icon: str, tone: str
+    agency: Agency, kind: KindWords, batch_status: str, words: str, note: str, icon: str, tone: str
 ) -> Matter | None:
-    documents = documents_of(agency, kind).filter(in_batch_status(batch_status))
-    return _counted(
-        count_up_to(documents), words, note, _list(kind, batch_status=batch_status), icon, tone
-    )
+    documents = documents_of(agency, kind.value).filter(in_batch_status(batch_status))
+    count = count_up_to(documents)
+    words = f"{_noun(kind, count)} {words}"
+    return _counted(count, words, note, _list(kind, batch_status=batch_status), icon, tone)
 
 
-def _drafts(agency: Agency, kind: str) -> Matter | None:
-    count = count_up_to(documents_of(agency, kind).filter(lifecycle=Document.Lifecycle.DRAFT))
-    words = "draft to approve" if count == 1 else "drafts to approve"
+def _drafts(agency: Agency, kind: KindWords) -> Matter | None:
+    drafts = documents_of(agency, kind.value).filter(lifecycle=Document.Lifecycle.DRAFT)
+    count = count_up_to(drafts)
+    words = f"draft {_noun(kind, count)} to approve"
     return _counted(count, words, "", _list(kind, status="draft"), "not-sent", "plain")
 
 
@@ -94,42 +108,46 @@ def _open_batches(agency: Agency) -> Matter | None:
     return _counted(count, words, "", address_of("batches"), "sending", "plain")
 
 
-def _differing(agency: Agency) -> Matter | None:
+def _differing(agency: Agency, kind: KindWords) -> Matter | None:
     """By the index that knows only what differs: as the last comparing left it."""
-    count = count_up_to(_links_that_differ(agency))
-    words = "differs from Xero" if count == 1 else "differ from Xero"
-    return _counted(count, words, "", address_of("differences", "invoice"), "changed", "wait")
+    count = count_up_to(_links_that_differ(agency, kind))
+    words = f"{_noun(kind, count)} {'differs' if count == 1 else 'differ'} from Xero"
+    address = address_of("differences", kind.value)
+    return _counted(count, words, "", address, "changed", "wait")
 
 
-def _voided_in_xero(agency: Agency) -> Matter | None:
-    gone = _links_that_differ(agency).filter(seen_status__in=GONE)
+def _voided_in_xero(agency: Agency, kind: KindWords) -> Matter | None:
+    gone = _links_that_differ(agency, kind).filter(seen_status__in=GONE)
     count = count_up_to(gone.exclude(document__lifecycle=Document.Lifecycle.VOID))
-    address = f"{address_of('differences')}?show=status"
-    note = "Issue again, or void here too."
-    return _counted(count, "voided or deleted in Xero", note, address, "refused", "bad")
+    address = f"{address_of('differences', kind.value)}?show=status"
+    words = f"{_noun(kind, count)} voided or deleted in Xero"
+    return _counted(count, words, "Issue again, or void here too.", address, "refused", "bad")
 
 
-def _links_that_differ(agency: Agency) -> QuerySet[DocumentLink]:
+def _links_that_differ(agency: Agency, kind: KindWords) -> QuerySet[DocumentLink]:
     connections = Connection.objects.filter(agency=agency, disconnected_at=None)
-    return DocumentLink.objects.filter(connection__in=connections, differs=True)
+    return DocumentLink.objects.filter(
+        connection__in=connections, differs=True, document__kind=kind.value
+    )
 
 
-def _perhaps_in_xero(agency: Agency) -> Matter | None:
+def _perhaps_in_xero(agency: Agency, kind: KindWords) -> Matter | None:
     connection = Connection.objects.filter(agency=agency, disconnected_at=None).first()
-    count = adoption.count(connection) if connection is not None else 0
-    words = "seems to be in Xero already" if count == 1 else "seem to be in Xero already"
-    return _counted(
-        count, words, "Adopt what is there.", address_of("adopt", "invoice"), "same", "plain"
-    )
+    count = adoption.count(connection, kind.value) if connection is not None else 0
+    words = f"{_noun(kind, count)} {'seems' if count == 1 else 'seem'} to be in Xero already"
+    address = address_of("adopt", kind.value)
+    return _counted(count, words, "Adopt what is there.", address, "same", "plain")
 
 
-def _until(agency: Agency) -> str:
+def _until(agency: Agency, kind: KindWords) -> str:
     """The last sentence that says what is waited for."""
-    waiting = Delivery.objects.filter(batch__agency=agency, latest=True, state=State.WAITING)
-    said = (
-        waiting.exclude(sentence="").order_by("-waiting_until").values_list("sentence", flat=True)
-    )
-    return said.first() or ""
+    latest = Delivery.objects.filter(batch__agency=agency, latest=True, state=State.WAITING)
+    waiting = latest.filter(document__kind=kind.value).exclude(sentence="")
+    return waiting.order_by("-waiting_until").values_list("sentence", flat=True).first() or ""
+
+
+def _noun(kind: KindWords, count: int) -> str:
+    return kind.one if count == 1 else kind.many
 
 
 def _counted(
@@ -140,7 +158,7 @@ def _counted(
     return Matter(count_in_words(count), words, note, address, icon, tone)
 
 
-def _list(kind: str, **filters: str) -> str:
+def _list(kind: KindWords, **filters: str) -> str:
     query = QueryDict(mutable=True)
     query.update(filters)
-    return f"{reverse('documents', args=[kind])}?{query.urlencode()}"
+    return f"{reverse('documents', args=[kind.value])}?{query.urlencode()}"

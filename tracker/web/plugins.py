@@ -83,7 +83,7 @@ def _about(connection: Connection) -> dict[str, object]:
         "may_approve_bills": may(actions, APPROVE_BILLS),
         "is_confirmed": bool(invoice_settings and invoice_settings.confirmed),
         "problems": problems_of(connection),
-        "in_xero_already": adoption.count(connection),
+        "in_xero_already": adoption.count(connection, "invoice"),
     }
 
 

@@ -124,6 +124,11 @@ class Document(models.Model):
         return self.lifecycle == self.Lifecycle.VOID
 
 
+def dated_from(day: datetime.date) -> models.Q:
+    """The documents that are of that day or later by their ``books_date``."""
+    return models.Q(supplier_date=None, date__gte=day) | models.Q(supplier_date__gte=day)
+
+
 class Line(models.Model):
     """One line of a document. Its id stays when it is edited, as Xero's line id does.
 

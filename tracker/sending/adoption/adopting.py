@@ -29,7 +29,7 @@ MEANWHILE = "Somebody linked one of these meanwhile: look again."
 
 @dataclass(frozen=True)
 class Left:
-    """An invoice that was not adopted, and why."""
+    """A document that was not adopted, and why."""
 
     number: str
     sentence: str
@@ -49,7 +49,7 @@ class Adopted:
 
 
 def adopt(connection: Connection, pairs: Iterable[tuple[UUID, str]], *, by: By) -> Adopted:
-    """Take Xero's invoices for ours: each pair is an id of ours with one of Xero's.
+    """Take Xero's invoices and bills for ours: each pair is an id of ours with one of Xero's.
 
     Each is looked at again, with its document held; what is not proposed any more is left and says
     why. One transaction. Raises ``NotPossible`` where somebody linked one of them at the same time.
@@ -68,7 +68,7 @@ def _adopt(connection: Connection, wanted: Sequence[tuple[UUID, str]], by: By) -
     # Two people who adopt at once do so one after the other, and no head changes meanwhile.
     head_rows.lock(connection)
     documents = _held(connection, {document_id for document_id, _ in wanted})
-    now = {each.key: each for each in proposals(connection, documents)}
+    now = {each.key: each for each in _proposals(connection, documents)}
     adopted = _chosen(connection, wanted, now)
     _link_documents(adopted.done, by)
     adopted.companies = _link_companies(connection, adopted.done, by)
@@ -79,7 +79,21 @@ def _held(connection: Connection, ids: set[UUID]) -> list[Document]:
     """Whoever clicks *Send* on one of them meanwhile waits, or was first."""
     rows = Document.objects.filter(entity=connection.entity_id, pk__in=ids).order_by("pk")
     list(rows.select_for_update().values_list("pk", flat=True))
-    return list(free_documents(connection).filter(pk__in=ids))
+    return [
+        document
+        for kind in Document.Kind
+        for document in free_documents(connection, kind).filter(pk__in=ids)
+    ]
+
+
+def _proposals(connection: Connection, documents: Sequence[Document]) -> list[Proposal]:
+    return [
+        proposal
+        for kind in Document.Kind
+        for proposal in proposals(
+            connection, kind, [each for each in documents if each.kind == kind]
+        )
+    ]
 
 
 def _chosen(

@@ -1,4 +1,4 @@
-"""*It is another invoice*: what a person said of an invoice in Xero that looks like one of ours."""
+"""*It is another one*: what a person said of what looks like one of ours in Xero."""
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -9,6 +9,7 @@ from tracker.agencies import events
 from tracker.agencies.events import By
 from tracker.agencies.models import Person
 from tracker.agencies.not_possible import NotPossible
+from tracker.documents.kinds import words_for
 from tracker.documents.models import Document
 from tracker.sending.adoption.look_alikes import perhaps_in_xero
 from tracker.sending.adoption.proposing import forget_count
@@ -23,7 +24,7 @@ def say_another(connection: Connection, document: Document, remote_id: str, *, b
     """
     locked = Document.objects.select_for_update(of=("self",)).select_related("company")
     held = locked.get(pk=document.pk, entity=connection.entity_id)
-    alike = perhaps_in_xero(connection, [held]).get(held.pk, [])
+    alike = perhaps_in_xero(connection, held.kind, [held]).get(held.pk, [])
     head = next((each for each in alike if each.remote_id == remote_id), None)
     if head is None:
         raise NotPossible(f"Xero has nothing more that looks like {held}: look again.")
@@ -36,7 +37,9 @@ def say_another(connection: Connection, document: Document, remote_id: str, *, b
         decided_at=clock.now(),
     )
     called = head.number or "without a number"
-    sentence = f"It is not the invoice {called} that is in Xero: it may be sent."
+    sentence = (
+        f"It is not the {words_for(held.kind).in_xero} {called} that is in Xero: it may be sent."
+    )
     events.record(held.agency, "document", held.pk, sentence, by=by)
     forget_count(connection)
     return called
@@ -52,13 +55,13 @@ def take_back(connection: Connection, decision_id: int, *, by: By) -> Document:
     document = decision.document
     decision.delete()
     called = decision.number or "without a number"
-    sentence = f"Perhaps it is the invoice {called} in Xero after all."
+    sentence = f"Perhaps it is the {words_for(document.kind).in_xero} {called} in Xero after all."
     events.record(document.agency, "document", document.pk, sentence, by=by)
     forget_count(connection)
     return document
 
 
 def said_to_be_others(connection: Connection) -> QuerySet[AnotherInvoice]:
-    """What was said of this organisation's invoices, the newest first."""
+    """What was said of this organisation's invoices and bills, the newest first."""
     rows = AnotherInvoice.objects.filter(connection=connection)
     return rows.select_related("document__company", "by").order_by("-pk")

@@ -1,4 +1,4 @@
-"""Linking a document by hand to the invoice that Xero has under its number.
+"""Linking a document by hand to the invoice or bill that Xero has under its number.
 
 Offered where contact, date and total agree; our own mark always qualifies.
 """
@@ -21,9 +21,10 @@ from tracker.agencies.events import By
 from tracker.agencies.models import Person
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents import lifecycle
+from tracker.documents.kinds import words_for
 from tracker.documents.models import Document
 from tracker.sending.models import OPEN, Delivery, State
-from tracker.xero.invoice_statuses import GONE, INVOICE
+from tracker.xero.invoice_statuses import GONE
 
 CAUSES = ("number_in_use", "in_xero_unlinked")
 """The refusals that linking can end."""
@@ -31,15 +32,26 @@ CAUSES = ("number_in_use", "in_xero_unlinked")
 
 @dataclass(frozen=True)
 class _Known:
-    """The invoices that Xero has under our numbers, free to be linked, and our companies there."""
+    """What Xero has under our numbers, free to be linked, and our companies there."""
 
     heads: dict[str, list[Head]]
     contacts: dict[UUID, str]
     installation: UUID
 
+    def heads_of(self, document: Document) -> list[Head]:
+        """Of its number and type; of two suppliers who number alike only its own contact's."""
+        words = words_for(document.kind)
+        contact = self.contacts.get(document.company_id)
+        return [
+            head
+            for head in self.heads.get(document.books_number, [])
+            if head.type == words.xero_type
+            and (words.has_unique_number or head.contact_id == contact)
+        ]
+
 
 def candidate(document: Document) -> Head | None:
-    """The invoice in Xero that ``document`` may be linked to; None where none agrees."""
+    """What in Xero ``document`` may be linked to; None where none agrees."""
     connection = _connection(document)
     return candidates(connection, [document]).get(document.pk) if connection else None
 
@@ -53,7 +65,7 @@ def candidates(connection: Connection, documents: Iterable[Document]) -> dict[UU
 
 
 def link(document: Document, *, by: By) -> DocumentLink:
-    """Take the invoice in Xero for this document; nothing is sent.
+    """Take what Xero has for this document; nothing is sent.
 
     Its refusal is over then: the list shows the document as Xero has it. Raises ``NotPossible``
     with the sentence of what stands in the way.
@@ -87,7 +99,7 @@ def _require_free(document: Document) -> Connection:
     if not document.is_approved:
         raise NotPossible(f"{document} is not approved.")
     if DocumentLink.objects.filter(connection=connection, document=document).exists():
-        raise NotPossible(f"{document} is linked to an invoice in Xero already.")
+        raise NotPossible(f"{document} is linked in Xero already.")
     under_way = Delivery.objects.filter(document=document, state__in=OPEN).select_related("batch")
     if (delivery := under_way.first()) is not None:
         raise NotPossible(f"{document} is on its way in batch {delivery.batch.number}.")
@@ -107,9 +119,10 @@ def _known(connection: Connection, documents: list[Document]) -> _Known:
 
 def _heads(connection: Connection, documents: list[Document]) -> dict[str, list[Head]]:
     """By number: of our kind, alive in Xero, and nobody else's."""
-    numbers = [document.number for document in documents]
+    numbers = [document.books_number for document in documents]
+    types = {words_for(document.kind).xero_type for document in documents}
     taken = DocumentLink.objects.filter(connection=connection).values("remote_id")
-    rows = Head.objects.filter(connection=connection, type=INVOICE, number__in=numbers)
+    rows = Head.objects.filter(connection=connection, type__in=types, number__in=numbers)
     found: dict[str, list[Head]] = defaultdict(list)
     for head in rows.exclude(status__in=GONE).exclude(remote_id__in=taken):
         found[head.number].append(head)
@@ -118,7 +131,7 @@ def _heads(connection: Connection, documents: list[Document]) -> dict[str, list[
 
 def _candidate(document: Document, known: _Known) -> Head | None:
     """The one that bears our mark, else the only one that agrees."""
-    heads = known.heads.get(document.number or "", [])
+    heads = known.heads_of(document)
     for head in heads:
         if marks.document_of(head.mark, known.installation) == document.pk:
             return head
@@ -131,7 +144,7 @@ def _differences(document: Document, head: Head, known: _Known) -> Iterator[str]
         yield "owner in Tracker"
     if head.contact_id != known.contacts.get(document.company_id):
         yield "contact"
-    if head.date != document.date:
+    if head.date != document.books_date:
         yield "date"
     if head.total != document.gross:
         yield "total"
@@ -139,13 +152,14 @@ def _differences(document: Document, head: Head, known: _Known) -> Iterator[str]
 
 def _why_not(document: Document, connection: Connection) -> str:
     known = _known(connection, [document])
-    heads = known.heads.get(document.number or "", [])
+    heads, what = known.heads_of(document), words_for(document.kind).in_xero
+    called = f"{what} {document.books_number}"
     if not heads:
-        return f"Tracker knows of no invoice {document} in Xero that is free. Refresh, then look."
+        return f"Tracker knows of no {called} in Xero that is free. Refresh, then look."
     if len(heads) > 1:
-        return f"Xero has {len(heads)} invoices {document}: look at them there."
-    what = " and ".join(_differences(document, heads[0], known))
-    return f"{document} is not linked: the invoice in Xero has another {what}."
+        return f"Xero has {len(heads)} times the {called}: look at them there."
+    differing = " and ".join(_differences(document, heads[0], known))
+    return f"{document} is not linked: the {what} in Xero has another {differing}."
 
 
 def link_fields(document: Document, head: Head, by: By) -> dict[str, Any]:
@@ -178,5 +192,6 @@ def end_refusals(documents: Iterable[Document]) -> None:
 
 
 def _tell(document: Document, by: By) -> None:
-    sentence = f"Linked to the invoice {document} that is in Xero."
+    what = words_for(document.kind).in_xero
+    sentence = f"Linked to the {what} {document.books_number} that is in Xero."
     events.record(document.agency, "document", document.pk, sentence, by=by)

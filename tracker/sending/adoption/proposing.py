@@ -10,7 +10,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from tracker.accounts_system import marks
 from tracker.accounts_system.models import Connection, DocumentLink, Head, XeroContact
-from tracker.documents.models import Document
+from tracker.documents.kinds import words_for
+from tracker.documents.models import Document, dated_from
 from tracker.sending.adoption.contacts import Contacts, contacts_of
 from tracker.sending.adoption.look_alikes import free_heads, look_alikes
 from tracker.sending.adoption.proposal import Difference, Kind, Proposal
@@ -24,35 +25,35 @@ UNKNOWN_CONTACT = "a contact that Tracker has not read"
 
 
 def proposals(
-    connection: Connection, documents: Iterable[Document] | None = None
+    connection: Connection, kind: str, documents: Iterable[Document] | None = None
 ) -> list[Proposal]:
-    """The sure ones first, then the newest; a dozen queries for any number of invoices.
+    """The sure ones first, then the newest; a dozen queries for any number of documents.
 
-    ``documents``, each with its company, are all that might be sent unless given.
+    ``documents``, of that kind and each with its company, are all that might be sent unless given.
     """
     if documents is None:
-        documents = free_documents(connection)[:LOOKED_AT_MAX]
+        documents = free_documents(connection, kind)[:LOOKED_AT_MAX]
     wanted = list(documents)
     if not wanted:
         return []
     companies = {document.company_id: document.company for document in wanted}
     contacts = contacts_of(connection, companies.values())
-    pairs = list(_pairs(connection, wanted, contacts))
+    pairs = list(_pairs(connection, kind, wanted, contacts))
     known = _known_contacts(connection, [head for _, head in pairs])
     found = [_proposal(*pair, contacts, known) for pair in pairs]
     return sorted(_told_apart(_without_second_best(found)), key=_place)
 
 
-def count(connection: Connection) -> int:
-    """How many of the newest unsent invoices seem to be in Xero already.
+def count(connection: Connection, kind: str) -> int:
+    """How many of the newest unsent documents of that kind seem to be in Xero already.
 
     At most a minute old, and cheap to ask for: no more than ``COUNTED_MAX`` are looked at.
     """
-    key = _count_key(connection)
+    key = _count_key(connection, kind)
     known: int | None = cache.get(key)
     if known is None:
-        newest = free_documents(connection)[:COUNTED_MAX]
-        found = proposals(connection, list(newest))
+        newest = free_documents(connection, kind)[:COUNTED_MAX]
+        found = proposals(connection, kind, list(newest))
         known = len({each.document.pk for each in found if each.kind != Kind.DIFFERS})
         cache.set(key, known, COUNTED_FOR_SECONDS)
     return known
@@ -60,50 +61,59 @@ def count(connection: Connection) -> int:
 
 def forget_count(connection: Connection) -> None:
     """Something was adopted: count again when asked."""
-    cache.delete(_count_key(connection))
+    cache.delete_many([_count_key(connection, kind) for kind in Document.Kind])
 
 
-def free_documents(connection: Connection) -> QuerySet[Document]:
+def free_documents(connection: Connection, kind: str) -> QuerySet[Document]:
     """What might be sent and Xero does not have by a link, newest first, with companies.
 
-    Those marked *Already in Xero* too: an invoice adopted is better than a mark.
+    Those marked *Already in Xero* too: one that is adopted is better than a mark.
     """
     linked = DocumentLink.objects.filter(connection=connection, document=OuterRef("pk"))
     rows = Document.objects.filter(
         ~Exists(linked),
         ~Exists(open_deliveries()),
         entity=connection.entity_id,
-        kind=Document.Kind.INVOICE,
+        kind=kind,
         lifecycle=Document.Lifecycle.APPROVED,
-        date__gte=connection.send_from_date,
-    )
+    ).filter(dated_from(connection.send_from_date))
     return rows.select_related("company").order_by("-date", "-number")
 
 
-def _count_key(connection: Connection) -> str:
+def _count_key(connection: Connection, kind: str) -> str:
     read_at = (connection.heads_read_at, connection.contacts_read_at)
     moments = "-".join(f"{moment.timestamp()}" if moment else "never" for moment in read_at)
-    return f"adoption-count-{connection.pk}-{moments}"
+    return f"adoption-count-{kind}-{connection.pk}-{moments}"
 
 
 def _pairs(
-    connection: Connection, documents: Sequence[Document], contacts: Contacts
+    connection: Connection, kind: str, documents: Sequence[Document], contacts: Contacts
 ) -> Iterator[tuple[Document, Head]]:
-    numbered = _by_number(connection, documents)
-    alike = look_alikes(connection, documents, contacts)
+    numbered = _by_number(connection, kind, documents)
+    alike = look_alikes(connection, kind, documents, contacts)
     installation = marks.installation_id()
     for document in documents:
-        for head in numbered.get(document.number or "", []):
-            if marks.document_of(head.mark, installation) in (None, document.pk):
+        for head in numbered.get(document.books_number, []):
+            ours = marks.document_of(head.mark, installation)
+            if ours == document.pk or (ours is None and _says_much(document, head, contacts)):
                 yield document, head
         for head in alike.get(document.pk, []):
             yield document, head
 
 
-def _by_number(connection: Connection, documents: Sequence[Document]) -> dict[str, list[Head]]:
-    numbers = [document.number for document in documents if document.number]
+def _says_much(document: Document, head: Head, contacts: Contacts) -> bool:
+    """An invoice's number is its own; two suppliers may well number their bills alike."""
+    if words_for(document.kind).has_unique_number:
+        return True
+    return contacts.sameness(document.company_id, head.contact_id) is not None
+
+
+def _by_number(
+    connection: Connection, kind: str, documents: Sequence[Document]
+) -> dict[str, list[Head]]:
+    numbers = [document.books_number for document in documents if document.number]
     found: dict[str, list[Head]] = defaultdict(list)
-    for head in free_heads(connection).filter(number__in=numbers).order_by("pk"):
+    for head in free_heads(connection, kind).filter(number__in=numbers).order_by("pk"):
         found[head.number].append(head)
     return found
 
@@ -125,17 +135,18 @@ def _proposal(
         said += ", which another company is linked to" if owner else ", another contact"
     differences = tuple(_differences(document, head, "" if same else said))
     kind = Kind.SAME if not differences else Kind.DIFFERS
-    if head.number != document.number:
+    if head.number != document.books_number:
         kind = Kind.OTHER_NUMBER
-        differences = (Difference("number", str(document), head.number or "none"), *differences)
+        number = Difference("number", document.books_number, head.number or "none")
+        differences = (number, *differences)
     return Proposal(document, head, kind, contact, same, differences)
 
 
 def _differences(document: Document, head: Head, contact: str) -> Iterator[Difference]:
     if contact:
         yield Difference("contact", document.company.name, contact)
-    if head.date != document.date:
-        yield Difference("date", _day(document.date), _day(head.date))
+    if head.date != document.books_date:
+        yield Difference("date", _day(document.books_date), _day(head.date))
     if head.total != document.gross:
         yield Difference("total", f"{document.gross:,.2f}", f"{head.total:,.2f}")
     if head.currency not in ("", document.currency):
@@ -168,5 +179,5 @@ def _told_apart(found: list[Proposal]) -> list[Proposal]:
 
 def _place(proposal: Proposal) -> tuple[int, int, str]:
     kinds = list(Kind)
-    day = -proposal.document.date.toordinal()
+    day = -proposal.document.books_date.toordinal()
     return kinds.index(proposal.kind), day, proposal.document.number or ""
