@@ -46,7 +46,7 @@ def test_connecting_reads_all_it_needs_in_six_calls(office: Office, sandbox: Run
 def test_connecting_proposes_a_mapping_and_confirms_nothing(
     office: Office, sandbox: Running
 ) -> None:
-    proposed = current(connected(office, sandbox))
+    proposed = current(connected(office, sandbox), "invoice")
     assert proposed is not None
     assert not proposed.confirmed and not proposed.status_on_arrival
     assert proposed.accounts["permanent"] == "210"
@@ -54,10 +54,10 @@ def test_connecting_proposes_a_mapping_and_confirms_nothing(
 
 def test_what_a_person_set_is_not_overwritten(office: Office, sandbox: Running) -> None:
     connection = connected(office, sandbox)
-    save(connection, by=office.owner, accounts={"default": "260"})
+    save(connection, kind="invoice", by=office.owner, accounts={"default": "260"})
     connecting.disconnect(connection, by=office.owner)
     again = connected(office, sandbox)
-    kept = current(again)
+    kept = current(again, "invoice")
     assert kept is not None and kept.confirmed
     assert kept.accounts == {"default": "260"}
 

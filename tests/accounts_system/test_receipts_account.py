@@ -52,14 +52,14 @@ def test_without_recording_the_account_does_not_matter() -> None:
 
 
 def test_recording_counts_from_when_it_was_last_switched_on(desk: Desk) -> None:
-    assert recording_since(desk.connection) is None
+    assert recording_since(desk.connection, "invoice") is None
     desk.record_receipts()
-    began_at = recording_since(desk.connection)
+    began_at = recording_since(desk.connection, "invoice")
     assert began_at is not None
-    settings.save(desk.connection, by=desk.office.owner, mark_as_sent=True)
-    assert recording_since(desk.connection) == began_at
+    settings.save(desk.connection, kind="invoice", by=desk.office.owner, mark_as_sent=True)
+    assert recording_since(desk.connection, "invoice") == began_at
     desk.record_receipts(yes=False)
-    assert recording_since(desk.connection) is None
+    assert recording_since(desk.connection, "invoice") is None
     desk.record_receipts()
-    again_at = recording_since(desk.connection)
+    again_at = recording_since(desk.connection, "invoice")
     assert again_at is not None and again_at > began_at

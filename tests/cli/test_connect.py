@@ -36,7 +36,7 @@ def test_connecting_prints_one_object_and_the_mapping(office: Office, sandbox: R
     assert told["problems"] == []
     assert told["calls"] == 6
     assert len([call for call in calls_of(sandbox) if "_sandbox" not in call]) == 6
-    kept = current(Connection.objects.get())
+    kept = current(Connection.objects.get(), "invoice")
     assert kept is not None and kept.confirmed
     assert kept.auto_create_companies and kept.auto_create_items
 
@@ -46,12 +46,12 @@ def test_connecting_again_says_so_and_keeps_what_a_person_chose(
 ) -> None:
     run("--sandbox", sandbox.url)
     connection = Connection.objects.get()
-    save(connection, by=office.owner, auto_create_items=False)
+    save(connection, kind="invoice", by=office.owner, auto_create_items=False)
     result = run("--sandbox", f"{sandbox.url}/")
     assert result.exit_code == 0, result.output
     assert "Already connected to Harbour Talent Ltd" in result.output
     assert Connection.objects.get() == connection
-    kept = current(connection)
+    kept = current(connection, "invoice")
     assert kept is not None and not kept.auto_create_items
 
 

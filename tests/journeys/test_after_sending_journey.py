@@ -36,7 +36,13 @@ def test_updating_existing_invoices(place: Place, desk_of: At) -> None:
     """An item and the status (*paid*) are changed here, sent again, and stand in Xero."""
     connection = place.connect()
     account = bank_account(place)
-    save(connection, by=place.office.owner, record_receipts=True, receipts_account_id=account)
+    save(
+        connection,
+        kind="invoice",
+        by=place.office.owner,
+        record_receipts=True,
+        receipts_account_id=account,
+    )
     page = desk_of(place.office.colleague).new_page()
     send_all(page)
     invoice = place.invoices[0]

@@ -91,10 +91,10 @@ def messy(desk: Desk) -> Desk:
     typed_in(desk)
     documents = sent(desk)
     edited(desk, documents)
-    chosen = settings.current(desk.connection)
+    chosen = settings.current(desk.connection, "invoice")
     assert chosen is not None
     accounts = {**chosen.accounts, "other": "200"}
-    settings.save(desk.connection, by=desk.office.owner, accounts=accounts)
+    settings.save(desk.connection, kind="invoice", by=desk.office.owner, accounts=accounts)
     return desk
 
 

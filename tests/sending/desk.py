@@ -242,7 +242,11 @@ class Desk:
             each.account_id for each in lists.accounts(self.connection) if each.type == "BANK"
         )
         settings.save(
-            self.connection, by=self.office.owner, record_receipts=yes, receipts_account_id=bank
+            self.connection,
+            kind="invoice",
+            by=self.office.owner,
+            record_receipts=yes,
+            receipts_account_id=bank,
         )
 
     def mark_paid(

@@ -61,7 +61,7 @@ def test_it_is_issued_again_under_a_new_number_and_sent_as_a_new_invoice(desk: D
 
 
 def test_a_deleted_draft_too(desk: Desk) -> None:
-    save(desk.connection, by=desk.office.owner, status_on_arrival="DRAFT")
+    save(desk.connection, kind="invoice", by=desk.office.owner, status_on_arrival="DRAFT")
     document = issued_again(desk)
     said = [each.sentence for each in events.history(desk.office.agency, "document", document.pk)]
     assert any(each.startswith("INV-1001 was deleted in Xero: issued again") for each in said)

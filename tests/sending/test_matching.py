@@ -76,7 +76,7 @@ def test_nothing_is_created_by_itself_where_settings_say_no(
     desk: Desk, setting: str, cause: str
 ) -> None:
     choices: dict[str, Any] = {setting: False}
-    save(desk.connection, by=desk.office.owner, **choices)
+    save(desk.connection, kind="invoice", by=desk.office.owner, **choices)
     (delivery,) = desk.send(desk.invoice())
     assert (delivery.state, delivery.cause) == (State.REFUSED, cause)
     assert desk.books()["Contacts"] == [] and desk.books()["Items"] == []

@@ -290,7 +290,7 @@ def test_an_approved_one_in_a_locked_period_cannot_change(
 
 
 def test_a_draft_in_a_locked_period_may_change(desk: Desk) -> None:
-    save(desk.connection, by=desk.office.owner, status_on_arrival="DRAFT")
+    save(desk.connection, kind="invoice", by=desk.office.owner, status_on_arrival="DRAFT")
     document = sent(desk)
     desk.bookkeeper("lock", PeriodLockDate="2026-11-10")
     desk.refresh_lists()

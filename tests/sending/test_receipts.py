@@ -215,7 +215,7 @@ def test_invoices_with_receipts_are_among_those_to_send(recording: Desk) -> None
     ("arrival", "words"), [("DRAFT", "is a draft"), ("SUBMITTED", "is awaiting approval")]
 )
 def test_a_draft_in_xero_takes_no_receipt(recording: Desk, arrival: str, words: str) -> None:
-    save(recording.connection, by=recording.office.owner, status_on_arrival=arrival)
+    save(recording.connection, kind="invoice", by=recording.office.owner, status_on_arrival=arrival)
     document = sent(recording)
     recording.mark_paid(document)
     (delivery,) = recording.send(document)
@@ -229,7 +229,7 @@ def test_a_draft_in_xero_takes_no_receipt(recording: Desk, arrival: str, words: 
 
 
 def test_without_a_bank_account_nothing_is_recorded(recording: Desk) -> None:
-    save(recording.connection, by=recording.office.owner, receipts_account_id="")
+    save(recording.connection, kind="invoice", by=recording.office.owner, receipts_account_id="")
     document = sent(recording)
     recording.mark_paid(document)
     (delivery,) = recording.send(document)

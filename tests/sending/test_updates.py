@@ -165,9 +165,9 @@ def test_lines_that_change_places_keep_their_ids(desk: Desk) -> None:
 def test_a_draft_in_xero_is_approved_by_an_update_once_that_is_the_status_on_arrival(
     desk: Desk,
 ) -> None:
-    save(desk.connection, by=desk.office.owner, status_on_arrival="DRAFT")
+    save(desk.connection, kind="invoice", by=desk.office.owner, status_on_arrival="DRAFT")
     document = sent(desk)
-    save(desk.connection, by=desk.office.owner, status_on_arrival="AUTHORISED")
+    save(desk.connection, kind="invoice", by=desk.office.owner, status_on_arrival="AUTHORISED")
     change_reference(desk, document)
     assert desk.foretold(document) == ("update", "reference, approves it in Xero")
     desk.send(document)
@@ -176,7 +176,7 @@ def test_a_draft_in_xero_is_approved_by_an_update_once_that_is_the_status_on_arr
 
 def test_what_is_approved_in_xero_never_goes_back_to_draft(desk: Desk) -> None:
     document = sent(desk)
-    save(desk.connection, by=desk.office.owner, status_on_arrival="DRAFT")
+    save(desk.connection, kind="invoice", by=desk.office.owner, status_on_arrival="DRAFT")
     change_reference(desk, document)
     (delivery,) = desk.send(document)
     assert delivery.state == State.SENT

@@ -83,7 +83,7 @@ def test_the_call_says_nothing_but_that_it_is_void(desk: Desk) -> None:
 
 
 def test_a_draft_in_xero_is_deleted_there(desk: Desk) -> None:
-    save(desk.connection, by=desk.office.owner, status_on_arrival="DRAFT")
+    save(desk.connection, kind="invoice", by=desk.office.owner, status_on_arrival="DRAFT")
     document = voided(desk)
     assert desk.foretold(document) == ("void", "deletes the draft in Xero")
     desk.send(document)

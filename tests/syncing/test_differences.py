@@ -204,11 +204,11 @@ def test_what_was_changed_here_and_not_sent_yet_is_no_difference(desk: Desk) -> 
 def test_a_changed_mapping_is_no_difference(desk: Desk) -> None:
     invoice = sent(desk)
     desk.bookkeeper("credit", InvoiceNumber=invoice.number, Amount=10)
-    settings = current(desk.connection)
+    settings = current(desk.connection, "invoice")
     assert settings is not None
     other = {name: "200" for name in settings.accounts}
     assert other != settings.accounts
-    save(desk.connection, by=desk.office.owner, accounts=other)
+    save(desk.connection, kind="invoice", by=desk.office.owner, accounts=other)
     assert differing(desk) == []
 
 

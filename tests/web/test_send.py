@@ -45,7 +45,7 @@ def test_the_dialog_says_what_will_happen_before_anything_leaves(desk: Desk) -> 
 
 
 def test_a_blocked_row_links_to_where_it_is_put_right(desk: Desk) -> None:
-    settings.save(desk.connection, by=desk.office.owner, accounts={})
+    settings.save(desk.connection, kind="invoice", by=desk.office.owner, accounts={})
     batch = open_dialog(desk, desk.invoice())
     page = sheet(desk, batch)
     address = reverse("document_settings", args=["invoice"])

@@ -49,13 +49,13 @@ LABELS = {
 }
 
 
-def current(connection: Connection, kind: str = "invoice") -> Settings | None:
+def current(connection: Connection, kind: str) -> Settings | None:
     """The newest version, or None where there is none yet."""
     versions = Settings.objects.filter(connection=connection, kind=kind)
     return versions.order_by("-version").first()
 
 
-def recording_since(connection: Connection, kind: str = "invoice") -> datetime | None:
+def recording_since(connection: Connection, kind: str) -> datetime | None:
     """Since when receipts are recorded in Xero: when it was last switched on. None where it is off.
 
     What was received before is the bank feed's.
@@ -69,7 +69,7 @@ def recording_since(connection: Connection, kind: str = "invoice") -> datetime |
     return on.values_list("saved_at", flat=True).first()
 
 
-def problems_of(connection: Connection, kind: str = "invoice") -> list[Problem]:
+def problems_of(connection: Connection, kind: str) -> list[Problem]:
     """What stands in the way of sending, by what is known of Xero now; no call is made."""
     settings = current(connection, kind)
     if settings is None:
@@ -90,7 +90,7 @@ def save(
     connection: Connection,
     *,
     by: By,
-    kind: str = "invoice",
+    kind: str,
     confirmed: bool = True,
     **fields: Any,
 ) -> Settings:

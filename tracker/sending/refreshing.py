@@ -105,8 +105,9 @@ DELTAS: dict[str, Callable[[Connection], object]] = {
 def _names(connection: Connection, documents: QuerySet[Document]) -> list[str]:
     """The lists that deciding about these documents looks into."""
     names: list[str] = [*lists.ON_CONNECTING]
-    chosen = settings.current(connection)
-    if chosen and (chosen.consultant_category or chosen.branch_category):
+    kinds = documents.order_by().values_list("kind", flat=True).distinct()
+    chosen = [each for kind in kinds if (each := settings.current(connection, kind))]
+    if any(each.consultant_category or each.branch_category for each in chosen):
         names.append(lists.Name.TRACKING_CATEGORIES)
     if documents.exclude(currency=lists.base_currency(connection)).order_by().exists():
         names.append(lists.Name.CURRENCIES)

@@ -8,9 +8,10 @@ from tracker.accounts_system.models import CompanyLink, Connection, XeroContact
 from tracker.accounts_system.models.link import How
 from tracker.accounts_system.settings import current
 from tracker.companies.models import Company
+from tracker.documents.kinds import KindWords, counted, words_for
+from tracker.documents.models import Document
 from tracker.sending import contact_updates
 from tracker.sending.models import ContactUpdate
-from tracker.sending.refusals import FIXES
 from tracker.web.access import Request
 from tracker.web.details_in_xero import status_of
 from tracker.web.entity import the_entity
@@ -26,7 +27,8 @@ ON_THE_PAGE = {
     "contact_differs": "Choose it if it is the same company, or correct the one that is wrong.",
     "contact_twice": "Choose one of them.",
     "contact_taken": "Choose another contact, or unlink the other company first.",
-    "company_twice": "Choose a contact for each of them, or give one of them another name.",
+    "company_twice": "Say below that they are one company, or give one of them another name.",
+    "supplier_unconfirmed": "An owner chooses the contact: money is paid to it.",
 }
 
 
@@ -45,7 +47,8 @@ class Banking:
     how: str
     expected: str
     notices: tuple[str, ...]
-    elsewhere: int
+    elsewhere: str
+    kind: KindWords
     why_not: str
     update: ContactUpdate | None
     update_status: Status | None
@@ -71,7 +74,8 @@ def banking_of(request: Request, company: Company) -> Banking:
     connection = live or (link.connection if link else None)
     contact = _contact(link)
     update = contact_updates.latest_of(company, connection) if connection else None
-    match = matching.match_companies(live, [company])[company.pk] if live else None
+    kind = words_for(Document.Kind.PAYMENT if company.is_supplier else Document.Kind.INVOICE)
+    match = _match(company, live, kind) if live else None
     return Banking(
         connection=connection,
         link=link,
@@ -79,9 +83,10 @@ def banking_of(request: Request, company: Company) -> Banking:
         status=_status(contact) if link else None,
         address=page_of_company(link) if link else "",
         how=_how(link) if link else "",
-        expected=_expected(match, live) if live and match and not link else "",
+        expected=_expected(match, live, kind) if live and match and not link else "",
         notices=tuple(_notices(link, contact, match)),
-        elsewhere=company_links.invoices_elsewhere(link) if link else 0,
+        elsewhere=_elsewhere(link) if link else "",
+        kind=kind,
         why_not=company_links.why_not(company, connection=live, by=request.user) if live else "",
         update=update,
         update_status=status_of(update) if update else None,
@@ -117,21 +122,44 @@ def _how(link: CompanyLink) -> str:
     return f"Linked automatically, {words}"
 
 
-def _expected(match: matching.Match, connection: Connection) -> str:
-    """What the next invoice that is sent does about a company without a link."""
+def _match(company: Company, connection: Connection, kind: KindWords) -> matching.Match:
+    found = matching.match_companies(connection, [company], to_pay=kind.is_payment)
+    return found[company.pk]
+
+
+def _elsewhere(link: CompanyLink) -> str:
+    """What Xero has of the company under another contact, in a sentence; '' where nothing."""
+    found = company_links.documents_elsewhere(link)
+    if not found:
+        return ""
+    things = " and ".join(counted(found[kind], kind) for kind in Document.Kind if found[kind])
+    is_one = found.total() == 1
+    return (
+        f"{things} in Xero {'is' if is_one else 'are'} still on another contact."
+        f" {'It is' if is_one else 'They are'} not moved by"
+        f" {'itself' if is_one else 'themselves'}: one that is changed here moves when it is sent"
+        " again."
+    )
+
+
+def _expected(match: matching.Match, connection: Connection, kind: KindWords) -> str:
+    """What the next document that is sent does about a company without a link."""
     if isinstance(match, matching.Found):
         contact = merged_contacts.heir_of(connection, match.contact_id)
-        return f"Not linked yet: the first invoice that is sent links it to “{contact}”."
+        return f"Not linked yet: the first {kind.one} that is sent links it to “{contact}”."
     if isinstance(match, matching.Missing):
-        return _expected_of_a_new_one(connection)
+        return _expected_of_a_new_one(connection, kind)
     return "Not linked yet."
 
 
-def _expected_of_a_new_one(connection: Connection) -> str:
-    chosen = current(connection)
+def _expected_of_a_new_one(connection: Connection, kind: KindWords) -> str:
+    chosen = current(connection, kind.value)
     if chosen is not None and not chosen.auto_create_companies:
-        return "Not linked yet. Xero has no contact of this name, and Auto Create Companies is No."
-    return "Not linked yet: the first invoice that is sent creates the contact."
+        return (
+            "Not linked yet. Xero has no contact of this name, and"
+            f" Auto Create {kind.companies} is No."
+        )
+    return f"Not linked yet: the first {kind.one} that is sent creates the contact."
 
 
 def _notices(
@@ -141,8 +169,7 @@ def _notices(
         return []
     if link is not None and contact is not None and contact.merged_to:
         return [_merged_away(link, contact)]
-    fix = ON_THE_PAGE.get(match.cause) or FIXES.get(match.cause, "")
-    return [f"{match.sentence} {fix}".strip()]
+    return [f"{match.sentence} {ON_THE_PAGE[match.cause]}"]
 
 
 def _merged_away(link: CompanyLink, contact: XeroContact) -> str:
@@ -154,6 +181,6 @@ def _merged_away(link: CompanyLink, contact: XeroContact) -> str:
     other = holder.exclude(company=link.company_id).select_related("company").first()
     into = f"into “{heir or 'another contact'}”" + (f", which is {other.company}" if other else "")
     return (
-        f"“{contact}” was merged in Xero {into}. If they are one company, invoice that one from"
-        " now on. If not, choose another contact, or unlink that company first."
+        f"“{contact}” was merged in Xero {into}. If they are one company, say so on the page of"
+        " the one that is kept. If not, choose another contact, or unlink that company first."
     )

@@ -1,5 +1,8 @@
 """My Settings → PlugIns: the Xero PlugIn, on and off."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
@@ -9,19 +12,30 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tracker.accounts_system import connecting, lists
 from tracker.accounts_system.models import Connection
-from tracker.accounts_system.problems import may
+from tracker.accounts_system.problems import Problem, may_approve
 from tracker.accounts_system.settings import current, problems_of
 from tracker.agencies import events
 from tracker.agencies.not_possible import NotPossible
+from tracker.documents.kinds import KINDS, KindWords
 from tracker.sending import adoption
 from tracker.sending.models import Delivery
 from tracker.sending.models.delivery import OPEN
 from tracker.web import connect
 from tracker.web.access import Request, own, owners_only
 from tracker.web.entity import the_entity
-from tracker.xero.lists import APPROVE_BILLS, APPROVE_INVOICES
+from tracker.xero.types import Action
 
 HISTORY_LENGTH = 12
+
+
+@dataclass(frozen=True)
+class Ready:
+    """Whether documents of a kind may go: what its settings need yet, and what the plan allows."""
+
+    words: KindWords
+    is_confirmed: bool
+    may_approve: bool
+    problems: list[Problem]
 
 
 @require_safe
@@ -74,17 +88,25 @@ def disconnect(request: Request) -> HttpResponse:
 
 def _about(connection: Connection) -> dict[str, object]:
     actions, organisation = lists.actions(connection), lists.organisation(connection)
-    invoice_settings = current(connection)
+    kinds = [_ready(connection, words, actions) for words in KINDS.values()]
     return {
         "organisation": organisation,
         "read_at": lists.read_at(connection, lists.Name.ORGANISATION),
         "is_plan_known": bool(actions),
-        "may_approve_invoices": may(actions, APPROVE_INVOICES),
-        "may_approve_bills": may(actions, APPROVE_BILLS),
-        "is_confirmed": bool(invoice_settings and invoice_settings.confirmed),
-        "problems": problems_of(connection),
+        "kinds": kinds,
+        "unconfirmed": [each.words for each in kinds if not each.is_confirmed],
         "in_xero_already": adoption.count(connection, "invoice"),
     }
+
+
+def _ready(connection: Connection, words: KindWords, actions: Sequence[Action]) -> Ready:
+    chosen = current(connection, words.value)
+    return Ready(
+        words=words,
+        is_confirmed=chosen is not None and chosen.confirmed,
+        may_approve=may_approve(actions, words.value),
+        problems=problems_of(connection, words.value),
+    )
 
 
 def _history(request: Request) -> list[object]:

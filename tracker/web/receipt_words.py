@@ -1,4 +1,4 @@
-"""What Xero knows of receipts, in words: per receipt, and after marking invoices paid."""
+"""What Xero knows of receipts, in words: per receipt, and after marking documents paid."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ def receipt_rows(document: Document, link: DocumentLink | None) -> list[ReceiptR
     """The receipts that count, and those undone whose Payment is still in Xero."""
     recorded = {each.receipt_id: each for each in _links(document)}
     connection = link.connection if link else None
-    since = settings.recording_since(connection) if connection else None
+    since = settings.recording_since(connection, document.kind) if connection else None
     rows = []
     for receipt in document.receipts.order_by("date", "created_at"):
         found = recorded.get(receipt.pk)

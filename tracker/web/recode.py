@@ -1,4 +1,4 @@
-"""*Apply to invoices already in Xero*: a changed mapping, looked at, then sent as usual."""
+"""*Apply to those already in Xero*: a changed mapping, looked at, then sent as usual."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tracker.accounts_system import connecting
 from tracker.accounts_system.models import Connection, Settings
 from tracker.agencies.not_possible import NotPossible
+from tracker.documents.kinds import words_for
 from tracker.sending.batches import connection_of
 from tracker.sending.corrections import recoding
 from tracker.web.access import Request, writers_only
@@ -18,7 +19,6 @@ from tracker.web.number_paging import whole_number
 from tracker.web.recode_rows import recode_page
 
 MAPPING = ("accounts", "tax_rates", "treatments")
-KEPT = "Invoices that Xero has keep their accounts and tax rates."
 
 
 @require_safe
@@ -28,7 +28,7 @@ def recode(request: Request, kind: str) -> HttpResponse:
     if connection is None:
         return render(request, "settings/recode.html", {"connection": None})
     try:
-        looked = recoding.look(connection, start=_start(request.GET.get("start")))
+        looked = recoding.look(connection, kind, start=_start(request.GET.get("start")))
     except NotPossible as problem:
         messages.error(request, problem.sentence)
         return redirect("document_settings", kind)
@@ -41,7 +41,7 @@ def recode_apply(request: Request, kind: str) -> HttpResponse:
     """Mark them for sending and open the send dialog: nothing leaves before *Send*."""
     start = _start(request.POST.get("start"))
     try:
-        batch = recoding.prepare(_connection(request), start=start, by=request.user)
+        batch = recoding.prepare(_connection(request), kind, start=start, by=request.user)
     except NotPossible as problem:
         messages.error(request, problem.sentence)
         return _back(kind, start)
@@ -51,11 +51,11 @@ def recode_apply(request: Request, kind: str) -> HttpResponse:
 @writers_only
 @require_POST
 def recode_read(request: Request, kind: str) -> HttpResponse:
-    """Read from Xero what is not known of the invoices that were linked by hand."""
+    """Read from Xero what is not known of those that were linked by hand."""
     start = _start(request.POST.get("start"))
     try:
         connection = _connection(request)
-        count = recoding.read_unread(connection, recoding.look(connection, start=start))
+        count = recoding.read_unread(connection, recoding.look(connection, kind, start=start))
     except NotPossible as problem:
         messages.error(request, problem.sentence)
     else:
@@ -67,9 +67,14 @@ def tell_of_recoding(request: Request, kind: str, before: Settings | None, after
     """After a save: what Xero has keeps its coding, unless a person goes on to change it too."""
     if before is None or all(getattr(before, each) == getattr(after, each) for each in MAPPING):
         return
-    if recoding.in_xero(after.connection).exists():
-        link = '{} <a href="{}">Apply to invoices already in Xero</a>'
-        messages.info(request, format_html(link, KEPT, reverse("recode", args=[kind])))
+    if recoding.in_xero(after.connection, kind).exists():
+        words = words_for(kind)
+        told = (
+            "{} that Xero has keep their accounts and tax rates."
+            ' <a href="{}">Apply to {} already in Xero</a>'
+        )
+        address = reverse("recode", args=[kind])
+        messages.info(request, format_html(told, words.titles, address, words.many))
 
 
 def _connection(request: Request) -> Connection:

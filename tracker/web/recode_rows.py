@@ -1,4 +1,4 @@
-"""What the page of re-coding shows: the invoices that change, and those that are left out."""
+"""What the page of re-coding shows: the documents that change, and those that are left out."""
 
 from dataclasses import dataclass
 from typing import Any

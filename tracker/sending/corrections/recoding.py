@@ -1,4 +1,4 @@
-"""Re-coding: a changed mapping applied to invoices that Xero has already, as an act of its own.
+"""Re-coding: a changed mapping applied to documents that Xero has already, as an act of its own.
 
 What is looked at is what Xero holds, as far as is known, beside what the settings say now. Only
 accounts and tax rates count; everything else is left to *Differences*.
@@ -17,6 +17,7 @@ from tracker.accounts_system.models import Connection, DocumentLink
 from tracker.agencies.events import By
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents import lifecycle
+from tracker.documents.kinds import words_for
 from tracker.documents.models import Document
 from tracker.sending import batches, checks, comparing
 from tracker.sending.comparing import Difference
@@ -29,15 +30,15 @@ from tracker.sending.unsent import open_deliveries
 from tracker.xero.invoice_statuses import GONE
 
 LOOKED_AT_MAX = 5_000
-"""Invoices looked at in one request; the older ones are asked for in the next."""
+"""Documents looked at in one request; the older ones are asked for in the next."""
 READ_MAX = 400
-"""Invoices read from Xero in one request: ten calls."""
+"""Documents read from Xero in one request: ten calls."""
 CODING = ("account", "tax rate")
 
 
 @dataclass(frozen=True)
 class Recoding:
-    """An invoice whose coding in Xero is not what the settings say; ``left_out`` says why it stays.
+    """A document whose coding in Xero is not what the settings say; ``left_out`` says why it stays.
 
     ``changes`` are differences of accounts and tax rates: ``theirs`` is what Xero has.
     """
@@ -49,7 +50,7 @@ class Recoding:
 
 @dataclass
 class Looked:
-    """What was found among the invoices from ``start`` on, the newest first."""
+    """What was found among the documents of a kind from ``start`` on, the newest first."""
 
     start: int
     total: int
@@ -62,28 +63,29 @@ class Looked:
         return min(self.start + LOOKED_AT_MAX, self.total)
 
 
-def look(connection: Connection, *, start: int = 0) -> Looked:
-    """What the settings of now would change; at most ``LOOKED_AT_MAX`` invoices. No call is made.
+def look(connection: Connection, kind: str, *, start: int = 0) -> Looked:
+    """What the kind's settings of now would change; at most ``LOOKED_AT_MAX`` documents. No call
+    is made.
 
     Raises ``NotPossible`` while nobody has confirmed the settings.
     """
-    rows = in_xero(connection)
+    rows = in_xero(connection, kind)
     looked = Looked(start, rows.count())
     documents = list(with_lines(rows[start : start + LOOKED_AT_MAX]))
-    known = _known(connection, documents)
+    known = _known(connection, kind, documents)
     going = _going(documents)
     for document in documents:
         _look_at(document, known, going, looked)
     return looked
 
 
-def in_xero(connection: Connection) -> QuerySet[Document]:
-    """The approved invoices that Xero has by a link, the newest first."""
+def in_xero(connection: Connection, kind: str) -> QuerySet[Document]:
+    """The approved documents of a kind that Xero has by a link, the newest first."""
     linked = DocumentLink.objects.filter(connection=connection, document=OuterRef("pk"))
     rows = Document.objects.filter(
         Exists(linked),
         entity=connection.entity_id,
-        kind=Document.Kind.INVOICE,
+        kind=kind,
         lifecycle=Document.Lifecycle.APPROVED,
     )
     return rows.order_by("-date", "-number")
@@ -91,28 +93,29 @@ def in_xero(connection: Connection) -> QuerySet[Document]:
 
 def read_unread(connection: Connection, looked: Looked) -> int:
     """Read from Xero, by id, what is not known; answers how many. Raises ``NotPossible``."""
-    with said_in_a_sentence(connection, "invoices"):
+    with said_in_a_sentence(connection, "documents"):
         return len(held_records.read(connection, looked.unread[:READ_MAX]))
 
 
 @transaction.atomic
-def prepare(connection: Connection, *, start: int = 0, by: By) -> Batch:
+def prepare(connection: Connection, kind: str, *, start: int = 0, by: By) -> Batch:
     """Mark what is to be coded anew for sending, in a batch that nobody has clicked yet.
 
     Raises ``NotPossible`` where nothing is.
     """
-    coming = look(connection, start=start).coming
+    words = words_for(kind)
+    coming = look(connection, kind, start=start).coming
     if not coming:
-        raise NotPossible("No invoice in Xero would be coded otherwise.")
+        raise NotPossible(f"No {words.one} in Xero would be coded otherwise.")
     documents = [each.document for each in coming]
     DocumentLink.objects.filter(connection=connection, document__in=documents).update(coding=None)
-    current = settings.current(connection)
+    current = settings.current(connection, kind)
     version = current.version if current is not None else 0
     lifecycle.mark_for_sending(
-        documents, by=by, why=f"To be coded anew, by Invoice Settings version {version}."
+        documents, by=by, why=f"To be coded anew, by {words.settings_page} version {version}."
     )
     wanted = Document.objects.filter(pk__in=[document.pk for document in documents])
-    return batches.prepare(agency=connection.agency, kind="invoice", documents=wanted, by=by)
+    return batches.prepare(agency=connection.agency, kind=kind, documents=wanted, by=by)
 
 
 def in_words(changes: Iterable[Difference], names: Mapping[str, str]) -> list[str]:
@@ -141,12 +144,12 @@ def _at(lines: Sequence[int]) -> str:
     return f"line {numbers}" if len(lines) == 1 else f"lines {numbers}"
 
 
-def _known(connection: Connection, documents: Sequence[Document]) -> Known:
+def _known(connection: Connection, kind: str, documents: Sequence[Document]) -> Known:
     """What is known of them, with what Xero holds of each, changed here or not."""
-    known = known_of(connection, "invoice", documents)
+    known = known_of(connection, kind, documents)
     chosen = known.context.settings
     if chosen is None or not chosen.confirmed:
-        raise NotPossible("Invoice Settings are not confirmed yet.")
+        raise NotPossible(f"{words_for(kind).settings_page} are not confirmed yet.")
     for link in known.links.values():
         link.coding = None
     return replace(known, holdings=holdings(known.links.values()))
@@ -204,4 +207,4 @@ def _why_not(
         return ""
     if holding.sent is None:
         return f"{document} was coded in Xero by hand: {comparing.both(replaced)}."
-    return overwriting.changed_in_xero(str(document), replaced).sentence
+    return overwriting.changed_in_xero(str(document), replaced, kind=document.kind).sentence

@@ -100,7 +100,8 @@ def left_of(connection: Connection, deliveries: Sequence[Delivery]) -> dict[int,
     receipts = living.in_bulk(ids)
     rows = ReceiptLink.objects.filter(connection=connection, receipt__in=ids)
     links = {link.receipt_id: link for link in rows.select_related("receipt")}
-    is_on = bool(ids) and settings.recording_since(connection) is not None
+    kinds = {each.batch.kind for each in deliveries} if ids else set()
+    is_on = any(settings.recording_since(connection, kind) for kind in kinds)
     return {
         each.pk: Left(
             record=_to_record(each, receipts, links) if is_on else (),

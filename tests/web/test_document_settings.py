@@ -50,7 +50,7 @@ def test_a_proposed_mapping_is_there_to_confirm(owner: Client, connection: Conne
 
 def test_confirming_keeps_a_new_version(owner: Client, connection: Connection) -> None:
     assert save(owner, auto_create_items="no").status_code == 302
-    kept = current(connection)
+    kept = current(connection, "invoice")
     assert kept is not None and kept.confirmed
     assert (kept.version, kept.status_on_arrival) == (2, "AUTHORISED")
     assert kept.auto_create_companies and not kept.auto_create_items
@@ -61,7 +61,7 @@ def test_confirming_keeps_a_new_version(owner: Client, connection: Connection) -
 def test_saving_without_a_change_makes_no_version(owner: Client, connection: Connection) -> None:
     save(owner)
     save(owner)
-    kept = current(connection)
+    kept = current(connection, "invoice")
     assert kept is not None and kept.version == 2
 
 
@@ -69,7 +69,7 @@ def test_the_status_on_arrival_is_chosen_by_a_person(owner: Client, connection: 
     answer = save(owner, status_on_arrival="")
     assert answer.status_code == 400
     assert "Choose what invoices are when they arrive" in answer.content.decode()
-    kept = current(connection)
+    kept = current(connection, "invoice")
     assert kept is not None and not kept.confirmed
 
 
@@ -194,7 +194,7 @@ def test_receipts_are_not_recorded_unless_somebody_chooses_it(
     owner: Client, connection: Connection
 ) -> None:
     save(owner)
-    kept = current(connection)
+    kept = current(connection, "invoice")
     assert kept is not None and not kept.record_receipts and not kept.receipts_account_id
     page = text(owner)
     assert "Record Tracker’s receipts in Xero" in page
@@ -209,7 +209,7 @@ def test_receipts_need_a_bank_account(
     assert "Choose the bank account in Xero that receipts go to." in answer.content.decode()
     bank = bank_account(sandbox)["AccountID"]
     assert save(owner, record_receipts="yes", receipts_account_id=bank).status_code == 302
-    kept = current(connection)
+    kept = current(connection, "invoice")
     assert kept is not None and kept.record_receipts
     assert kept.receipts_account_id == bank
 
