@@ -9,7 +9,7 @@ from django.test import Client
 from tests import cast
 from tests.cast import Clients, Office
 from tests.web.conftest import signed_in
-from tests.web.test_invoice_form import FEE, form
+from tests.web.test_document_form import FEE, form
 from tests.web.xero_says import connection_of
 from tracker.documents.models import Document
 

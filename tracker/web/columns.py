@@ -1,9 +1,12 @@
-"""The columns of the invoices list, and which of them a person has chosen."""
+"""The columns of the lists of documents, and which of them a person has chosen."""
 
 from dataclasses import dataclass
 
 from tracker.agencies.models import Person
+from tracker.documents.kinds import words_for
 from tracker.web.models import ColumnChoice
+
+AMOUNTS = ("net", "vat", "total", "paid", "still_due", "margin")
 
 
 @dataclass(frozen=True)
@@ -14,35 +17,41 @@ class Column:
 
     @property
     def is_amount(self) -> bool:
-        return self.key in ("net", "vat", "total", "paid", "still_due")
+        return self.key in AMOUNTS
 
 
-COLUMNS = [
-    Column("company", "Company"),
-    Column("date", "Date"),
-    Column("due", "Due"),
-    Column("net", "Net", is_usual=False),
-    Column("vat", "VAT", is_usual=False),
-    Column("total", "Total"),
-    Column("paid", "Paid", is_usual=False),
-    Column("still_due", "Still due", is_usual=False),
-    Column("status", "Status"),
-    Column("batch_number", "Batch Number"),
-    Column("batch_date", "Batch Date"),
-    Column("batch_status", "Batch Status"),
-    Column("reference", "Reference", is_usual=False),
-    Column("consultant", "Consultant", is_usual=False),
-    Column("placement", "Placement", is_usual=False),
-]
-USUAL = [column.key for column in COLUMNS if column.is_usual]
+def columns_of(kind: str) -> list[Column]:
+    """All that a list of that kind can show, from left to right."""
+    words = words_for(kind)
+    return [
+        *([Column("supplier_number", "Supplier’s number")] if words.is_payment else []),
+        Column("company", words.company),
+        Column("date", "Date"),
+        Column("due", "Due"),
+        Column("net", "Net", is_usual=False),
+        Column("vat", "VAT", is_usual=False),
+        Column("total", "Total"),
+        Column("paid", "Paid", is_usual=False),
+        Column("still_due", "Still due", is_usual=False),
+        *([Column("invoice", "Invoice", is_usual=False)] if words.is_payment else []),
+        Column("margin", "Margin", is_usual=words.is_payment),
+        Column("status", "Status"),
+        Column("batch_number", "Batch Number"),
+        Column("batch_date", "Batch Date"),
+        Column("batch_status", "Batch Status"),
+        Column("reference", "Reference", is_usual=False),
+        Column("consultant", "Consultant", is_usual=False),
+        Column("placement", "Placement", is_usual=False),
+    ]
 
 
-def chosen_columns(person: Person) -> list[str]:
+def chosen_columns(person: Person, kind: str) -> list[str]:
     """The keys that this person sees; the usual ones until something was chosen."""
-    choice = ColumnChoice.objects.filter(person=person).first()
-    return choice.columns if choice else USUAL
+    choice = ColumnChoice.objects.filter(person=person, kind=kind).first()
+    usual = [column.key for column in columns_of(kind) if column.is_usual]
+    return choice.columns if choice else usual
 
 
-def choose_columns(person: Person, keys: list[str]) -> None:
-    known = [column.key for column in COLUMNS if column.key in keys]
-    ColumnChoice.objects.update_or_create(person=person, defaults={"columns": known})
+def choose_columns(person: Person, kind: str, keys: list[str]) -> None:
+    known = [column.key for column in columns_of(kind) if column.key in keys]
+    ColumnChoice.objects.update_or_create(person=person, kind=kind, defaults={"columns": known})

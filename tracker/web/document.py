@@ -1,4 +1,4 @@
-"""One invoice: its lines, what became of it, and what can be done with it."""
+"""One invoice or payment: its lines, what became of it, and what can be done with it."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -12,16 +12,19 @@ from django.views.decorators.http import require_POST, require_safe
 from tracker.accounts_system.models import DocumentLink
 from tracker.agencies import events
 from tracker.agencies.not_possible import NotPossible
-from tracker.documents import lifecycle
+from tracker.documents import lifecycle, pairs
+from tracker.documents.kinds import words_for
 from tracker.documents.models import Document
 from tracker.sending import adoption
 from tracker.sending import already_in_xero as marking
 from tracker.sending.models import State
 from tracker.sending.unsent import never_sent
 from tracker.web.access import Request, own_or_404, writers_only
+from tracker.web.cis import cis_of
 from tracker.web.document_filters import documents_of
 from tracker.web.document_rows import Row, newest_link, row_of
 from tracker.web.in_xero import in_xero
+from tracker.web.pairs import pair_of
 from tracker.web.receipt_words import receipt_rows, waiting_of
 from tracker.web.statuses import is_gone
 
@@ -41,6 +44,9 @@ def document_page(request: Request, kind: str, id: UUID) -> HttpResponse:
         "link": link,
         "gone": link is not None and is_gone(link) and not document.is_void,
         "in_xero": in_xero(document, link),
+        "cis": cis_of(link),
+        "pair": pair_of(document),
+        "proposed": pairs.proposed_for(document) if words_for(kind).is_payment else None,
         "receipts": receipt_rows(document, link),
         "receipts_wait": bool(waiting_of([document])),
         "is_never_sent": documents_of(agency, kind).filter(never_sent(), pk=id).exists(),
@@ -78,7 +84,7 @@ def from_xero(request: Request, installation: UUID, id: UUID) -> HttpResponse:
 
 
 def _document(request: Request, kind: str, id: UUID) -> Document:
-    documents = documents_of(request.user.agency, kind).select_related("company", "entity")
+    documents = documents_of(request.user.agency, kind).select_related("company", "entity", "invoice__company")
     return own_or_404(request, documents, pk=id)
 
 

@@ -1,4 +1,4 @@
-"""What the Action menu of the invoices list does with the ticked ones, or with the whole view.
+"""What the Action menu of a list of documents does with the ticked ones, or with the whole view.
 
 Sending itself is on `tracker.web.send`; here it is only asked whether the whole view is meant.
 """
@@ -34,8 +34,8 @@ def bulk_send(request: Request, kind: str) -> HttpResponse:
     page = {
         "fields": [("all_in_view", "1"), ("view", view)],
         "title": f"Send all of this view: {counted(count, kind)}?",
-        "sentence": "Tracker first shows what will happen to each of them. Drafts, void invoices"
-        " and what Xero already holds unchanged are not sent.",
+        "sentence": "Tracker first shows what will happen to each of them. Drafts, void"
+        f" {words_for(kind).many} and what Xero already holds unchanged are not sent.",
         "address": reverse("send_prepare", args=[kind]),
         "button": "Go on to Send to Xero",
     }
@@ -92,7 +92,7 @@ def _back(request: Request, kind: str) -> HttpResponse:
 
 
 def address_back(request: Request, kind: str) -> str:
-    """The list as it was; the invoice where it all began on its page, which names no view."""
+    """The list as it was; the document where it all began on its page, which names no view."""
     ticked = ticked_ids(request)
     if "view" not in request.POST and len(ticked) == 1:
         return reverse("document", args=[kind, *ticked])

@@ -1,4 +1,4 @@
-"""Which invoices a list shows: the filters of its address, applied in the database."""
+"""Which documents a list shows: the filters of its address, applied in the database."""
 
 from typing import Any
 
@@ -85,7 +85,8 @@ def _condition(name: str, value: Any) -> Q:
     match name:
         case "q":
             named = Q(company__name__icontains=value)
-            return named | Q(number__icontains=value) | Q(reference__icontains=value)
+            theirs = Q(reference__icontains=value) | Q(supplier_number__icontains=value)
+            return named | Q(number__icontains=value) | theirs
         case "status":
             return in_status(value)
         case "batch_status":

@@ -1,13 +1,15 @@
-"""Documents as a list shows them, each with its latest delivery and its link: four queries."""
+"""Documents as a list shows them, each with its latest delivery and its link: a few queries."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from tracker.accounts_system.models import DocumentLink
+from tracker.documents import pairs
 from tracker.documents.models import Document
 from tracker.sending.models import Delivery
 from tracker.sending.receipts.conditions import receipt_leaves, receipts_wait
@@ -22,6 +24,7 @@ PIECE = 500
 class Row:
     """``paid`` and ``due`` are what settled it and what is left, here or in Xero.
 
+    ``margin`` is that of `tracker.documents.pairs`, where it was asked for.
     ``receipt_leaves``: Xero still has a Payment of a receipt that was undone here.
     """
 
@@ -33,6 +36,7 @@ class Row:
     paid: Decimal
     due: Decimal
     receipt_leaves: bool
+    margin: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -43,12 +47,13 @@ class _Known:
     links: dict[object, DocumentLink]
     waiting: set[object]
     leaving: set[object]
+    margins: Mapping[UUID, Decimal]
 
 
-def rows_of(documents: Iterable[Document]) -> list[Row]:
+def rows_of(documents: Iterable[Document], *, with_margins: bool = False) -> list[Row]:
     """One row per document, in the same order."""
     listed = list(documents)
-    known = _known(listed)
+    known = _known(listed, pairs.margins_of(listed) if with_margins else {})
     return [_row(each, known) for each in listed]
 
 
@@ -68,7 +73,7 @@ def newest_link(document: Document) -> DocumentLink | None:
     return _newest_links([document]).get(document.pk)
 
 
-def _known(documents: list[Document]) -> _Known:
+def _known(documents: list[Document], margins: Mapping[UUID, Decimal]) -> _Known:
     receipts = Document.objects.filter(pk__in=[each.pk for each in documents]).annotate(
         waits=receipts_wait(), leaves=receipt_leaves()
     )
@@ -78,6 +83,7 @@ def _known(documents: list[Document]) -> _Known:
         links=_newest_links(documents),
         waiting={pk for pk, waits, _ in said if waits},
         leaving={pk for pk, _, leaves in said if leaves},
+        margins=margins,
     )
 
 
@@ -96,6 +102,7 @@ def _row(document: Document, known: _Known) -> Row:
         paid=paid_of(document, link, receipt_leaves=leaves),
         due=due_of(document, link, receipt_leaves=leaves),
         receipt_leaves=leaves,
+        margin=known.margins.get(document.pk),
     )
 
 

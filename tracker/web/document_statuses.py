@@ -1,4 +1,4 @@
-"""The status of an invoice: what we want of it, what was received, and what Xero says.
+"""The status of a document: what we want of it, what was paid, and what Xero says.
 
 A pure function of document, receipts and link. What somebody here decided and Xero has not got
 yet comes first; where both disagree, the note says what it is there.

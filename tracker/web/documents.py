@@ -1,4 +1,4 @@
-"""The invoices list: filters, columns, pages, tick boxes and the Action menu."""
+"""The list of invoices or payments: filters, columns, pages, tick boxes and the Action menu."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,8 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tracker.agencies.models import Agency
 from tracker.companies.models import Company
+from tracker.documents.kinds import words_for
 from tracker.web.access import Request
-from tracker.web.columns import COLUMNS, choose_columns, chosen_columns
+from tracker.web.columns import choose_columns, chosen_columns, columns_of
 from tracker.web.document_filters import (
     BATCH_STATUSES,
     STATUSES,
@@ -40,8 +41,9 @@ def documents(request: Request, kind: str) -> HttpResponse:
     values = form.values()
     found = filtered(request.user.agency, kind, request.GET)
     count = count_up_to(found)
+    chosen = chosen_columns(request.user, kind)
     shown = page_of(
-        found.select_related("company"),
+        found.select_related("company", "invoice"),
         older=request.GET.get("older", ""),
         newer=request.GET.get("newer", ""),
     )
@@ -49,7 +51,7 @@ def documents(request: Request, kind: str) -> HttpResponse:
         "form": form,
         "kept_filters": ("status", "batch_status", "batch", "cause", "client"),
         "values": values,
-        "rows": rows_of(shown.documents),
+        "rows": rows_of(shown.documents, with_margins="margin" in chosen),
         "count": count,
         "count_in_words": count_in_words(count),
         "is_capped": count > COUNTED_MAX,
@@ -59,8 +61,8 @@ def documents(request: Request, kind: str) -> HttpResponse:
         "status_options": _options(kind, request.GET, "status", STATUSES),
         "batch_options": _options(kind, request.GET, "batch_status", BATCH_STATUSES),
         "chips": _chips(request.user.agency, kind, request.GET, form),
-        "columns": COLUMNS,
-        "chosen": chosen_columns(request.user),
+        "columns": columns_of(kind),
+        "chosen": chosen,
         "is_empty": not count
         and not values
         and not documents_of(request.user.agency, kind).exists(),
@@ -72,7 +74,7 @@ def documents(request: Request, kind: str) -> HttpResponse:
 
 @require_POST
 def columns(request: Request, kind: str) -> HttpResponse:
-    choose_columns(request.user, request.POST.getlist("column"))
+    choose_columns(request.user, kind, request.POST.getlist("column"))
     return redirect(
         f"{reverse('documents', args=[kind])}?{view_of(QueryDict(request.POST.get('view', '')))}"
     )
@@ -110,12 +112,14 @@ def _chips(agency: Agency, kind: str, asked: QueryDict, form: FilterForm) -> lis
     """What is filtered by now, each with the address that takes it away."""
     values = form.values()
     return [
-        Option(_in_words(agency, form, name, value), _address(kind, asked, **{name: ""}), True)
+        Option(
+            _in_words(agency, kind, form, name, value), _address(kind, asked, **{name: ""}), True
+        )
         for name, value in values.items()
     ]
 
 
-def _in_words(agency: Agency, form: FilterForm, name: str, value: Any) -> str:
+def _in_words(agency: Agency, kind: str, form: FilterForm, name: str, value: Any) -> str:
     if name in ("status", "batch_status"):
         return dict(STATUSES + BATCH_STATUSES)[str(value)]
     if name in ("since", "until"):
@@ -123,6 +127,8 @@ def _in_words(agency: Agency, form: FilterForm, name: str, value: Any) -> str:
     if name == "client":
         named = Company.objects.filter(agency=agency, pk=value).values_list("name", flat=True)
         return named.first() or "Nobody"
+    if name == "company":
+        return f"{words_for(kind).company}: {value}"
     return f"{form[name].label}: {value}"
 
 

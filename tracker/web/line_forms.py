@@ -1,9 +1,9 @@
-"""The lines of an invoice as a form: any number of rows, of which empty ones count for nothing."""
+"""The lines of a document as a form: any number of rows, of which empty ones count for nothing."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,6 +12,7 @@ from django.http import QueryDict
 
 from tracker.agencies.models import Agency
 from tracker.documents import limits
+from tracker.documents.kinds import words_for
 from tracker.documents.line_drafts import LineDraft, draft_of
 from tracker.documents.models import Line, Product
 from tracker.web.choosing import product_coded
@@ -37,15 +38,17 @@ class LineForm(forms.Form):
     quantity = number_field("Quantity", limits.quantity_problem)
     unit_price = number_field("Unit price", limits.unit_price_problem)
     discount_percent = number_field("Less %", limits.discount_problem, required=False)
-    tax_treatment = forms.ChoiceField(
-        label="VAT", required=False, choices=[("", "As the company"), *TREATMENTS]
-    )
+    tax_treatment = forms.ChoiceField(label="VAT", required=False)
     worker = forms.CharField(required=False, max_length=limits.WORKER_LENGTH_MAX)
     period_end = date_field("Period to", required=False)
 
-    def __init__(self, *arguments: Any, agency: Agency, **options: Any) -> None:
+    def __init__(self, *arguments: Any, agency: Agency, kind: str, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.agency = agency
+        self.agency, words = agency, words_for(kind)
+        if not words.has_discounts:
+            del self.fields["discount_percent"]
+        treatment = cast(forms.ChoiceField, self.fields["tax_treatment"])
+        treatment.choices = [("", f"As the {words.company.lower()}"), *TREATMENTS]
 
     def clean_product(self) -> Product | None:
         code = self.cleaned_data["product"]
@@ -73,7 +76,7 @@ class LineForm(forms.Form):
             "description": values["description"],
             "quantity": values["quantity"],
             "unit_price": values["unit_price"],
-            "discount_percent": values["discount_percent"] or Decimal(0),
+            "discount_percent": values.get("discount_percent") or Decimal(0),
             "tax_treatment": values["tax_treatment"],
             "worker": values["worker"],
             "period_end": values["period_end"],
@@ -86,6 +89,7 @@ TYPED = ("id", *(name for name in LineForm.base_fields if name != "id"))
 
 def line_forms(
     agency: Agency,
+    kind: str,
     data: QueryDict | None = None,
     initial: Iterable[dict[str, Any]] = (),
     *,
@@ -95,7 +99,9 @@ def line_forms(
     rows = forms.formset_factory(
         LineForm, extra=spare, max_num=ROWS_MAX, absolute_max=ROWS_MAX, can_delete=True
     )
-    return rows(data, initial=list(initial), prefix=PREFIX, form_kwargs={"agency": agency})
+    return rows(
+        data, initial=list(initial), prefix=PREFIX, form_kwargs={"agency": agency, "kind": kind}
+    )
 
 
 def typed_rows(data: QueryDict) -> list[dict[str, str]]:

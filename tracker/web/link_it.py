@@ -1,4 +1,4 @@
-"""*Link it*: an invoice that Xero has under our number is taken for ours."""
+"""*Link it*: what Xero has under our number is taken for ours."""
 
 from uuid import UUID
 
@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_POST
 
+from tracker.documents.kinds import words_for
 from tracker.documents.models import Document
 from tracker.sending import adoption
 from tracker.web.access import Request, writers_only
@@ -19,7 +20,7 @@ def link_it(request: Request, kind: str, id: UUID) -> HttpResponse:
 
     def act(document: Document) -> str:
         adoption.link(document, by=request.user)
-        return f"{document} is linked to the invoice in Xero."
+        return f"{document} is linked to the {words_for(kind).in_xero} in Xero."
 
     return act_on(request, kind, id, act)
 

@@ -1,4 +1,4 @@
-"""*Mark paid*: one invoice in full or in part, or the ticked ones in full; and *Undo*."""
+"""*Mark paid*: one document in full or in part, or the ticked ones in full; and *Undo*."""
 
 import datetime
 from dataclasses import dataclass
@@ -34,14 +34,18 @@ SHOWN_MAX = 50
 
 
 class DateForm(forms.Form):
-    """When the money came in."""
+    """When the money came in, or went out."""
 
     date = date_field("Date")
+
+    def __init__(self, *arguments: Any, kind: str, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.money = words_for(kind).money
 
     def clean_date(self) -> datetime.date:
         date: datetime.date = self.cleaned_data["date"]
         if date > clock.today():
-            raise forms.ValidationError("The date of a receipt may not lie in the future.")
+            raise forms.ValidationError(f"The date of a {self.money} may not lie in the future.")
         return date
 
 
@@ -67,7 +71,7 @@ def mark_paid(request: Request, kind: str, id: UUID) -> HttpResponse:
         messages.error(request, why)
         return redirect("document", kind, id)
     initial = {"date": clock.today(), "amount": row.due}
-    form = ReceiptForm(request.POST or None, initial=initial)
+    form = ReceiptForm(request.POST or None, initial=initial, kind=kind)
     if form.is_valid() and _mark(document, form, request):
         return redirect("document", kind, id)
     page = {"document": document, "form": form, "due": row.due}
@@ -86,7 +90,8 @@ def mark_paid_many(request: Request, kind: str) -> HttpResponse:
         messages.error(request, too_many if documents else NOTHING_TICKED)
         return redirect(address_back(request, kind))
     is_confirmed = "confirmed" in request.POST
-    form = DateForm(request.POST if is_confirmed else None, initial={"date": clock.today()})
+    data = request.POST if is_confirmed else None
+    form = DateForm(data, initial={"date": clock.today()}, kind=kind)
     if is_confirmed and form.is_valid():
         return _mark_all(request, kind, documents, form.cleaned_data["date"])
     page = _question(request, kind, documents, form)
@@ -106,7 +111,7 @@ def undo(request: Request, id: UUID) -> HttpResponse:
     except NotPossible as problem:
         messages.error(request, problem.sentence)
     else:
-        messages.success(request, "The receipt is undone.")
+        messages.success(request, f"The {words_for(document.kind).money} is undone.")
     return redirect("document", document.kind, document.pk)
 
 
@@ -124,7 +129,8 @@ def _mark(document: Document, form: ReceiptForm, request: Request) -> bool:
         form.add_error(None, problem.sentence)
         return False
     amount = in_currency(made.amount, document.currency)
-    messages.success(request, f"{amount} received. {what_xero_hears([document])}".strip())
+    moved = f"{amount} {words_for(document.kind).money_is}."
+    messages.success(request, f"{moved} {what_xero_hears([document])}".strip())
     return True
 
 

@@ -24,10 +24,17 @@ class SignInFailures(models.Model):
 
 
 class ColumnChoice(models.Model):
-    """Which columns of the invoices list a person has chosen to see."""
+    """Which columns of the list of one kind of documents a person has chosen to see."""
 
-    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+")
+    # The constraint below begins with it.
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(max_length=10, default="invoice")
     columns = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "kind"], name="column_choice_once")
+        ]
 
     def __str__(self) -> str:
         return ", ".join(self.columns)

@@ -1,4 +1,4 @@
-"""Buttons beside one invoice, on its own page or in a row of a send dialog."""
+"""Buttons beside one document, on its own page or in a row of a send dialog."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -16,7 +16,7 @@ from tracker.web.send import batch_or_404, replan
 
 
 def act_on(request: Request, kind: str, id: UUID, act: Callable[[Document], str]) -> HttpResponse:
-    """Do it to one of the agency's invoices, say what ``act`` answers, or why not, and go back."""
+    """Do it to one of the agency's documents, say what ``act`` answers, or why not, and go back."""
     document = own_or_404(request, documents_of(request.user.agency, kind), pk=id)
     try:
         messages.success(request, act(document))
@@ -26,7 +26,7 @@ def act_on(request: Request, kind: str, id: UUID, act: Callable[[Document], str]
 
 
 def _back(request: Request, kind: str, id: UUID) -> HttpResponse:
-    """The batch in whose rows the button stood, what it foretells said anew; else the invoice."""
+    """The batch in whose rows the button stood, what it foretells said anew; else the document."""
     number = whole_number(request.POST.get("batch"))
     if number is None:
         return redirect("document", kind, id)

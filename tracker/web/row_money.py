@@ -1,4 +1,4 @@
-"""What settled an invoice and what is left, from our receipts and from what Xero says."""
+"""What settled a document and what is left, from our receipts and from what Xero says."""
 
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ from tracker.web.statuses import is_gone
 def paid_of(
     document: Document, link: DocumentLink | None, *, receipt_leaves: bool = False
 ) -> Decimal:
-    """Money that came in: the same payment is told here and there, so the larger sum counts."""
+    """Money that came in, or went out: the same payment is told here and there, so the larger sum counts."""
     if link is None or is_gone(link) or receipt_leaves:
         return document.received
     return max(document.received, link.seen_paid or ZERO)
@@ -21,7 +21,7 @@ def paid_of(
 def due_of(
     document: Document, link: DocumentLink | None, *, receipt_leaves: bool = False
 ) -> Decimal:
-    """What is left to pay of an approved invoice; nothing is due of any other."""
+    """What is left to pay of an approved document; nothing is due of any other."""
     if not document.is_approved:
         return ZERO
     if link is not None and is_settled(link) and has_risen(document, link):

@@ -1,7 +1,7 @@
-"""Which invoices an action is about: the ticked ones, or all that a view shows.
+"""Which documents an action is about: the ticked ones, or all that a view shows.
 
 A form posts either `document` (ids, many) or `all_in_view` with `view`, the list's own query
-string. Every page that acts on several invoices reads them here.
+string. Every page that acts on several documents reads them here.
 """
 
 from uuid import UUID
@@ -16,7 +16,7 @@ from tracker.web.paging import NEWEST_FIRST
 
 
 def selected(request: HttpRequest, agency: Agency, kind: str) -> QuerySet[Document]:
-    """The invoices that the form means, newest first; none where it names none."""
+    """The documents that the form means, newest first; none where it names none."""
     if request.POST.get("all_in_view"):
         view = QueryDict(request.POST.get("view", ""))
         return filtered(agency, kind, view).order_by(*NEWEST_FIRST)

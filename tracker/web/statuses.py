@@ -1,4 +1,4 @@
-"""What a list and a page say of sending an invoice: its batch status.
+"""What a list and a page say of sending a document: its batch status.
 
 A pure function of our document, its latest delivery and what Xero last said of it.
 """

@@ -24,7 +24,7 @@ Identifier = Annotated[str, BeforeValidator(real_id)]
 Day = Annotated[date | None, BeforeValidator(day)]
 Moment = Annotated[datetime | None, BeforeValidator(moment)]
 
-_CAPITALS = {"id": "ID", "utc": "UTC"}
+_CAPITALS = {"id": "ID", "utc": "UTC", "cis": "CIS"}
 
 
 class Unreadable(ValueError):
@@ -228,6 +228,9 @@ class Invoice(Record):
     amount_paid: Decimal | None = None
     amount_credited: Decimal | None = None
     """Absent (None) in the answer to a create."""
+    cis_deduction: Decimal | None = None
+    """Kept back for the Construction Industry Scheme; read only, and absent from summaries."""
+    cis_rate: Decimal | None = None
     branding_theme_id: Identifier = ""
     updated_date_utc: Moment = None
     line_items: tuple[Line, ...] = ()
