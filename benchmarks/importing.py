@@ -45,7 +45,7 @@ def measure(ground: Ground) -> None:
 def _import(found: DocumentsFile) -> float:
     agency = Agency.objects.get()
     entity = agency.entities.get()
-    mapping = mapping_from_json(found.mapping.read_bytes())
+    mapping = mapping_from_json(found.mapping.read_bytes(), kind="invoice")
     began = time.perf_counter()
     with found.file.open("rb") as opened:
         plan = plan_import(

@@ -8,7 +8,7 @@ import pytest
 
 from tests import cast
 from tests.documents.csv_import.files import DATA, MAPPING, a_file, a_row
-from tracker.cli.invoices import import_
+from tracker.cli.importing import import_
 from tracker.documents.models import Document
 
 pytestmark = pytest.mark.django_db
@@ -21,9 +21,9 @@ def office():
     return cast.office()
 
 
-def run(*arguments: str) -> None:
+def run(*arguments: str, what: str = "invoices") -> None:
     """The command as `tracker` calls it: what is wrong is raised, and becomes one line there."""
-    import_.main(["invoices", *arguments], standalone_mode=False)
+    import_.main([what, *arguments], standalone_mode=False)
 
 
 def test_json_is_one_object_of_what_was_taken(office, capsys):

@@ -42,7 +42,9 @@ def test_sending_again_what_has_not_changed_makes_no_call(desk: Desk) -> None:
 def test_a_month_of_real_invoices_arrives_to_the_penny_in_few_calls(
     desk: Desk, shared: Path
 ) -> None:
-    mapping = mapping_from_json((shared / "data/online-retail.map.json").read_bytes())
+    mapping = mapping_from_json(
+        (shared / "data/online-retail.map.json").read_bytes(), kind="invoice"
+    )
     with (shared / "data/online-retail-2010-12.csv").open("rb") as file:
         plan = plan_import(
             kind="invoice",

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from tracker.documents.csv_import.fields import DATES, FIELDS, Field
+from tracker.documents.csv_import.fields import DATES, Field, fields_of
 from tracker.documents.csv_import.guessing import DATE_FORMATS
 from tracker.documents.csv_import.reading import BYTES_MAX
 
@@ -58,12 +58,18 @@ class MappingForm(forms.Form):
     """For each field its column, how its dates are written or what always holds; a profile."""
 
     def __init__(
-        self, header: list[str], known: dict[str, Any], *arguments: Any, **others: Any
+        self,
+        header: list[str],
+        known: dict[str, Any],
+        *arguments: Any,
+        kind: str,
+        **others: Any,
     ) -> None:
         super().__init__(*arguments, **others)
         self.known = known
+        self.all = fields_of(kind)
         columns = [("", NOT_IN_THE_FILE), *((name, name) for name in header if name)]
-        for field in FIELDS.values():
+        for field in self.all.values():
             said = known.get(field.name)
             self.fields[field.name] = _column_field(field, columns, said)
             if field.name in DATES:
@@ -75,14 +81,14 @@ class MappingForm(forms.Form):
         )
 
     def clean(self) -> dict[str, Any]:
-        for field in FIELDS.values():
+        for field in self.all.values():
             if field.is_required and self._said(field.name) is None:
                 self.add_error(field.name, "Say which column this is.")
         return self.cleaned_data
 
     def rows(self) -> list[tuple[forms.BoundField, forms.BoundField | None, str]]:
         """For each field: its column, what stands beside it, and what a known mapping adds."""
-        return [(self[name], self._beside(name), _added(self.known.get(name))) for name in FIELDS]
+        return [(self[name], self._beside(name), _added(self.known.get(name))) for name in self.all]
 
     def mapping(self) -> dict[str, Any]:
         """The mapping that the choices make.
@@ -90,7 +96,7 @@ class MappingForm(forms.Form):
         What a known mapping says beyond a column (a pattern, a text) is kept for as long as its
         column is.
         """
-        chosen = {name: self._said(name) for name in FIELDS}
+        chosen = {name: self._said(name) for name in self.all}
         return {name: said for name, said in chosen.items() if said is not None}
 
     def _beside(self, name: str) -> forms.BoundField | None:

@@ -17,7 +17,7 @@ from tracker.agencies.not_possible import NotPossible
 from tracker.documents.csv_export import refusals_csv
 from tracker.documents.csv_import import files
 from tracker.documents.csv_import.apply import apply_import
-from tracker.documents.csv_import.fields import FIELDS
+from tracker.documents.csv_import.fields import fields_of
 from tracker.documents.csv_import.guessing import guessed_mapping
 from tracker.documents.csv_import.mapping import mapping_from, object_from_json
 from tracker.documents.csv_import.plan import Plan
@@ -31,7 +31,6 @@ from tracker.web.import_rows import first_rows
 
 REFUSALS_SHOWN = 100
 SAMPLE_ROWS_SHOWN = 3
-NEEDED = {field.name for field in FIELDS.values() if field.is_required}
 
 
 @writers_only
@@ -52,9 +51,13 @@ def columns(request: Request, id: UUID) -> HttpResponse:
     kept = own_or_404(request, ImportFile, pk=id)
     sample = files.sample_of(files.opened(kept))
     profile = files.fitting_profile(kept, sample.header)
-    known = kept.mapping or (profile.mapping if profile else guessed_mapping(sample))
+    known = kept.mapping or (
+        profile.mapping if profile else guessed_mapping(sample, kind=kept.kind)
+    )
     name = profile.name if profile else PurePath(kept.name).stem[: files.NAME_LENGTH_MAX]
-    form = MappingForm(sample.header, known, request.POST or None, initial={"profile": name})
+    form = MappingForm(
+        sample.header, known, request.POST or None, kind=kept.kind, initial={"profile": name}
+    )
     if request.method == "POST" and form.is_valid():
         profile_name = form.cleaned_data["profile"]
         try:
@@ -67,7 +70,7 @@ def columns(request: Request, id: UUID) -> HttpResponse:
         "kind": words_for(kept.kind),
         "form": form,
         "profile": profile,
-        "needed": NEEDED,
+        "needed": [field.name for field in fields_of(kept.kind).values() if field.is_required],
         "header": sample.header,
         "rows": sample.rows[:SAMPLE_ROWS_SHOWN],
     }
@@ -133,7 +136,7 @@ def _kept(request: Request, kind: str, form: FileForm) -> HttpResponse:
     file, map_file = form.cleaned_data["file"], form.cleaned_data["map_file"]
     mapping = object_from_json(map_file.read()) if map_file else None
     if mapping is not None:
-        mapping_from(mapping)
+        mapping_from(mapping, kind=kind)
     kept = files.keep(file=file.file, kind=kind, name=file.name, by=request.user)
     if mapping is None:
         return redirect("import_columns", kept.pk)
@@ -148,7 +151,7 @@ def _plan(request: Request, kept: ImportFile, *, draft: bool = False) -> Plan:
         agency=request.user.agency,
         entity=the_entity(request),
         file=files.opened(kept),
-        mapping=mapping_from(kept.mapping),
+        mapping=mapping_from(kept.mapping, kind=kept.kind),
         draft=draft,
     )
 

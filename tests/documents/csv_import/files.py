@@ -45,21 +45,26 @@ def a_file(*rows: str) -> bytes:
 
 
 def planned(
-    office: Office, content: bytes, mapping: dict[str, Any] | None = None, **options: bool
+    office: Office,
+    content: bytes,
+    mapping: dict[str, Any] | None = None,
+    *,
+    kind: str = "invoice",
+    **options: bool,
 ) -> Plan:
     """The dry run of a file."""
     return plan_import(
-        kind="invoice",
+        kind=kind,
         agency=office.agency,
         entity=office.entity,
         file=io.BytesIO(content),
-        mapping=mapping_from(MAPPING if mapping is None else mapping),
+        mapping=mapping_from(MAPPING if mapping is None else mapping, kind=kind),
         **options,
     )
 
 
 def taken(
-    office: Office, content: bytes, mapping: dict[str, Any] | None = None, **options: bool
+    office: Office, content: bytes, mapping: dict[str, Any] | None = None, **options: Any
 ) -> dict[str, Any]:
     """The file imported; the counts of what was done."""
     plan = planned(office, content, mapping, **options)
@@ -67,8 +72,8 @@ def taken(
 
 
 def refused(
-    office: Office, content: bytes, mapping: dict[str, Any] | None = None
+    office: Office, content: bytes, mapping: dict[str, Any] | None = None, **options: Any
 ) -> list[tuple[int, str, str]]:
     """Line, number and reason of each refusal of a dry run."""
-    plan = planned(office, content, mapping)
+    plan = planned(office, content, mapping, **options)
     return [(each.line, each.number, each.reason.value) for each in plan.refusals]

@@ -92,7 +92,7 @@ def test_a_cell_over_several_lines_keeps_the_count_of_lines_right():
 )
 def test_a_bad_mapping_gets_a_sentence(change, sentence):
     with pytest.raises(NotPossible, match=sentence):
-        mapping_from({**MAPPING, **change})
+        mapping_from({**MAPPING, **change}, kind="invoice")
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_a_bad_mapping_gets_a_sentence(change, sentence):
 )
 def test_a_mapping_that_is_no_mapping_gets_a_sentence(text, sentence):
     with pytest.raises(NotPossible, match=sentence):
-        mapping_from_json(text)
+        mapping_from_json(text, kind="invoice")
 
 
 @pytest.mark.django_db

@@ -278,7 +278,7 @@ def test_records_that_changed_since_the_dry_run_refuse_the_whole_import(office):
 
 def test_a_dry_run_writes_nothing_and_asks_little(office, django_assert_max_num_queries):
     content = a_file(*[a_row(number=f"N{n}", client=f"C{n}", product=f"P{n}") for n in range(200)])
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         plan = planned(office, content)
     assert plan.summary()["documents"] == 200
     assert not Document.objects.exists() and not Company.objects.exists()

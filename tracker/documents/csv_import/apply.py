@@ -18,7 +18,9 @@ from tracker.companies.names import name_key
 from tracker.documents import limits
 from tracker.documents.csv_import.copying import copy_rows
 from tracker.documents.csv_import.plan import Plan, PlannedDocument
+from tracker.documents.kinds import words_for
 from tracker.documents.models import Document, Line, Product
+from tracker.documents.roles import give_role
 
 MEANWHILE = "Tracker's records changed since the file was checked: check it again."
 
@@ -50,6 +52,8 @@ def _write(plan: Plan, ids: list[UUID], by: By) -> None:
     at = clock.now()
     # Whoever approves an invoice meanwhile waits, and takes a number that the file leaves free.
     Entity.objects.select_for_update(no_key=True).get(id=plan.entity.id)
+    known = [company.id for company in plan.companies if not company.is_new]
+    give_role(known, kind=plan.kind, agency=plan.agency, by=by)
     copy_rows(Company, COMPANY_COLUMNS, _company_rows(plan), at=at)
     copy_rows(Product, PRODUCT_COLUMNS, _product_rows(plan), at=at)
     copy_rows(Document, DOCUMENT_COLUMNS, _document_rows(plan, ids), at=at)
@@ -61,14 +65,23 @@ def _write(plan: Plan, ids: list[UUID], by: By) -> None:
     events.record_all(plan.agency, told, by=by)
 
 
-COMPANY_COLUMNS = ("id", "agency_id", "name", "name_key", "reference")
+COMPANY_COLUMNS = (
+    "id",
+    "agency_id",
+    "name",
+    "name_key",
+    "reference",
+    "is_client",
+    "is_supplier",
+)
 
 
 def _company_rows(plan: Plan) -> Iterator[tuple[Any, ...]]:
+    is_supplier = words_for(plan.kind).is_payment
     for company in plan.companies:
         if company.is_new:
-            key = name_key(company.name)
-            yield company.id, plan.agency.id, company.name, key, company.reference
+            named = (company.name, name_key(company.name), company.reference)
+            yield company.id, plan.agency.id, *named, not is_supplier, is_supplier
 
 
 PRODUCT_COLUMNS = ("id", "agency_id", "code", "name", "description")
@@ -85,6 +98,7 @@ DOCUMENT_COLUMNS = (
     "id",
     "agency_id",
     "entity_id",
+    "kind",
     "lifecycle",
     "number",
     "company_id",
@@ -94,6 +108,9 @@ DOCUMENT_COLUMNS = (
     "placement",
     "consultant",
     "branch",
+    "supplier_number",
+    "supplier_date",
+    "invoice_id",
     "currency",
     "amounts_are",
     "net",
@@ -111,6 +128,7 @@ def _document_rows(plan: Plan, ids: list[UUID]) -> Iterator[tuple[Any, ...]]:
             id,
             plan.agency.id,
             plan.entity.id,
+            plan.kind,
             lifecycle.value,
             document.said.number,
             document.company.id,
@@ -120,6 +138,9 @@ def _document_rows(plan: Plan, ids: list[UUID]) -> Iterator[tuple[Any, ...]]:
             head.placement,
             head.consultant,
             head.branch,
+            head.supplier_number,
+            head.supplier_date,
+            document.invoice_id,
             document.currency,
             plan.entity.amounts_are_of(plan.kind),
             counted.net,

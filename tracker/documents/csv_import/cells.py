@@ -15,6 +15,7 @@ from tracker.documents import limits
 from tracker.documents.csv_import.fields import DATES, FIELDS
 from tracker.documents.csv_import.mapping import Source
 from tracker.documents.csv_import.reasons import Reason
+from tracker.documents.kinds import KindWords, words_for
 
 NUMBER = re.compile(r"[+-]?(?:(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]*)?|\.[0-9]+)")
 SHOWN_LENGTH = 40
@@ -32,6 +33,7 @@ LENGTHS = {
     "consultant": limits.SHORT_TEXT_LENGTH_MAX,
     "branch": limits.SHORT_TEXT_LENGTH_MAX,
     "worker": limits.WORKER_LENGTH_MAX,
+    "invoice": limits.NUMBER_LENGTH_MAX,
 }
 
 
@@ -46,24 +48,37 @@ class Cell(NamedTuple):
 Meaning = Callable[[str], Cell]
 
 
-def meaning_of(field: str, source: Source) -> Meaning:
-    """How to read the texts of one field."""
+def meaning_of(field: str, source: Source, *, kind: str) -> Meaning:
+    """How to read the texts of one field of a document of that kind."""
+    words = words_for(kind)
     if field in DATES:
         return lambda text: _date(field, source.format, text)
+    if field == "document":
+        return lambda text: _number(words, text)
+    if field == "company":
+        return lambda text: _company(words, text)
     return MEANINGS.get(field) or (lambda text: _text(field, text))
 
 
-def _number(text: str) -> Cell:
+def _number(words: KindWords, text: str) -> Cell:
     if not text:
-        return Cell("", Reason.NO_NUMBER, "The row has no invoice number.")
+        return Cell("", Reason.NO_NUMBER, f"The row has no {words.one} number.")
     problem = limits.number_problem(text)
     return Cell(text, Reason.BAD_NUMBER if problem else None, problem)
 
 
-def _company(text: str) -> Cell:
-    if not text:
-        return Cell("", Reason.NO_CUSTOMER, "The row names no customer.")
-    return _text("company", text)
+def _supplier_number(text: str) -> Cell:
+    words = FIELDS["supplier_number"].words
+    problem = limits.number_problem(text, name=words) if text else ""
+    return Cell(text, Reason.BAD_NUMBER if problem else None, problem)
+
+
+def _company(words: KindWords, text: str) -> Cell:
+    if text:
+        return _text("company", text)
+    if words.is_payment:
+        return Cell("", Reason.NO_SUPPLIER, "The row names no supplier.")
+    return Cell("", Reason.NO_CUSTOMER, "The row names no customer.")
 
 
 def _text(field: str, text: str) -> Cell:
@@ -145,8 +160,7 @@ def _tax_treatment(text: str) -> Cell:
 
 
 MEANINGS: dict[str, Meaning] = {
-    "document": _number,
-    "company": _company,
+    "supplier_number": _supplier_number,
     "description": _description,
     "quantity": _quantity,
     "unit_price": _unit_price,

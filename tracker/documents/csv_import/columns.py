@@ -39,11 +39,12 @@ def columns_for(mapping: Mapping, header: list[str]) -> dict[str, Column]:
     """
     _check_header(mapping, header)
     places = {name: place for place, name in enumerate(header)}
-    return {field: _column(field, mapping.sources.get(field, Source()), places) for field in FIELDS}
+    return {field: _column(field, mapping, places) for field in FIELDS}
 
 
-def _column(field: str, source: Source, places: dict[str, int]) -> Column:
-    meaning = meaning_of(field, source)
+def _column(field: str, mapping: Mapping, places: dict[str, int]) -> Column:
+    source = mapping.sources.get(field, Source())
+    meaning = meaning_of(field, source, kind=mapping.kind)
     if source.column:
         return Column(
             places[_tidy(source.column)], Memo(lambda text: meaning(_value(source, text)))

@@ -4,7 +4,7 @@ from operator import itemgetter
 
 from tracker.documents.csv_import.cells import Cell
 from tracker.documents.csv_import.columns import Column
-from tracker.documents.csv_import.fields import HEAD, LINE
+from tracker.documents.csv_import.fields import FIELDS, HEAD, LINE
 from tracker.documents.csv_import.file_documents import FileDocument, FileHead, FileLine
 from tracker.documents.csv_import.reading import Row
 from tracker.documents.csv_import.reasons import Problem, Reason, Refusal, refusal_for
@@ -80,6 +80,6 @@ def _deciding(head: FileHead) -> tuple[object, ...]:
 def _disagreement(number: str, first: tuple[int, FileHead], other: tuple[int, FileHead]) -> str:
     for name, said, said_too in zip(FileHead._fields, first[1], other[1], strict=True):
         if said != said_too:
-            words = name.replace("_", " ")
+            words = FIELDS[name].words
             break
     return f"{number} has the {words} “{said}” on line {first[0]} and “{said_too}” here."

@@ -23,7 +23,10 @@ class FileLine(NamedTuple):
 
 
 class FileHead(NamedTuple):
-    """What a file states of a whole document; ``due_date``, ``terms_days`` may be missing."""
+    """What a file states of a whole document; ``due_date``, ``terms_days`` may be missing.
+
+    ``invoice`` is the number of the one that a payment belongs to.
+    """
 
     company: str
     company_reference: str
@@ -35,6 +38,9 @@ class FileHead(NamedTuple):
     placement: str
     consultant: str
     branch: str
+    supplier_number: str
+    supplier_date: datetime.date | None
+    invoice: str
 
 
 class FileDocument(NamedTuple):

@@ -73,7 +73,7 @@ def map_columns(kept: ImportFile, *, mapping: object, profile: str = "") -> None
 
     Raises ``NotPossible`` for a mapping that is wrong or names a column that is not there.
     """
-    columns_for(mapping_from(mapping), sample_of(opened(kept)).header)
+    columns_for(mapping_from(mapping, kind=kept.kind), sample_of(opened(kept)).header)
     kept.mapping = mapping
     kept.save(update_fields=["mapping"])
     name = " ".join(profile.split())
@@ -89,7 +89,7 @@ def fitting_profile(kept: ImportFile, header: list[str]) -> ImportProfile | None
     """The newest profile all of whose columns the file has."""
     for profile in ImportProfile.objects.filter(agency=kept.agency, kind=kept.kind).order_by("-id"):
         try:
-            columns_for(mapping_from(profile.mapping), header)
+            columns_for(mapping_from(profile.mapping, kind=kept.kind), header)
         except NotPossible:
             continue
         return profile

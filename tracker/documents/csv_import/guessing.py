@@ -4,17 +4,19 @@ import re
 from datetime import datetime
 from typing import Any
 
-from tracker.documents.csv_import.fields import DATES
+from tracker.documents.csv_import.fields import DATES, fields_of
 from tracker.documents.csv_import.files import Sample
 
 # Headings that were seen in the wild, without blanks and in small letters; the likeliest first.
 HEADINGS = {
-    "document": "invoiceno invoicenumber invoice documentnumber documentno number transno no",
+    "document": "invoiceno invoicenumber invoice paymentno paymentnumber payment documentnumber"
+    " documentno number transno no",
     "company": "customer customername client clientname company companyname contactname"
-    " suppliername accountname customerid clientid companyid",
+    " suppliername supplier accountname customerid clientid companyid",
     "company_reference": "customerid clientid companyid customerreference customercode clientcode"
-    " customerno accountcode supplierid",
-    "date": "date invoicedate issuedate documentdate taxdate paiddate",
+    " customerno accountcode supplierid"
+    " suppliercode supplierreference",
+    "date": "date invoicedate paymentdate issuedate documentdate taxdate paiddate",
     "due_date": "duedate due dueby",
     "terms_days": "terms termsdays paymentterms creditdays",
     "currency": "currency currencycode",
@@ -29,6 +31,10 @@ HEADINGS = {
     "discount_percent": "discount discountpercent",
     "tax_treatment": "taxtreatment vattreatment vatcode",
     "worker": "worker contractor candidate temp",
+    "supplier_number": "suppliernumber suppliersnumber supplierinvoiceno supplierinvoicenumber"
+    " suppliersinvoicenumber billnumber",
+    "supplier_date": "supplierdate suppliersdate supplierinvoicedate billdate",
+    "invoice": "belongstoinvoice clientinvoice clientinvoiceno salesinvoice salesinvoiceno",
     "period_end": "periodend weekending weekend periodending",
 }
 # Without a format a date is ISO 8601. Day comes before month: the desk is British.
@@ -48,9 +54,9 @@ DATE_FORMATS = [
 ]
 
 
-def guessed_mapping(sample: Sample) -> dict[str, Any]:
+def guessed_mapping(sample: Sample, *, kind: str) -> dict[str, Any]:
     """A mapping of what can be told; required fields may be missing from it."""
-    found = {field: _column(words.split(), sample) for field, words in HEADINGS.items()}
+    found = {field: _column(HEADINGS[field].split(), sample) for field in fields_of(kind)}
     mapping: dict[str, Any] = {field: column for field, column in found.items() if column}
     for field in DATES & mapping.keys():
         if format := guessed_format(_texts(sample, mapping[field])):

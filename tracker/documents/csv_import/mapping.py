@@ -13,7 +13,7 @@ from datetime import datetime
 from math import isfinite
 
 from tracker.agencies.not_possible import NotPossible
-from tracker.documents.csv_import.fields import DATES, FIELDS
+from tracker.documents.csv_import.fields import DATES, fields_of
 from tracker.documents.csv_import.patterns import Pattern
 
 OPTIONS = {"column", "value", "pattern", "format", "text"}
@@ -34,8 +34,9 @@ class Source:
 
 @dataclass(frozen=True)
 class Mapping:
-    """The sources by field."""
+    """The sources by field, for documents of one kind."""
 
+    kind: str
     sources: dict[str, Source]
 
     @property
@@ -43,9 +44,9 @@ class Mapping:
         return {source.column for source in self.sources.values() if source.column}
 
 
-def mapping_from_json(text: str | bytes) -> Mapping:
+def mapping_from_json(text: str | bytes, *, kind: str) -> Mapping:
     """Read a mapping as it stands in a file. Raises ``NotPossible`` with what is wrong."""
-    return mapping_from(object_from_json(text))
+    return mapping_from(object_from_json(text), kind=kind)
 
 
 def object_from_json(text: str | bytes) -> object:
@@ -76,19 +77,20 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not a number")
 
 
-def mapping_from(given: object) -> Mapping:
+def mapping_from(given: object, *, kind: str) -> Mapping:
     """Check a mapping that was read already. Raises ``NotPossible`` with what is wrong."""
     if not isinstance(given, AnyMapping):
         raise NotPossible("The mapping must be an object: a column for each field.")
-    unknown = [name for name in given if name not in FIELDS]
+    fields = fields_of(kind)
+    unknown = [name for name in given if name not in fields]
     if unknown:
-        known = ", ".join(FIELDS)
+        known = ", ".join(fields)
         raise NotPossible(f"The mapping names a field “{unknown[0]}”; there are: {known}.")
-    missing = [field.name for field in FIELDS.values() if field.is_required]
+    missing = [field.name for field in fields.values() if field.is_required]
     missing = [name for name in missing if name not in given]
     if missing:
         raise NotPossible(f"The mapping does not say which column is: {', '.join(missing)}.")
-    return Mapping({name: _source(name, said) for name, said in given.items()})
+    return Mapping(kind, {name: _source(name, said) for name, said in given.items()})
 
 
 def _source(name: str, said: object) -> Source:

@@ -1,16 +1,19 @@
 """Companies and products of a file: those that Tracker knows, and those to be made.
 
-A company is found by its reference, else by its exact name; a product by its code. What is new is
-planned once, by the first document that names it.
+A company is found by its reference, else by its exact name, or by those of another spelling that a
+person said is the same company; a product by its code. What is new is planned once, by the first
+document that names it.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 from uuid import UUID, uuid4
 
-from tracker.agencies.models import Agency
-from tracker.companies.models import Company
-from tracker.documents.models import Product
+from tracker.agencies.models import Agency, Entity
+from tracker.companies.models import Company, OtherName
+from tracker.documents.csv_import.file_documents import FileDocument
+from tracker.documents.models import Document, Product
 
 
 @dataclass(slots=True)
@@ -20,7 +23,12 @@ class MatchedCompany:
     reference: str
     tax_treatment: str
     terms_days: int | None
+    vat_number: str = ""
     is_new: bool = False
+
+
+# What holds for a company that Tracker does not know yet.
+A_STRANGER: Final = MatchedCompany(UUID(int=0), "", "", "", None)
 
 
 @dataclass(slots=True)
@@ -43,6 +51,8 @@ class Companies:
 
     def clash(self, name: str, reference: str) -> str:
         """Why this company can be neither found nor made, or ""."""
+        if reference in self.by_reference:
+            return ""
         there = self.find(name, reference)
         if there and reference and there.reference and there.reference != reference:
             return f"“{name}” is the company with the reference {there.reference}, not {reference}."
@@ -80,16 +90,53 @@ class Products:
         return product
 
 
+@dataclass(frozen=True)
+class Known:
+    """What Tracker knows of what a file names; ``invoices`` are ids by number."""
+
+    companies: Companies
+    products: Products
+    invoices: dict[str, UUID]
+
+
+def known_to(entity: Entity, documents: list[FileDocument]) -> Known:
+    """What these documents can refer to."""
+    codes = {line.product for document in documents for line in document.lines}
+    numbers = {document.head.invoice for document in documents} - {""}
+    return Known(
+        companies=known_companies(entity.agency),
+        products=known_products(entity.agency, codes),
+        invoices=_known_invoices(entity, numbers) if numbers else {},
+    )
+
+
 def known_companies(agency: Agency) -> Companies:
     known = Companies()
     rows = Company.objects.filter(agency=agency)
-    names = ("id", "name", "reference", "tax_treatment", "terms_days")
+    names = ("id", "name", "reference", "tax_treatment", "terms_days", "vat_number")
     for row in rows.values_list(*names):
         known.add(MatchedCompany(*row))
+    _add_other_names(known, agency)
     return known
+
+
+def _add_other_names(known: Companies, agency: Agency) -> None:
+    """What turned out to be another spelling of a company means that company."""
+    by_id = {company.id: company for company in known.by_name.values()}
+    rows = OtherName.objects.filter(agency=agency)
+    for name, reference, company_id in rows.values_list("name", "reference", "company_id"):
+        known.by_name.setdefault(name, by_id[company_id])
+        if reference:
+            known.by_reference.setdefault(reference, by_id[company_id])
 
 
 def known_products(agency: Agency, codes: Iterable[str]) -> Products:
     rows = Product.objects.filter(agency=agency, code__in=list(codes))
     found = rows.values_list("id", "code", "description")
     return Products({row[1]: MatchedProduct(*row) for row in found})
+
+
+def _known_invoices(entity: Entity, numbers: Iterable[str]) -> dict[str, UUID]:
+    mine = Document.objects.filter(entity=entity, kind=Document.Kind.INVOICE)
+    rows = mine.filter(number__in=list(numbers)).values_list("number", "id")
+    return {number or "": id for number, id in rows}

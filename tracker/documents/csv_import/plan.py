@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from tracker.agencies.models import Agency, Entity
 from tracker.documents.csv_import.file_documents import FileDocument, FileLine
@@ -24,7 +25,10 @@ class PlannedLine:
 
 @dataclass(slots=True)
 class PlannedDocument:
-    """A document as it would become; ``digest`` is the fingerprint of what the file says."""
+    """A document as it would become; ``digest`` is the fingerprint of what the file says.
+
+    ``invoice_id`` is that of the invoice that a payment belongs to.
+    """
 
     said: FileDocument
     company: MatchedCompany
@@ -33,6 +37,7 @@ class PlannedDocument:
     lines: list[PlannedLine]
     totals: Totals
     digest: str
+    invoice_id: UUID | None = None
 
 
 @dataclass

@@ -6,7 +6,6 @@ from itertools import chain
 from typing import BinaryIO
 
 from tracker.agencies.models import Agency, Entity
-from tracker.companies.models import TaxTreatment
 from tracker.documents import limits
 from tracker.documents.csv_import.columns import columns_for
 from tracker.documents.csv_import.document_reader import DocumentReader
@@ -14,17 +13,18 @@ from tracker.documents.csv_import.file_documents import FileDocument, digest_of
 from tracker.documents.csv_import.grouping import rows_by_number
 from tracker.documents.csv_import.mapping import Mapping
 from tracker.documents.csv_import.matching import (
-    Companies,
+    A_STRANGER,
+    Known,
     MatchedCompany,
     Products,
-    known_companies,
-    known_products,
+    known_to,
 )
 from tracker.documents.csv_import.plan import Plan, PlannedDocument, PlannedLine
 from tracker.documents.csv_import.reading import Row, read_rows
-from tracker.documents.csv_import.reasons import Reason, Refusal
+from tracker.documents.csv_import.reasons import Problem, Reason, Refusal, refusal_for
+from tracker.documents.details import due_before
 from tracker.documents.numbering import digests_of
-from tracker.documents.tax import percent_of
+from tracker.documents.tax import percent_of, treatment_of
 from tracker.money import AmountsAre, LineAmounts, Totals, totals
 
 DEFAULT_TERMS_DAYS = 30
@@ -72,16 +72,14 @@ def _groups(groups: dict[str, list[Row]]) -> Iterator[tuple[str, list[Row]]]:
 
 
 def _planned(plan: Plan, documents: list[FileDocument]) -> Plan:
-    companies = known_companies(plan.agency)
-    codes = {line.product for document in documents for line in document.lines}
-    products = known_products(plan.agency, codes)
+    known = known_to(plan.entity, documents)
     digests = _digests_there(plan, [document.number for document in documents])
     for document in documents:
         digest = digest_of(document)
         if document.number in digests:
             _compare(plan, document, digest == digests[document.number])
         else:
-            _add(plan, document, digest, companies, products)
+            _add(plan, document, digest, known)
     plan.refusals.sort(key=lambda refusal: refusal.line)
     return plan
 
@@ -107,43 +105,48 @@ def _compare(plan: Plan, document: FileDocument, is_same: bool) -> None:
     plan.refusals.append(Refusal(document.line, document.number, Reason.EXISTS, sentence))
 
 
-def _add(
-    plan: Plan, document: FileDocument, digest: str, companies: Companies, products: Products
-) -> None:
-    named = (document.head.company, document.head.company_reference)
-    if clash := companies.clash(*named):
-        _refuse(plan, document, Reason.COMPANY_CLASH, clash)
-        return
-    if document.head.due_date and document.head.due_date < document.head.date:
-        _refuse(plan, document, Reason.BAD_DATE, "The due date is before the invoice's date.")
-        return
-    known = companies.find(*named)
-    treatments = _treatments(document, known)
+def _add(plan: Plan, document: FileDocument, digest: str, known: Known) -> None:
+    head = document.head
+    named = (head.company, head.company_reference)
+    treatments = _treatments(document, known.companies.find(*named), plan.kind)
     counted = _totals(plan, document, treatments)
-    if problem := _too_large(counted):
-        _refuse(plan, document, Reason.TOO_LARGE, problem)
+    if problem := _problem(document, counted, known, plan.kind):
+        plan.refusals.append(refusal_for(document.number, [problem]))
         return
-    company = companies.take(*named)
+    company = known.companies.take(*named)
     plan.documents.append(
         PlannedDocument(
             said=document,
             company=company,
             due_date=_due_date(document, company),
-            currency=document.head.currency or plan.entity.currency,
-            lines=_planned_lines(document, products, treatments),
+            currency=head.currency or plan.entity.currency,
+            lines=_planned_lines(document, known.products, treatments),
             totals=counted,
             digest=digest,
+            invoice_id=known.invoices.get(head.invoice),
         )
     )
 
 
-def _refuse(plan: Plan, document: FileDocument, reason: Reason, sentence: str) -> None:
-    plan.refusals.append(Refusal(document.line, document.number, reason, sentence))
+def _problem(document: FileDocument, counted: Totals, known: Known, kind: str) -> Problem | None:
+    """The first reason why a document that can be read cannot be taken."""
+    head, line = document.head, document.line
+    if clash := known.companies.clash(head.company, head.company_reference):
+        return Problem(Reason.COMPANY_CLASH, line, clash)
+    if head.due_date and head.due_date < (head.supplier_date or head.date):
+        sentence = due_before(kind, is_suppliers=head.supplier_date is not None)
+        return Problem(Reason.BAD_DATE, line, sentence)
+    if head.invoice and head.invoice not in known.invoices:
+        sentence = f"There is no invoice {head.invoice} that it could belong to."
+        return Problem(Reason.NO_INVOICE, line, sentence)
+    if too_large := _too_large(counted):
+        return Problem(Reason.TOO_LARGE, line, too_large)
+    return None
 
 
-def _treatments(document: FileDocument, company: MatchedCompany | None) -> list[str]:
-    default = (company.tax_treatment if company else "") or TaxTreatment.STANDARD.value
-    return [line.tax_treatment or default for line in document.lines]
+def _treatments(document: FileDocument, company: MatchedCompany | None, kind: str) -> list[str]:
+    asked = company or A_STRANGER
+    return [treatment_of(line, asked, kind=kind).value for line in document.lines]
 
 
 def _totals(plan: Plan, document: FileDocument, treatments: list[str]) -> Totals:
@@ -164,7 +167,9 @@ def _due_date(document: FileDocument, company: MatchedCompany) -> date:
     if head.due_date:
         return head.due_date
     stated = company.terms_days if head.terms_days is None else head.terms_days
-    return head.date + timedelta(days=DEFAULT_TERMS_DAYS if stated is None else stated)
+    # A supplier's terms run from the date that the supplier wrote.
+    begins = head.supplier_date or head.date
+    return begins + timedelta(days=DEFAULT_TERMS_DAYS if stated is None else stated)
 
 
 def _planned_lines(

@@ -11,6 +11,7 @@ class Reason(StrEnum):
     CELLS = "wrong number of cells"
     NO_NUMBER = "no number"
     NO_CUSTOMER = "no customer"
+    NO_SUPPLIER = "no supplier"
     CREDIT_NOTE = "credit note: not yet"
     BAD_NUMBER = "number that Xero does not take"
     TWICE = "number twice with other content"
@@ -20,6 +21,7 @@ class Reason(StrEnum):
     BAD_DETAIL = "bad detail"
     EXISTS = "exists with other content"
     COMPANY_CLASH = "company known by another reference"
+    NO_INVOICE = "belongs to an unknown invoice"
     TOO_LARGE = "amount too large"
 
 
