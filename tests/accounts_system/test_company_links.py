@@ -235,12 +235,12 @@ def test_an_invoice_on_the_old_contact_is_counted_and_moves_when_it_is_sent_agai
     wanted = desk.contact_in_xero("Acme Holdings Ltd")
     contact_search.refresh(desk.connection)
     link = choose(desk, document.company, wanted)
-    assert company_links.invoices_elsewhere(link) == 1
+    assert company_links.documents_elsewhere(link) == {"invoice": 1}
     lifecycle.change(document, reference="PO 7", by=desk.office.colleague)
     desk.send(document)
     assert [each["Contact"]["ContactID"] for each in desk.in_xero()] == [wanted]
     contact_search.refresh(desk.connection)
-    assert company_links.invoices_elsewhere(link) == 0
+    assert not company_links.documents_elsewhere(link)
 
 
 def test_an_invoice_whose_contact_was_merged_into_the_linked_one_is_not_elsewhere(
@@ -253,4 +253,4 @@ def test_an_invoice_whose_contact_was_merged_into_the_linked_one_is_not_elsewher
     link = choose(desk, document.company, wanted)
     desk.bookkeeper("merge", Name="Acme Logistics Ltd", into="Acme Holdings Ltd")
     contacts.read_contacts(desk.connection)
-    assert company_links.invoices_elsewhere(link) == 0
+    assert not company_links.documents_elsewhere(link)

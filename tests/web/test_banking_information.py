@@ -159,7 +159,7 @@ def test_invoices_left_on_the_old_contact_are_counted(desk: Desk, farid: Client)
 def test_two_companies_of_one_name_are_told_to_choose(desk: Desk, farid: Client) -> None:
     company = desk.company("Canon Ltd")
     desk.company("CANON LTD")
-    assert "Choose a contact for each of them" in page(farid, company)
+    assert "Say below that they are one company" in page(farid, company)
 
 
 def test_finance_sees_a_suppliers_buttons_disabled_and_why(
@@ -169,7 +169,7 @@ def test_finance_sees_a_suppliers_buttons_disabled_and_why(
     contacts.read_contacts(desk.connection)
     supplier = desk.company("Supplier Ltd", is_supplier=True)
     shown = page(farid, supplier)
-    assert "Only an owner may change which contact a supplier is" in shown
+    assert "Only an owner may say which contact a supplier is" in shown
     assert f"/companies/{supplier.pk}/xero/" not in shown.replace("/xero/refresh/", "/")
     assert "Only an owner" in press(farid, supplier, "choose", contact=wanted)
     assert "disabled" in page(farid, supplier, "xero/")

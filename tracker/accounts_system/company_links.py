@@ -4,6 +4,8 @@ Nothing is moved in Xero by this: an invoice that is there already moves to the 
 it is changed here and sent again.
 """
 
+from collections import Counter
+
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
@@ -26,26 +28,33 @@ from tracker.companies.models import Company
 from tracker.documents.models import Document
 from tracker.xero.invoice_statuses import GONE
 
-OWNERS_ONLY = "Only an owner may change which contact a supplier is: money is paid to it."
+OWNERS_ONLY = "Only an owner may say which contact a supplier is: money is paid to it."
 
 
 def choose(company: Company, *, connection: Connection, contact_id: str, by: By) -> CompanyLink:
     """Link the company to this contact, in place of any other; one event on the company.
 
-    Raises ``NotPossible``: the contact is archived, unknown or another company's, a document of
-    the company is on its way, or a supplier's link is not this person's to change.
+    Where it was matched with it by name, that is confirmed. Raises ``NotPossible``: the contact is
+    archived, unknown or another company's, a document of the company is on its way, or a supplier's
+    link is not this person's to say.
     """
     with transaction.atomic():
         _hold(company, connection, by)
         contact = _free_contact(company, connection, contact_id)
         old = link_of(company, connection)
-        if old is not None and old.contact_id == contact.contact_id:
+        if old is not None and old.contact_id == contact.contact_id and old.how != How.MATCHED:
             return old
         link = _save(company, connection, contact, by)
-        before = f", in place of “{_name_of(old)}”" if old is not None else ""
-        sentence = f"Linked to the contact “{contact}” in Xero{before}."
+        sentence = _chosen(contact, old)
         events.record(company.agency, "company", company.pk, sentence, by=by)
     return link
+
+
+def _chosen(contact: XeroContact, old: CompanyLink | None) -> str:
+    if old is not None and old.contact_id == contact.contact_id:
+        return f"Confirmed: it is the contact “{contact}” in Xero."
+    before = f", in place of “{_name_of(old)}”" if old is not None else ""
+    return f"Linked to the contact “{contact}” in Xero{before}."
 
 
 def unlink(company: Company, *, connection: Connection, by: By) -> None:
@@ -67,9 +76,14 @@ def why_not(company: Company, *, connection: Connection, by: By) -> str:
     """Why this person cannot change the company's link now; '' where they can."""
     if company.is_supplier and isinstance(by, Person) and not by.may_own:
         return OWNERS_ONLY
-    if _is_on_its_way(company, connection):
-        return f"Something of {company} is on its way to Xero: try again when it has arrived."
+    if is_on_its_way(company, connection):
+        return on_its_way(company)
     return ""
+
+
+def on_its_way(company: Company) -> str:
+    """The sentence that says to wait."""
+    return f"Something of {company} is on its way to Xero: try again when it has arrived."
 
 
 def link_of(company: Company, connection: Connection) -> CompanyLink | None:
@@ -78,8 +92,8 @@ def link_of(company: Company, connection: Connection) -> CompanyLink | None:
     return links.select_related("connection", "by").first()
 
 
-def invoices_elsewhere(link: CompanyLink) -> int:
-    """How many of the company's documents stand in Xero under another contact than the linked."""
+def documents_elsewhere(link: CompanyLink) -> Counter[str]:
+    """How many of the company's documents of each kind Xero has under another contact."""
     documents = DocumentLink.objects.filter(
         connection=link.connection, document__company=link.company_id
     )
@@ -87,7 +101,11 @@ def invoices_elsewhere(link: CompanyLink) -> int:
         connection=link.connection, remote_id__in=documents.values("remote_id")
     )
     here = merged_contacts.merged_into(link.connection, link.contact_id)
-    return heads.exclude(status__in=GONE).exclude(contact_id__in={*here, ""}).count()
+    there = heads.exclude(status__in=GONE).exclude(contact_id__in={*here, ""})
+    remote_ids = there.values("remote_id")
+    return Counter(
+        documents.filter(remote_id__in=remote_ids).values_list("document__kind", flat=True)
+    )
 
 
 def _hold(company: Company, connection: Connection, by: By) -> None:
@@ -100,7 +118,7 @@ def _hold(company: Company, connection: Connection, by: By) -> None:
         raise NotPossible(sentence)
 
 
-def _is_on_its_way(company: Company, connection: Connection) -> bool:
+def is_on_its_way(company: Company, connection: Connection) -> bool:
     """Clicked and not settled; asked by the names of relations, for sending lies above us."""
     moving = Q(
         deliveries__batch__connection=connection,

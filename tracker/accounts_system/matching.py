@@ -2,7 +2,7 @@
 
 The order: link, our own mark with an equal name, one active contact of equal name that no other
 company is linked to and that contradicts nothing we know; else create. Everything doubtful is a
-person's to decide.
+person's to decide, and so is who a payment goes to: a supplier matched by name alone is confirmed.
 """
 
 from collections import Counter, defaultdict
@@ -17,6 +17,7 @@ from tracker.accounts_system.models import (
     XeroContact,
     XeroItem,
 )
+from tracker.accounts_system.models.link import How
 from tracker.companies.models import Company
 from tracker.documents.models import Product
 
@@ -55,11 +56,41 @@ class Doubtful:
 Match = Linked | Found | Missing | Doubtful
 
 
-def match_companies(connection: Connection, companies: Iterable[Company]) -> dict[UUID, Match]:
-    """How each company stands to Xero's contacts; a handful of queries for any number."""
+def match_companies(
+    connection: Connection, companies: Iterable[Company], *, to_pay: bool
+) -> dict[UUID, Match]:
+    """How each company stands to Xero's contacts; a handful of queries for any number.
+
+    ``to_pay``: money goes to them, so whom only the name tells waits for a person.
+    """
     wanted = list(companies)
     known = _Known.of(connection, wanted)
-    return _each_its_own({company: _match(company, known) for company in wanted})
+    found = _each_its_own({company: _match(company, known) for company in wanted})
+    return _confirmed(found, wanted, known) if to_pay else found
+
+
+def _confirmed(
+    matches: dict[UUID, Match], companies: Iterable[Company], known: "_Known"
+) -> dict[UUID, Match]:
+    """The same, but a supplier that was matched by name alone is doubtful."""
+    names = {company.id: company.name for company in companies}
+    return {
+        key: _unconfirmed(names[key]) if _is_by_name(key, match, known) else match
+        for key, match in matches.items()
+    }
+
+
+def _is_by_name(company_id: UUID, match: Match, known: "_Known") -> bool:
+    if isinstance(match, Linked):
+        return company_id in known.by_name_only
+    return isinstance(match, Found) and not match.is_ours
+
+
+def _unconfirmed(name: str) -> Doubtful:
+    return Doubtful(
+        "supplier_unconfirmed",
+        f"Xero has a contact “{name}”, and nobody has confirmed yet that it is this supplier.",
+    )
 
 
 def _each_its_own(matches: dict[Company, Match]) -> dict[UUID, Match]:
@@ -102,6 +133,7 @@ class _Known:
     """What the decision is made from."""
 
     links: dict[UUID, str]
+    by_name_only: set[UUID]
     taken: dict[str, UUID]
     by_id: dict[str, XeroContact]
     by_number: dict[str, XeroContact]
@@ -110,17 +142,16 @@ class _Known:
 
     @classmethod
     def of(cls, connection: Connection, companies: Sequence[Company]) -> "_Known":
-        links = dict(
-            CompanyLink.objects.filter(connection=connection).values_list(
-                "company_id", "contact_id"
-            )
-        )
+        rows = CompanyLink.objects.filter(connection=connection)
+        linked = list(rows.values_list("company_id", "contact_id", "how"))
+        links = {company_id: contact_id for company_id, contact_id, _ in linked}
         contacts = _contacts(connection, companies, links)
         by_name: dict[str, list[XeroContact]] = defaultdict(list)
         for contact in contacts:
             by_name[contact.name_key].append(contact)
         return cls(
             links=links,
+            by_name_only={company_id for company_id, _, how in linked if how == How.MATCHED},
             taken={contact_id: company_id for company_id, contact_id in links.items()},
             by_id={contact.contact_id: contact for contact in contacts},
             by_number={contact.number: contact for contact in contacts if contact.number},

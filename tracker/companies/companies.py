@@ -9,7 +9,7 @@ from tracker.agencies import events
 from tracker.agencies.events import By
 from tracker.agencies.models import Agency, Person
 from tracker.agencies.not_possible import NotPossible
-from tracker.companies.models import Company
+from tracker.companies.models import Company, OtherName
 from tracker.companies.names import tidy
 
 # As Xero has it: https://developer.xero.com/documentation/api/accounting/types#addresses
@@ -118,3 +118,15 @@ def _check(company: Company) -> None:
         raise NotPossible(f"There is already a company called “{company.name}”.")
     if company.reference and others.filter(reference=company.reference).exists():
         raise NotPossible(f"Another company has the reference {company.reference}.")
+    _check_other_names(company)
+
+
+def _check_other_names(company: Company) -> None:
+    """A file that names the spelling of another company means that one."""
+    others = OtherName.objects.filter(agency_id=company.agency_id).exclude(company=company.pk)
+    others = others.select_related("company")
+    if named := others.filter(name=company.name).first():
+        raise NotPossible(f"“{company.name}” is another name of {named.company}.")
+    known = others.filter(reference=company.reference).first() if company.reference else None
+    if known:
+        raise NotPossible(f"{known.company} is known by the reference {company.reference} too.")

@@ -63,3 +63,31 @@ class Company(models.Model):
     def save(self, *args: object, **fields: object) -> None:
         self.name_key = name_key(self.name)
         super().save(*args, **fields)  # type: ignore[arg-type]
+
+
+class OtherName(models.Model):
+    """Another spelling of a company, which was a company of its own until a person said so.
+
+    Files that name it, by this name or this reference, mean ``company``. ``former_id`` is the id
+    that the other one had: its history, its address and its mark in Xero know it by that.
+    """
+
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="+")
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="other_names")
+    name = models.CharField(max_length=255)
+    reference = models.CharField(max_length=50, blank=True)
+    former_id = models.UUIDField(unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "name"], name="other_name_once"),
+            models.UniqueConstraint(
+                fields=["agency", "reference"],
+                condition=~models.Q(reference=""),
+                name="other_reference_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -24,6 +24,7 @@ from tracker.accounts_system.models import (
 from tracker.accounts_system.models.link import How
 from tracker.agencies import events
 from tracker.companies.models import Company
+from tracker.documents.kinds import words_for
 from tracker.documents.models import Product
 from tracker.sending import outcomes
 from tracker.sending.models import OPEN, Batch, Delivery, State
@@ -199,7 +200,8 @@ class Round:
     def match_again(self, company_id: UUID) -> bool:
         """Match a company whose name or number was taken; whether that linked it."""
         company = Company.objects.get(pk=company_id)
-        match = matching.match_companies(self.connection, [company])[company_id]
+        to_pay = words_for(self.batch.kind).is_payment
+        match = matching.match_companies(self.connection, [company], to_pay=to_pay)[company_id]
         if isinstance(match, matching.Found):
             self.link_companies(
                 [(company_id, match.contact_id)], How.MATCHED, "Company matched by name", None

@@ -35,6 +35,7 @@ COMPANY = {
     "contact_taken",
     "contact_twice",
     "email_invalid",
+    "supplier_unconfirmed",
 }
 PRODUCTS = {"item_code_in_use", "item_refused"}
 ADOPT = {"perhaps_in_xero"}

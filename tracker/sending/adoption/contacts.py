@@ -51,7 +51,7 @@ class Contacts:
 def contacts_of(connection: Connection, companies: Iterable[Company]) -> Contacts:
     """A handful of queries for any number of companies."""
     wanted = {company.pk: company for company in companies}
-    matches = matching.match_companies(connection, wanted.values())
+    matches = matching.match_companies(connection, wanted.values(), to_pay=False)
     rows = CompanyLink.objects.filter(connection=connection)
     links = dict(rows.values_list("company_id", "contact_id"))
     owners = {contact_id: company_id for company_id, contact_id in links.items()}

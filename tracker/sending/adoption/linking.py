@@ -108,7 +108,7 @@ def _require_free(document: Document) -> Connection:
 
 def _known(connection: Connection, documents: list[Document]) -> _Known:
     companies = {document.company_id: document.company for document in documents}
-    matches = matching.match_companies(connection, companies.values())
+    matches = matching.match_companies(connection, companies.values(), to_pay=False)
     contacts = {
         key: match.contact_id
         for key, match in matches.items()
