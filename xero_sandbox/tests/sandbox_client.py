@@ -126,6 +126,10 @@ class Xero:
         made: JsonObject = self.put("Invoices", sale(**changes), unitdp=4)["Invoices"][0]
         return made
 
+    def bill(self, **changes: Any) -> JsonObject:
+        made: JsonObject = self.put("Invoices", bill(**changes), unitdp=4)["Invoices"][0]
+        return made
+
     def bank(self) -> JsonObject:
         found: JsonObject = self.get("Accounts", where='Type=="BANK"')["Accounts"][0]
         return found
@@ -161,7 +165,16 @@ def bill(**changes: Any) -> JsonObject:
 
 def refusals(xero: Xero, **changes: Any) -> list[str]:
     """What is said against a sale with these changes."""
-    reply = xero.put("Invoices", sale(**changes))
+    return _refused(xero, sale(**changes))
+
+
+def bill_refusals(xero: Xero, **changes: Any) -> list[str]:
+    """What is said against a bill with these changes."""
+    return _refused(xero, bill(**changes))
+
+
+def _refused(xero: Xero, wish: JsonObject) -> list[str]:
+    reply = xero.put("Invoices", wish)
     assert reply.status == 400, reply.body
     return reply.messages
 

@@ -4,7 +4,7 @@ https://developer.xero.com/documentation/api/accounting/contacts
 """
 
 from xero_sandbox.accounting import contact_shapes
-from xero_sandbox.books import contacts, fields
+from xero_sandbox.books import construction, contacts, fields
 from xero_sandbox.books.organisation import folded
 from xero_sandbox.books.refusals import UnknownRecord
 from xero_sandbox.books.table import Record
@@ -85,6 +85,16 @@ def _named(context: Context) -> Record:
     if found is None:
         raise UnknownRecord(wanted)
     return found
+
+
+def cis_settings(context: Context) -> Answer:
+    """Whether CIS is enabled, and its rate; 404 where it never was."""
+    contact_id = _named(context)["ContactID"]
+    found = construction.settings_of(context.books, contact_id)
+    if found is None:
+        raise UnknownRecord(contact_id)
+    told = {name: found[name] for name in ("CISEnabled", "Rate") if name in found}
+    return envelope(context.clock.now(), context.client, "CISSettings", [told])
 
 
 def create(context: Context) -> Answer:

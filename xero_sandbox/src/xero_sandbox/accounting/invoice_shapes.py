@@ -48,7 +48,7 @@ _OPTIONAL = [
 
 def invoice_created(books: Books, invoice: Record, places: int) -> Record:
     """As a write answers: full contact, lines, no payments."""
-    told = invoice_head(books, invoice, full_contact_of(books, invoice))
+    told = invoice_head(books, invoice, full_contact_of(books, invoice)) | _deduction(invoice)
     return told | {"LineItems": shown_lines(invoice, places)}
 
 
@@ -70,7 +70,7 @@ def invoice_listed(books: Books, invoice: Record, places: int) -> Record:
 
 
 def invoice_summary(books: Books, invoice: Record, places: int) -> Record:
-    """``summaryOnly``: no lines, payments or attachments."""
+    """``summaryOnly``: no lines, payments, attachments or CIS deduction."""
     told = invoice_head(books, invoice, contact_stub_of(books, invoice))
     return told | {"AmountCredited": invoice["AmountCredited"]}
 
@@ -79,6 +79,7 @@ def _money_parts(books: Books, invoice: Record) -> Record:
     paid = settlement.payments_of(books, invoice["InvoiceID"])
     credited = settlement.credits_of(books, invoice) if invoice["AmountCredited"] else []
     return {
+        **_deduction(invoice),
         "Payments": [payment_stub(each) for each in paid],
         "CreditNotes": [credit_stub(note, each) for note, each in credited],
         "Prepayments": [],
@@ -86,6 +87,11 @@ def _money_parts(books: Books, invoice: Record) -> Record:
         "AmountCredited": invoice["AmountCredited"],
         "HasAttachments": False,
     }
+
+
+def _deduction(invoice: Record) -> Record:
+    """What is kept back for the Construction Industry Scheme, where anything may be."""
+    return {name: invoice[name] for name in ("CISDeduction", "CISRate") if name in invoice}
 
 
 def _discount(invoice: Record) -> Decimal:

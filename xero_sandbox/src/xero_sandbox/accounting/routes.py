@@ -48,6 +48,7 @@ ROUTES = [
     _route("PUT contacts", contacts.create, "contacts"),
     _route("POST contacts", contacts.create_or_update, "contacts"),
     _route("GET contacts/{id}", contacts.one, "contacts"),
+    _route("GET contacts/{id}/cissettings", contacts.cis_settings, "settings"),
     _route("POST contacts/{id}", contacts.update_one, "contacts"),
     _route("GET items", items.list_them, "invoices", "settings"),
     _route("PUT items", items.create, "invoices", "settings"),

@@ -1,6 +1,6 @@
 """Putting an invoice together from a request: its contact, its head, its lines, its totals."""
 
-from xero_sandbox.books import contacts, fields, invoice_head, lines, locks
+from xero_sandbox.books import construction, contacts, fields, invoice_head, lines, locks
 from xero_sandbox.books.line_amounts import Document
 from xero_sandbox.books.money import ZERO, total
 from xero_sandbox.books.organisation import Books
@@ -26,11 +26,18 @@ def compose(
     contact = _contact(books, invoice, element, problems)
     invoice_head.fill(books, invoice, element, problems)
     _fill_lines(books, invoice, element, old, contact, places, problems)
-    _add_up(invoice, problems)
+    _add_up(books, invoice, problems)
     if invoice["Status"] in APPROVED and invoice.get("DueDate") is None:
         problems.add(DUE_DATE_MISSING)
     if invoice["Status"] == "AUTHORISED":
         locks.check(books, invoice["Date"], problems)
+        _settle_nothing(invoice)
+
+
+def _settle_nothing(invoice: Record) -> None:
+    """A document without anything to pay is paid as soon as it is approved."""
+    if not invoice["Total"]:
+        invoice |= {"Status": "PAID", "FullyPaidOnDate": invoice["Date"]}
 
 
 def _fill_lines(
@@ -93,14 +100,16 @@ def _without_a_repeated_archived_contact(books: Books, given: Record) -> Record:
     return given
 
 
-def _add_up(invoice: Record, problems: Problems) -> None:
+def _add_up(books: Books, invoice: Record, problems: Problems) -> None:
     amounts = [line["LineAmount"] for line in invoice["LineItems"]]
     tax = total([line["TaxAmount"] for line in invoice["LineItems"]])
     net = total(amounts)
     if invoice["LineAmountTypes"] == "Inclusive":
         net -= tax
     invoice |= {"SubTotal": net, "TotalTax": tax, "Total": net + tax}
-    due = invoice["Total"] - invoice["AmountPaid"] - invoice["AmountCredited"]
+    construction.deduct(books, invoice)
+    settled = invoice["AmountPaid"] + invoice["AmountCredited"]
+    due = invoice["Total"] - construction.kept_back(invoice) - settled
     invoice["AmountDue"] = ZERO if invoice["Status"] in ("VOIDED", "DELETED") else due
     if invoice["Total"] < 0:
         problems.add(NEGATIVE_TOTAL)

@@ -112,7 +112,7 @@ def update(books: Books, found: Record, element: Record, *, places: int) -> Save
     if "LineItems" in element and not invoice["LineItems"]:
         problems.add(LINES_MISSING)
     _check_number(books, invoice, problems)
-    if statuses.is_settled(found):
+    if statuses.is_settled(found) or found["Status"] == "PAID":
         paid_edits.check(found, invoice, problems)
     return _store(books, invoice, problems, touch=not _is_missed_by_delta(found, invoice))
 

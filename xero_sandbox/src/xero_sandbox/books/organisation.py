@@ -51,6 +51,7 @@ def _tables() -> dict[str, Table]:
             ),
             Table("Payments", "PaymentID", {"invoice": lambda r: r["Invoice"]["InvoiceID"]}),
             Table("CreditNotes", "CreditNoteID", {"contact": _contact_of}),
+            Table("CISSettings", "ContactID", {}),
         )
     }
 

@@ -3,6 +3,7 @@
 https://developer.xero.com/documentation/api/accounting/invoices (Invoice Status Codes)
 """
 
+from xero_sandbox.books.construction import kept_back
 from xero_sandbox.books.money import total
 from xero_sandbox.books.organisation import Books
 from xero_sandbox.books.table import Record
@@ -31,7 +32,7 @@ def settle(books: Books, invoice: Record) -> Record:
     allocations = [allocation for _, allocation in credits_of(books, invoice)]
     paid = total([payment["Amount"] for payment in payments])
     credited = total([allocation["Amount"] for allocation in allocations])
-    due = invoice["Total"] - paid - credited
+    due = invoice["Total"] - kept_back(invoice) - paid - credited
     settled = {**invoice, "AmountPaid": paid, "AmountCredited": credited, "AmountDue": due}
     settled["Status"] = "AUTHORISED" if due else "PAID"
     settled.pop("FullyPaidOnDate", None)

@@ -7,11 +7,25 @@ from collections.abc import Callable
 from typing import Any
 
 from xero_sandbox.accounting import contact_shapes, invoice_shapes, shapes
-from xero_sandbox.books import accounts, contacts, credits, fields, invoices, locks, payments
+from xero_sandbox.books import (
+    accounts,
+    construction,
+    contacts,
+    credits,
+    fields,
+    invoices,
+    locks,
+    payments,
+)
 from xero_sandbox.books.merging import merge
 from xero_sandbox.books.organisation import Books
 from xero_sandbox.books.table import Record
-from xero_sandbox.control.naming import account_named, contact_named, document_named
+from xero_sandbox.control.naming import (
+    account_named,
+    contact_called,
+    contact_named,
+    document_named,
+)
 from xero_sandbox.control.wishes import BadInput, books_named, sent
 from xero_sandbox.sandbox import Sandbox
 
@@ -95,8 +109,20 @@ def merge_contacts(books: Books, wish: Record) -> Any:
     to = fields.text(wish, "into")
     if not to:
         raise BadInput("'into' is the Name or ContactID of the contact that stays.")
-    heir = contact_named(books, {"ContactID" if fields.is_guid(to) else "Name": to})
+    heir = contact_called(books, to)
     return contact_shapes.contact_full(books, merge(books, contact_named(books, wish), heir))
+
+
+def cis(books: Books, wish: Record) -> Any:
+    """Make a contact a CIS subcontractor at a rate in percent, or no longer one."""
+    told = fields.text(wish, "Contact")
+    contact = contact_called(books, told) if told else contact_named(books, wish)
+    if fields.flag(wish, "enabled") is False:
+        return construction.release(books, contact)
+    rate = fields.amount(wish, "rate")
+    if rate is None:
+        raise BadInput("'rate' is the CIS rate in percent; or say 'enabled': false.")
+    return construction.make_subcontractor(books, contact, rate)
 
 
 def archive(books: Books, wish: Record) -> Any:
@@ -133,5 +159,6 @@ CALLS: dict[str, Callable[..., Any]] = {
     "POST /books/rename": call(rename),
     "POST /books/merge": call(merge_contacts),
     "POST /books/archive": call(archive),
+    "POST /books/cis": call(cis),
     "POST /books/lock": call(lock),
 }

@@ -9,9 +9,10 @@ KINDS = {"ACCREC": "sales invoice", "ACCPAY": "bill"}
 
 
 def document_named(books: Books, wish: Record) -> Record:
-    """The document of that InvoiceID or InvoiceNumber; ``Type`` is ACCREC unless said.
+    """The document of that InvoiceID, or of that InvoiceNumber and ``Type``, ACCREC unless said.
 
-    Raises BadInput where there is none, or more than one.
+    ``Contact``, a Name or ContactID, tells bills of one number apart. Raises BadInput where there
+    is none, or more than one.
     """
     invoice_id = fields.guid(wish, "InvoiceID")
     if invoice_id:
@@ -20,6 +21,9 @@ def document_named(books: Books, wish: Record) -> Record:
     if not number:
         raise BadInput("Name a document by its InvoiceNumber or InvoiceID.")
     found = books.table("Invoices").find("number", (kind, folded(number)))
+    if contact := fields.text(wish, "Contact"):
+        contact_id = contact_called(books, contact)["ContactID"]
+        found = [each for each in found if each["Contact"]["ContactID"] == contact_id]
     if len(found) > 1:
         raise BadInput(f"{len(found)} bills have the number {number}: name one by its InvoiceID.")
     return _there(found[0] if found else None, f"No {KINDS[kind]} has the number {number}.")
@@ -30,6 +34,11 @@ def _kind(wish: Record) -> str:
     if kind not in KINDS:
         raise BadInput("'Type' is ACCREC for a sales invoice or ACCPAY for a bill.")
     return kind
+
+
+def contact_called(books: Books, told: str) -> Record:
+    """The contact of that Name or ContactID. Raises BadInput."""
+    return contact_named(books, {"ContactID" if fields.is_guid(told) else "Name": told})
 
 
 def contact_named(books: Books, wish: Record) -> Record:
