@@ -28,6 +28,7 @@ from tracker.web.access import Request, own_or_404, writers_only
 from tracker.web.entity import the_entity
 from tracker.web.import_forms import FileForm, MappingForm
 from tracker.web.import_rows import first_rows
+from tracker.web.kind_tabs import kind_tabs
 
 REFUSALS_SHOWN = 100
 SAMPLE_ROWS_SHOWN = 3
@@ -42,7 +43,8 @@ def start(request: Request, kind: str) -> HttpResponse:
             return _kept(request, kind, form)
         except NotPossible as problem:
             form.add_error(None, problem.sentence)
-    return render(request, "import/start.html", {"form": form}, status=400 if form.errors else 200)
+    page = {"form": form, "kind_tabs": kind_tabs("import", kind)}
+    return render(request, "import/start.html", page, status=400 if form.errors else 200)
 
 
 @writers_only
@@ -162,6 +164,7 @@ def _check_page(kept: ImportFile, plan: Plan) -> dict[str, Any]:
         "kind": words_for(kept.kind),
         "plan": plan,
         "counts": plan.summary(),
+        "to_import": counted(len(plan.documents), kept.kind),
         "currency": plan.entity.currency,
         "net": plan.net,
         "reasons": plan.reasons.most_common(),

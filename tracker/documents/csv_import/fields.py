@@ -1,7 +1,7 @@
 """What a file can say of a document."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from tracker.documents.kinds import KINDS, KindWords
@@ -51,11 +51,12 @@ DATES = {"date", "due_date", "period_end", "supplier_date"}
 
 def _fields_of(words: KindWords) -> dict[str, Field]:
     lacking = set() if words.has_discounts else {"discount_percent"}
-    return {
+    found = {
         name: field
         for name, field in FIELDS.items()
         if field.of in ("", words.value) and name not in lacking
     }
+    return {**found, "document": replace(FIELDS["document"], words=f"{words.one} number")}
 
 
 FIELDS_OF: Final[Mapping[str, Mapping[str, Field]]] = {
