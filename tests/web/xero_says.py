@@ -25,7 +25,10 @@ def connection_of(office: Office) -> Connection:
         },
     )
     if is_new:
-        Settings.objects.create(connection=connection, version=1, saved_at=A_MOMENT, confirmed=True)
+        for kind in Document.Kind:
+            Settings.objects.create(
+                connection=connection, kind=kind, version=1, saved_at=A_MOMENT, confirmed=True
+            )
     return connection
 
 
@@ -35,6 +38,7 @@ def delivered(office: Office, document: Document, state: State, **others: Any) -
     batch = Batch.objects.create(
         agency=office.agency,
         connection=connection_of(office),
+        kind=document.kind,
         number=number,
         by=office.owner,
         by_name=str(office.owner),

@@ -33,7 +33,7 @@ def columns_of(kind: str) -> list[Column]:
         Column("total", "Total"),
         Column("paid", "Paid", is_usual=False),
         Column("still_due", "Still due", is_usual=False),
-        *([Column("invoice", "Invoice", is_usual=False)] if words.is_payment else []),
+        *([Column("invoice", "Belongs to", is_usual=False)] if words.is_payment else []),
         Column("margin", "Margin", is_usual=words.is_payment),
         Column("status", "Status"),
         Column("batch_number", "Batch Number"),
