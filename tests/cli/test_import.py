@@ -1,4 +1,4 @@
-"""`tracker import invoices`, as somebody types it."""
+"""`tracker import invoices` and `tracker import payments`, as somebody types them."""
 
 import csv
 import json
@@ -14,6 +14,8 @@ from tracker.documents.models import Document
 pytestmark = pytest.mark.django_db
 FILE = str(DATA / "online-retail-extract.csv")
 MAP = str(DATA / "online-retail.map.json")
+PAYMENTS = str(DATA / "oxford-extract.csv")
+PAYMENTS_MAP = str(DATA / "oxford.map.json")
 
 
 @pytest.fixture
@@ -106,3 +108,21 @@ def test_with_two_agencies_one_must_be_named(office, capsys):
     run(FILE, "--map", MAP, "--agency", "Outside Staffing", "--json")
     assert json.loads(capsys.readouterr().out)["documents"] == 13
     assert not Document.objects.filter(agency=office.agency).exists()
+
+
+def test_payments_are_taken_by_the_same_command_under_their_own_name(office, capsys):
+    run(PAYMENTS, "--map", PAYMENTS_MAP, "--dry-run", what="payments")
+    out = capsys.readouterr().out
+    assert out.startswith("14 payments would be imported: 20 lines, 8 companies, 7 products")
+    assert "2 × no supplier\n    line 4  46291042" in out
+    assert not Document.objects.exists()
+    run(PAYMENTS, "--map", PAYMENTS_MAP, "--draft", "--json", what="payments")
+    assert json.loads(capsys.readouterr().out)["net"] == "24805.60"
+    assert set(Document.objects.values_list("kind", "lifecycle")) == {("payment", "draft")}
+
+
+def test_a_mapping_of_the_other_kind_is_said_in_one_line(office, tmp_path):
+    mapping = tmp_path / "x.json"
+    mapping.write_text(json.dumps({**MAPPING, "supplier_number": "Ref"}))
+    with pytest.raises(click.ClickException, match="names a field “supplier_number”"):
+        run(FILE, "--map", str(mapping))

@@ -16,14 +16,22 @@ from tracker.documents.models import Document, ImportFile, ImportProfile
 
 EXTRACT = (DATA / "online-retail-extract.csv").read_bytes()
 MAP = (DATA / "online-retail.map.json").read_bytes()
+PAYMENTS = (DATA / "oxford-extract.csv").read_bytes()
+PAYMENTS_MAP = (DATA / "oxford.map.json").read_bytes()
 PLAIN = {name: column for name, column in MAPPING.items() if name != "company_reference"}
 
 
-def bring(client: Client, content: bytes, mapping: bytes | None = None, name: str = "march.csv"):
+def bring(
+    client: Client,
+    content: bytes,
+    mapping: bytes | None = None,
+    name: str = "march.csv",
+    page: str = "/import/",
+):
     sent = {"file": SimpleUploadedFile(name, content)}
     if mapping is not None:
         sent["map_file"] = SimpleUploadedFile("retail.map.json", mapping)
-    return client.post("/import/", sent)
+    return client.post(page, sent)
 
 
 def test_a_file_with_its_mapping_goes_straight_to_the_dry_run(farid: Client) -> None:
@@ -167,3 +175,44 @@ def test_files_are_forgotten_after_a_day_and_with_the_next_one(
     bring(olivia, EXTRACT)
     assert ImportFile.objects.get().by == the_office.owner
     assert files.forget_old() == 0
+
+
+def test_payments_have_the_same_page_in_their_own_words(farid: Client) -> None:
+    start = farid.get("/import/payments/").content.decode()
+    assert "<h1>Import payments</h1>" in start and 'href="/import/invoices/"' in start
+    step = bring(farid, PAYMENTS, PAYMENTS_MAP, page="/import/payments/")["Location"]
+    text = farid.get(step).content.decode()
+    assert "Import 14 payments" in text and "2 no supplier" in text
+    assert "Payments to import" in text and "invoice" not in the_page(text)
+    page = farid.post(step.replace("check", "take"), follow=True)
+    assert "14 payments imported." in page.content.decode()
+    assert "To the payments" in page.content.decode()
+    assert set(Document.objects.values_list("kind", flat=True)) == {"payment"}
+
+
+def test_the_columns_of_payments_are_those_that_a_payment_has(farid: Client) -> None:
+    content = (
+        b"Payment No,Supplier,Supplier Invoice No,Bill Date,Date,Details,Qty,Price,Discount\n"
+        b"1,Ewa Nowak,EN-7,30/10/2026,03/11/2026,Work,1,5,0\n"
+    )
+    step = bring(farid, content, page="/import/payments/")["Location"]
+    form = farid.get(step).context["form"]
+    said = {name: field.initial for name, field in form.fields.items() if field.initial}
+    assert "discount_percent" not in form.fields and "invoice" in form.fields
+    assert said["supplier_number"] == "Supplier Invoice No"
+    assert (said["supplier_date"], said["supplier_date_format"]) == ("Bill Date", "%d/%m/%Y")
+    farid.post(step, said)
+    assert farid.post(step.replace("columns", "take"))["Location"] == "/payments/"
+    payment = Document.objects.get()
+    assert (payment.supplier_number, payment.books_date.isoformat()) == ("EN-7", "2026-10-30")
+
+
+def test_a_profile_of_invoices_is_not_offered_for_payments(farid: Client) -> None:
+    bring(farid, EXTRACT, MAP)
+    page = farid.get(bring(farid, EXTRACT, page="/import/payments/")["Location"])
+    assert page.context["profile"] is None
+
+
+def the_page(text: str) -> str:
+    """What a page itself says, without the menus around it."""
+    return text.split("<main", 1)[1].split("</main>", 1)[0]
