@@ -87,7 +87,7 @@ def test_what_was_on_its_way_is_done_once(
     workers.start()
     eventually(lambda: desk.delivery(document).state == State.SENT)
     assert in_books(desk) == left
-    assert not to_send(desk.connection).exists()
+    assert not to_send(desk.connection, "invoice").exists()
     assert not Call.objects.filter(settled_at=None).exclude(purpose=Call.Purpose.READ).exists()
     (invoice,) = desk.in_xero()
     assert DocumentLink.objects.get().seen_due == Decimal(str(invoice["AmountDue"]))

@@ -52,7 +52,7 @@ def test_it_is_issued_again_under_a_new_number_and_sent_as_a_new_invoice(desk: D
     said = [each.sentence for each in events.history(desk.office.agency, "document", document.pk)]
     sentence = "INV-1001 was voided in Xero: issued again as INV-1002 (INV-1001 stays used)."
     assert sentence in said
-    assert list(unsent.to_send(desk.connection)) == [document]
+    assert list(unsent.to_send(desk.connection, "invoice")) == [document]
     desk.forget_freshness()
     (delivery,) = desk.send(document)
     assert (delivery.state, delivery.intent) == (State.SENT, "create")
@@ -153,7 +153,7 @@ def test_accepted_it_is_void_here_too_and_nothing_is_sent(desk: Desk) -> None:
     gone.accept_void(document, by=desk.office.colleague)
     assert document.is_void
     assert DocumentLink.objects.get().accepted_revision == document.revision
-    assert not unsent.to_send(desk.connection).exists()
+    assert not unsent.to_send(desk.connection, "invoice").exists()
     assert desk.foretold(document) == ("unchanged", "It is void in Xero too")
     said = [each.sentence for each in events.history(desk.office.agency, "document", document.pk)]
     assert "It was voided in Xero: accepted, void here too." in said

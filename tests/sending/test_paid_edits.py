@@ -46,6 +46,7 @@ HELD: dict[str, Any] = {
         }
     ],
 }
+INVOICE = Document(kind="invoice", number="INV-7")
 PAID = DocumentLink(seen_status="PAID", seen_paid=Decimal(360), seen_due=Decimal(0))
 PART_PAID = DocumentLink(seen_status="AUTHORISED", seen_paid=Decimal(10), seen_due=Decimal(350))
 CREDITED = DocumentLink(seen_status="PAID", seen_credited=Decimal(360), seen_due=Decimal(0))
@@ -92,28 +93,36 @@ FORBIDDEN_ON_LINES: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("name", [*ALLOWED, *ALLOWED_ON_LINES])
 def test_this_may_change_on_a_paid_invoice(name: str) -> None:
     wanted = {**held(), **ALLOWED[name]} if name in ALLOWED else with_line(**ALLOWED_ON_LINES[name])
-    edit = paid_edits.edit_of(held(), wanted)
+    edit = paid_edits.edit_of(held(), wanted, kind="invoice")
     assert [each.name for each in edit.allowed] == [name] and not edit.forbidden
-    assert paid_edits.problem(edit, PAID, "INV-7") is None
+    assert paid_edits.problem(edit, PAID, INVOICE) is None
 
 
 @pytest.mark.parametrize("name", [*FORBIDDEN, *FORBIDDEN_ON_LINES])
 def test_this_may_not(name: str) -> None:
     changes = FORBIDDEN.get(name)
     wanted = {**held(), **changes} if changes else with_line(**FORBIDDEN_ON_LINES[name])
-    edit = paid_edits.edit_of(held(), wanted)
+    edit = paid_edits.edit_of(held(), wanted, kind="invoice")
+    assert [each.name for each in edit.forbidden] == [name] and not edit.allowed
+
+
+@pytest.mark.parametrize("name", [*ALLOWED, *ALLOWED_ON_LINES])
+def test_nothing_may_change_on_a_paid_bill(name: str) -> None:
+    wanted = {**held(), **ALLOWED[name]} if name in ALLOWED else with_line(**ALLOWED_ON_LINES[name])
+    edit = paid_edits.edit_of(held(), wanted, kind="payment")
     assert [each.name for each in edit.forbidden] == [name] and not edit.allowed
 
 
 def test_the_company_may_not_change_once_it_is_credited() -> None:
     wanted = {**held(), **ALLOWED["company"]}
-    edit = paid_edits.edit_of(held(), wanted, is_credited=True)
+    edit = paid_edits.edit_of(held(), wanted, kind="invoice", is_credited=True)
     assert [each.name for each in edit.forbidden] == ["company"]
 
 
 def test_the_sentence_names_what_cannot_change_what_can_and_what_to_do() -> None:
     wanted = {**with_line(UnitAmount=120, Quantity=4), "Reference": "PO 2"}
-    found = paid_edits.problem(paid_edits.edit_of(held(), wanted), PAID, "INV-7")
+    edit = paid_edits.edit_of(held(), wanted, kind="invoice")
+    found = paid_edits.problem(edit, PAID, INVOICE)
     assert found is not None and found.cause == "has_payments"
     assert found.sentence == (
         "The quantity and price cannot change once INV-7 is paid: undo the payment first,"
@@ -130,8 +139,8 @@ def test_the_sentence_names_what_cannot_change_what_can_and_what_to_do() -> None
     ids=["part paid", "credited"],
 )
 def test_the_sentence_says_what_stands_in_the_way(link: DocumentLink, words: str) -> None:
-    edit = paid_edits.edit_of(held(), with_line(UnitAmount=120))
-    found = paid_edits.problem(edit, link, "INV-7")
+    edit = paid_edits.edit_of(held(), with_line(UnitAmount=120), kind="invoice")
+    found = paid_edits.problem(edit, link, INVOICE)
     assert found is not None and words in found.sentence
 
 

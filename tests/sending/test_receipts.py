@@ -160,7 +160,7 @@ def test_nothing_is_sent_where_receipts_are_not_recorded(desk: Desk) -> None:
     document = sent(desk)
     desk.mark_paid(document)
     assert desk.foretold(document)[0] == "unchanged"
-    assert not to_send(desk.connection).exists()
+    assert not to_send(desk.connection, "invoice").exists()
     desk.send(document)
     assert desk.payments() == []
 
@@ -201,13 +201,13 @@ def test_undone_after_the_click_nothing_is_recorded(recording: Desk) -> None:
 
 def test_invoices_with_receipts_are_among_those_to_send(recording: Desk) -> None:
     document, other = sent(recording), sent(recording)
-    assert not to_send(recording.connection).exists()
+    assert not to_send(recording.connection, "invoice").exists()
     receipt = recording.mark_paid(document)
-    assert list(to_send(recording.connection)) == [document]
+    assert list(to_send(recording.connection, "invoice")) == [document]
     recording.send(document)
-    assert not to_send(recording.connection).exists()
+    assert not to_send(recording.connection, "invoice").exists()
     receipts.undo(receipt, by=recording.office.colleague)
-    assert list(to_send(recording.connection)) == [document]
+    assert list(to_send(recording.connection, "invoice")) == [document]
     assert recording.foretold(other)[0] == "unchanged"
 
 

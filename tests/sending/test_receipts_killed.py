@@ -73,7 +73,7 @@ def test_a_death_while_recording_doubles_and_loses_nothing(
     assert ReceiptLink.objects.count() == 2
     assert sum("recorded" in sentence for sentence in told(document)) == 2
     assert not Call.objects.filter(settled_at=None).exclude(purpose="read").exists()
-    assert not to_send(desk.connection).exists()
+    assert not to_send(desk.connection, "invoice").exists()
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
@@ -89,7 +89,7 @@ def test_a_death_while_removing_leaves_nothing_stuck(
     click_and_die(desk, document, monkeypatch, point, after=after)
     assert desk.payments() == []
     assert sum("Receipt removed" in sentence for sentence in told(document)) == 1
-    assert not to_send(desk.connection).exists()
+    assert not to_send(desk.connection, "invoice").exists()
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])

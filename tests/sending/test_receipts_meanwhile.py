@@ -175,7 +175,7 @@ def test_a_receipt_is_removed_whatever_becomes_of_one_answer(recording: Desk, ki
     assert recording.delivery(document).state == State.SENT
     assert recording.payments() == []
     assert told(document).count("Receipt removed") == 1
-    assert not to_send(recording.connection).exists()
+    assert not to_send(recording.connection, "invoice").exists()
 
 
 def test_replies_that_stay_lost_are_settled_by_reading_the_payments(recording: Desk) -> None:
@@ -282,7 +282,7 @@ def test_stopped_while_the_first_of_two_is_out_the_second_stays_here(recording: 
     while_out(recording, "/Payments", lambda: batches.stop(batch=batch, by=by))
     assert recording.delivery(document).state == State.STOPPED
     assert amounts(recording) == [Decimal(100)]
-    assert list(to_send(recording.connection)) == [document]
+    assert list(to_send(recording.connection, "invoice")) == [document]
     recording.send(document)
     assert amounts(recording) == [Decimal(100), Decimal(260)]
 

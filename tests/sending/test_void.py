@@ -60,7 +60,7 @@ def posts(desk: Desk) -> int:
 def test_a_sent_invoice_that_is_void_here_is_voided_in_xero(desk: Desk) -> None:
     document = voided(desk)
     (before,) = desk.in_xero()
-    assert list(unsent.to_send(desk.connection)) == [document]
+    assert list(unsent.to_send(desk.connection, "invoice")) == [document]
     assert desk.foretold(document) == ("void", "voids it in Xero")
     (delivery,) = desk.send(document)
     (after,) = desk.in_xero()
@@ -68,7 +68,7 @@ def test_a_sent_invoice_that_is_void_here_is_voided_in_xero(desk: Desk) -> None:
     assert after["Status"] == "VOIDED"
     moved = what_moved(before, after)
     assert moved == {"Status", "AmountDue"}
-    assert not unsent.to_send(desk.connection).exists()
+    assert not unsent.to_send(desk.connection, "invoice").exists()
     said = [each.sentence for each in events.history(desk.office.agency, "document", document.pk)]
     assert "Invoice voided in Xero" in said
 
@@ -131,7 +131,7 @@ def test_what_was_voided_in_xero_already_is_accepted_without_a_call(desk: Desk) 
     desk.work()
     assert batch.deliveries.get().state == State.SENT
     assert posts(desk) == before
-    assert not unsent.to_send(desk.connection).exists()
+    assert not unsent.to_send(desk.connection, "invoice").exists()
 
 
 def test_voided_in_xero_while_our_own_void_is_out_is_no_refusal(desk: Desk) -> None:
@@ -181,7 +181,7 @@ def test_what_was_never_sent_is_void_and_there_is_nothing_to_send(desk: Desk) ->
     document = desk.invoice()
     voiding.void(document, by=desk.office.colleague)
     assert document.is_void
-    assert not unsent.to_send(desk.connection).exists()
+    assert not unsent.to_send(desk.connection, "invoice").exists()
     assert desk.foretold(document)[0] == "blocked"
 
 

@@ -143,8 +143,8 @@ def bring_to_an_end(desk: Desk, documents: list[Document]) -> None:
         for document in documents:
             with suppress(NotPossible):
                 gone.accept_void(document, by=desk.office.colleague)
-        if to_send(desk.connection).exists():
-            desk.click(*to_send(desk.connection))
+        if to_send(desk.connection, "invoice").exists():
+            desk.click(*to_send(desk.connection, "invoice"))
         _settle(desk)
     desk.forget_freshness()
     assert sync(desk).failure == ""

@@ -66,11 +66,6 @@ def the_connection(agency: Agency) -> Connection:
         raise click.ClickException(problem.sentence) from None
 
 
-def the_invoices(connection: Connection, numbers: Sequence[str]) -> QuerySet[Document]:
-    """The invoices with these numbers. Raises `click.ClickException` where one is missing."""
-    return the_documents(connection, numbers, kind=Document.Kind.INVOICE)
-
-
 def the_documents(
     connection: Connection, numbers: Sequence[str], *, kind: str
 ) -> QuerySet[Document]:

@@ -13,7 +13,15 @@ from tracker.accounts_system.tokens import NeedsReconnect, TokenUnavailable
 from tracker.agencies.events import TRACKER
 from tracker.agencies.models import Agency
 from tracker.agencies.not_possible import NotPossible
-from tracker.cli.options import agency_option, answer, json_option, the_connection, the_invoices
+from tracker.cli.options import (
+    agency_option,
+    answer,
+    json_option,
+    payments_option,
+    the_connection,
+    the_documents,
+)
+from tracker.documents.kinds import words_for
 from tracker.documents.models import Document
 from tracker.sending import batches as sending_batches
 from tracker.sending import report as reports
@@ -30,13 +38,14 @@ WORKER_PATIENCE_SECONDS = 15
 
 @click.command()
 @click.argument("numbers", nargs=-1)
+@payments_option
 @agency_option
 @json_option
-def check(numbers: tuple[str, ...], agency: Agency, as_json: bool) -> None:
+def check(numbers: tuple[str, ...], kind: str, agency: Agency, as_json: bool) -> None:
     """Say what sending NUMBERS (all that is to be sent, where none is named) would do."""
     connection = the_connection(agency)
-    wanted = the_invoices(connection, numbers) if numbers else to_send(connection)
-    planned = plan(connection, "invoice", with_lines(wanted), may_replace=False)
+    wanted = _wanted(connection, kind, numbers)
+    planned = plan(connection, kind, with_lines(wanted), may_replace=False)
     counts = {will.value: _count(planned, will) for will in Will if will != Will.BLOCKED}
     blocked = [_blocked(each) for each in planned if each.refusal is not None]
     answer({**counts, "blocked": blocked}, _check_text(counts, blocked), as_json=as_json)
@@ -46,19 +55,20 @@ def check(numbers: tuple[str, ...], agency: Agency, as_json: bool) -> None:
 @click.argument("numbers", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Everything that is to be sent.")
 @click.option("--wait", is_flag=True, help="Return when all of it is sent, refused, or stuck.")
+@payments_option
 @agency_option
 @json_option
 def send(
-    numbers: tuple[str, ...], everything: bool, wait: bool, agency: Agency, as_json: bool
+    numbers: tuple[str, ...], everything: bool, wait: bool, kind: str, agency: Agency, as_json: bool
 ) -> None:
-    """Send invoices to Xero: NUMBERS, or --all."""
+    """Send invoices, or payments, to Xero: NUMBERS, or --all."""
     if everything == bool(numbers):
-        raise click.UsageError("Name invoices, or say --all.")
+        raise click.UsageError(f"Name {words_for(kind).many}, or say --all.")
     connection = the_connection(agency)
-    named = the_invoices(connection, numbers) if numbers else None
-    also = list(named) if named is not None else _on_their_way(connection)
+    wanted = _wanted(connection, kind, numbers)
+    also = list(wanted) if numbers else _on_their_way(connection, kind)
     began = time.monotonic()
-    batch = _click(agency, named if named is not None else to_send(connection))
+    batch = _click(agency, kind, wanted)
     if wait:
         _wait(batch, also)
     found = reports.report(batch, also=also) if batch else _nothing(also)
@@ -86,22 +96,26 @@ def batches(number: int | None, agency: Agency, as_json: bool) -> None:
     answer(row, "\n".join([_row_text(row), *refusals]), as_json=as_json)
 
 
-def _on_their_way(connection: Connection) -> list[Document]:
+def _wanted(connection: Connection, kind: str, numbers: Sequence[str]) -> QuerySet[Document]:
+    if numbers:
+        return the_documents(connection, numbers, kind=kind)
+    return to_send(connection, kind)
+
+
+def _on_their_way(connection: Connection, kind: str) -> list[Document]:
     """What an earlier batch still has open."""
     return list(
         Document.objects.filter(
-            deliveries__batch__connection=connection, deliveries__state__in=OPEN
+            kind=kind, deliveries__batch__connection=connection, deliveries__state__in=OPEN
         ).distinct()
     )
 
 
-def _click(agency: Agency, documents: QuerySet[Document]) -> Batch | None:
+def _click(agency: Agency, kind: str, documents: QuerySet[Document]) -> Batch | None:
     if not documents.exists():
         return None
     try:
-        batch = sending_batches.prepare(
-            agency=agency, kind="invoice", documents=documents, by=TRACKER
-        )
+        batch = sending_batches.prepare(agency=agency, kind=kind, documents=documents, by=TRACKER)
         return sending_batches.send(batch=batch, by=TRACKER)
     except (NotPossible, NeedsReconnect, TokenUnavailable, ReadFailed) as problem:
         raise click.ClickException(str(problem)) from None

@@ -7,6 +7,7 @@ from tracker import clock
 from tracker.accounts_system import document_links, head_rows, heads
 from tracker.accounts_system.models import Call, DocumentLink
 from tracker.accounts_system.models.link import How
+from tracker.documents.kinds import words_for
 from tracker.sending import line_matching, outcomes, sent_bodies
 from tracker.sending.models import Delivery, State
 from tracker.sending.planned import Will
@@ -25,9 +26,6 @@ LINK_FIELDS = [
     "read_started_at",
     *document_links.SEEN_FIELDS,
 ]
-
-
-TAKEN = refusal("doubled_in_xero", "Xero answered with an invoice that is another one's here.")
 
 
 @dataclass(frozen=True)
@@ -84,8 +82,15 @@ def _without_taken(
         if owners.get(each.said.invoice_id, each.delivery.document_id) == each.delivery.document_id:
             free.append(each)
         else:
-            outcomes.refuse(round.batch.agency, [(each.delivery, TAKEN)], call=call)
+            taken = [(each.delivery, _taken(each.delivery))]
+            outcomes.refuse(round.batch.agency, taken, call=call)
     return free
+
+
+def _taken(delivery: Delivery) -> Refusal:
+    words = words_for(delivery.document.kind)
+    sentence = f"Xero answered with {words.an_in_xero} that is another one's here."
+    return refusal("doubled_in_xero", sentence, kind=words.value)
 
 
 def _links(round: Round, accepted: Sequence[Acceptance]) -> dict[object, DocumentLink]:
@@ -133,13 +138,14 @@ def _difference(each: Acceptance) -> str:
 
 
 def _sentences(each: Acceptance) -> list[str]:
+    what = words_for(each.delivery.document.kind).in_xero.capitalize()
     if each.delivery.intent == Will.VOID:
         is_draft = each.said.status == DELETED
-        return ["Draft deleted in Xero" if is_draft else "Invoice voided in Xero"]
+        return ["Draft deleted in Xero" if is_draft else f"{what} voided in Xero"]
     done = "updated" if each.delivery.intent == "update" else "created"
-    sentences = [f"Invoice {done}"]
+    sentences = [f"{what} {done}"]
     if each.said.status in GONE:
-        sentences = [f"Invoice {done}, and {each.said.status.lower()} in Xero meanwhile"]
+        sentences = [f"{what} {done}, and {each.said.status.lower()} in Xero meanwhile"]
     sentences += [f"Xero warns: {warning}" for warning in each.warnings]
     difference = _difference(each)
     return [*sentences, difference] if difference else sentences

@@ -75,9 +75,11 @@ def known_of(
         context=context_of(connection, kind, chosen=chosen),
         links=links,
         heads=_heads(connection, kind, documents),
-        companies=matching.match_companies(connection, companies.values()),
+        companies=matching.match_companies(
+            connection, companies.values(), to_pay=words_for(kind).is_payment
+        ),
         items=matching.match_products(connection, products_of(documents).values()),
-        perhaps=adoption.perhaps_in_xero(connection, unlinked),
+        perhaps=adoption.perhaps_in_xero(connection, kind, unlinked),
         holdings=holdings(_links_behind(documents, links)),
     )
 
@@ -164,9 +166,15 @@ def obstacles(document: Document, known: Known) -> Iterator[Refusal]:
 def _number_obstacles(document: Document, known: Known) -> Iterator[Refusal]:
     for head in known.heads.get(document.number or "", []):
         if marks.document_of(head.mark, known.context.installation) == document.id:
-            yield refusal("in_xero_unlinked", f"{document.number} is in Xero already.")
+            yield refusal(
+                "in_xero_unlinked", f"{document.number} is in Xero already.", kind=document.kind
+            )
         else:
-            yield refusal("number_in_use", f"The number {document.number} is in use in Xero.")
+            yield refusal(
+                "number_in_use",
+                f"The number {document.number} is in use in Xero.",
+                kind=document.kind,
+            )
 
 
 def company_obstacles(document: Document, known: Known) -> Iterator[Refusal]:
@@ -174,23 +182,27 @@ def company_obstacles(document: Document, known: Known) -> Iterator[Refusal]:
     match = known.companies[document.company_id]
     settings = known.context.settings
     if isinstance(match, matching.Doubtful):
-        yield refusal(match.cause, match.sentence)
+        yield refusal(match.cause, match.sentence, kind=document.kind)
     if isinstance(match, matching.Missing):
         if settings is not None and not settings.auto_create_companies:
             yield refusal(
-                "companies_not_created", f"Xero has no contact “{document.company.name}”."
+                "companies_not_created",
+                f"Xero has no contact “{document.company.name}”.",
+                kind=document.kind,
             )
         for sentence in contacts.problems(compose.contact(document.company)):
-            yield refusal("contact_refused", sentence)
+            yield refusal("contact_refused", sentence, kind=document.kind)
 
 
 def _item_obstacles(document: Document, known: Known) -> Iterator[Refusal]:
     settings = known.context.settings
     for product in _new_products(document, known):
         if settings is not None and not settings.auto_create_items:
-            yield refusal("items_not_created", f"Xero has no item {product.code}.")
+            yield refusal(
+                "items_not_created", f"Xero has no item {product.code}.", kind=document.kind
+            )
         for sentence in items.problems(compose.item(product)):
-            yield refusal("item_refused", sentence)
+            yield refusal("item_refused", sentence, kind=document.kind)
 
 
 def _new_products(document: Document, known: Known) -> list[Product]:

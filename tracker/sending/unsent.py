@@ -3,13 +3,13 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tracker.accounts_system.models import Connection, DocumentLink
-from tracker.documents.models import Document
+from tracker.documents.models import Document, dated_from
 from tracker.sending.models import OPEN, Delivery
 from tracker.sending.receipts import pending_receipts
 from tracker.xero.invoice_statuses import GONE
 
 
-def to_send(connection: Connection, kind: str = "invoice") -> QuerySet[Document]:
+def to_send(connection: Connection, kind: str) -> QuerySet[Document]:
     """What Xero shall hear of: approved documents on or after the *send from* date that it has not
     accepted as they are, those that are void here alone, and those that it has with receipts to
     record or to remove there.
@@ -30,11 +30,8 @@ def _unsent(connection: Connection) -> Q:
         document=OuterRef("pk"),
         accepted_revision__gte=OuterRef("revision"),
     )
-    return Q(
-        ~Exists(accepted),
-        lifecycle=Document.Lifecycle.APPROVED,
-        date__gte=connection.send_from_date,
-        already_in_xero=False,
+    return dated_from(connection.send_from_date) & Q(
+        ~Exists(accepted), lifecycle=Document.Lifecycle.APPROVED, already_in_xero=False
     )
 
 

@@ -13,6 +13,7 @@ from tracker import clock
 from tracker.accounts_system import heads, held_records
 from tracker.accounts_system.lane import fenced
 from tracker.accounts_system.models import DocumentLink
+from tracker.documents.kinds import words_for
 from tracker.documents.models import Document
 from tracker.sending.corrections import overwriting, updates
 from tracker.sending.corrections.holdings import NOTHING, holdings
@@ -36,7 +37,8 @@ def refuse_changed(
     documents_read = [each for each in documents if _remote_id(each, known) in said]
     fresh = _known_again(this_round, documents_read, known)
     seen = _seen_by_a_person(this_round)
-    refused = {link.document_id: _not_found() for link in to_read if link.remote_id not in said}
+    kind = known.context.words.value
+    refused = {link.document_id: _not_found(kind) for link in to_read if link.remote_id not in said}
     for document in documents_read:
         found = _obstacle(document, fresh, seen.get(document.id))
         if found is not None:
@@ -88,8 +90,9 @@ def _obstacle(document: Document, known: Known, seen: datetime | None) -> Refusa
     replaced = overwriting.overwritten(changed.wanted, link, changed.holding)
     if not replaced or (seen is not None and seen == link.held_updated_at):
         return None
-    return overwriting.changed_in_xero(changed.number, replaced)
+    return overwriting.changed_in_xero(changed.number, replaced, kind=document.kind)
 
 
-def _not_found() -> Refusal:
-    return refusal("not_found", "The invoice is not in Xero any more.", "Look for it in Xero.")
+def _not_found(kind: str) -> Refusal:
+    sentence = f"The {words_for(kind).in_xero} is not in Xero any more."
+    return refusal("not_found", sentence, "Look for it in Xero.", kind=kind)

@@ -47,6 +47,7 @@ def _is_about_lines(found: Difference) -> bool:
     return bool(found.line) or found.name == "lines"
 
 
-def changed_in_xero(number: str, found: list[Difference]) -> Refusal:
+def changed_in_xero(number: str, found: list[Difference], *, kind: str) -> Refusal:
     """Why it waits for a person, with both values of each field."""
-    return refusal("changed_in_xero", f"{number} was changed in Xero: {comparing.both(found)}.")
+    sentence = f"{number} was changed in Xero: {comparing.both(found)}."
+    return refusal("changed_in_xero", sentence, kind=kind)

@@ -1,4 +1,4 @@
-"""What Xero still lets change once money or a credit is on an invoice, or its period is locked.
+"""What Xero still lets change once money or a credit is on a document, or its period is locked.
 
 Pure. Xero's list (Editing paid invoices):
 https://developer.xero.com/documentation/api/accounting/invoices
@@ -11,6 +11,8 @@ from typing import Any
 
 from tracker.accounts_system import held_records
 from tracker.accounts_system.models import DocumentLink
+from tracker.documents.kinds import KindWords, words_for
+from tracker.documents.models import Document
 from tracker.sending import comparing
 from tracker.sending.comparing import Difference
 from tracker.sending.corrections import holdings
@@ -23,7 +25,7 @@ from tracker.xero.types import Invoice
 HEAD = {"reference", "due date", "number", "branding theme"}
 LINE = {"description", "account", "tracking"}
 CONTACT = "company"
-"""May change while nothing is credited."""
+"""May change on an invoice while nothing is credited."""
 
 TAKE_BACK = "Or take that change back here, then send it again."
 
@@ -42,10 +44,10 @@ def has_money(link: DocumentLink) -> bool:
 
 
 def edit_of(
-    there: Mapping[str, Any], wanted: Mapping[str, Any], *, is_credited: bool = False
+    there: Mapping[str, Any], wanted: Mapping[str, Any], *, kind: str, is_credited: bool = False
 ) -> Edit:
     """``there`` and ``wanted`` in the shape of a call's body."""
-    may = HEAD | LINE | (set() if is_credited else {CONTACT})
+    may = _may_change(words_for(kind), is_credited=is_credited)
     found = comparing.between(wanted, there)
     return Edit(
         allowed=tuple(each for each in found if each.name in may),
@@ -53,23 +55,31 @@ def edit_of(
     )
 
 
-def problem(edit: Edit, link: DocumentLink, number: str) -> Refusal | None:
+def _may_change(words: KindWords, *, is_credited: bool) -> set[str]:
+    """Of a bill nothing: Xero has not said for good which fields of a paid one may change."""
+    if words.is_payment:
+        return set()
+    return HEAD | LINE | (set() if is_credited else {CONTACT})
+
+
+def problem(edit: Edit, link: DocumentLink, document: Document) -> Refusal | None:
     """Why the whole change has to wait; None where Xero allows all of it."""
     if not edit.forbidden:
         return None
-    what, done = _settled_in_words(link)
-    sentence = f"The {_listed(edit.forbidden)} cannot change once {number} is {done}"
+    what, done = _settled_in_words(link, words_for(document.kind))
+    sentence = f"The {_listed(edit.forbidden)} cannot change once {document} is {done}"
     sentence = f"{sentence}: {what}, or issue a credit note in Xero."
     if edit.allowed:
         sentence = f"{sentence} The {_listed(edit.allowed)} can."
-    return refusal("has_payments", sentence, TAKE_BACK)
+    return refusal("has_payments", sentence, TAKE_BACK, kind=document.kind)
 
 
-def _settled_in_words(link: DocumentLink) -> tuple[str, str]:
+def _settled_in_words(link: DocumentLink, words: KindWords) -> tuple[str, str]:
     if link.seen_credited and not link.seen_paid:
         return "remove the credit in Xero first", "credited"
     in_part = bool(link.seen_due) and link.seen_status != PAID
-    return "undo the payment first", "part paid" if in_part else "paid"
+    first = f"undo the {words.money} first" if words.is_payment else "undo the payment first"
+    return first, "part paid" if in_part else "paid"
 
 
 def _listed(found: Iterable[Difference]) -> str:
@@ -77,15 +87,17 @@ def _listed(found: Iterable[Difference]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
-def allowed(link: DocumentLink, wanted: InvoiceToSend) -> InvoiceToSend | Refusal | None:
+def allowed(
+    document: Document, link: DocumentLink, wanted: InvoiceToSend
+) -> InvoiceToSend | Refusal | None:
     """What to send of a paid invoice, or why not; None where it was not read since it moved."""
     record = held_records.record_of(link)
     if record is None:
         return None
     is_credited = bool(link.seen_credited)
     there, element = comparing.element_of(record), invoices.as_sent(wanted)
-    edit = edit_of(there, element, is_credited=is_credited)
-    return problem(edit, link, wanted.number) or as_allowed(record, wanted, is_credited=is_credited)
+    edit = edit_of(there, element, kind=document.kind, is_credited=is_credited)
+    return problem(edit, link, document) or as_allowed(record, wanted, is_credited=is_credited)
 
 
 def as_allowed(said: Invoice, wanted: InvoiceToSend, *, is_credited: bool = False) -> InvoiceToSend:
@@ -125,9 +137,12 @@ def _line(kept: LineToSend, wanted: LineToSend | None) -> LineToSend:
 
 
 def locked_period(
-    link: DocumentLink, there: Mapping[str, Any] | None, lock_date: date | None, number: str
+    link: DocumentLink,
+    there: Mapping[str, Any] | None,
+    lock_date: date | None,
+    document: Document,
 ) -> Refusal | None:
-    """An approved invoice that Xero has in a locked period cannot be touched; a draft can."""
+    """An approved document that Xero has in a locked period cannot be touched; a draft can."""
     said = (there or {}).get("Date")
     if lock_date is None or said is None or link.seen_status not in APPROVED:
         return None
@@ -136,6 +151,7 @@ def locked_period(
     until = f"{lock_date:%d %b %Y}"
     return refusal(
         "period_locked",
-        f"{number} cannot change in Xero: the books are locked until {until}.",
-        "Move the lock date in Xero, or leave the invoice as it is.",
+        f"{document} cannot change in Xero: the books are locked until {until}.",
+        f"Move the lock date in Xero, or leave the {words_for(document.kind).one} as it is.",
+        kind=document.kind,
     )

@@ -52,24 +52,27 @@ def gone(document: Document, link: DocumentLink) -> Iterator[Refusal]:
     """Deleted or voided in Xero by somebody there: a person says what follows."""
     if link.seen_status in GONE:
         what = gone_in_words(link.seen_status)
-        yield refusal("voided_in_xero", f"{document.number} was {what} in Xero.")
+        yield refusal(
+            "voided_in_xero", f"{document.number} was {what} in Xero.", kind=document.kind
+        )
 
 
 def obstacles(changed: Changed, context: Context) -> Iterator[Refusal]:
     """What Xero no longer allows, as far as it is known what it holds."""
     link, there = changed.link, changed.holding.element
-    found = paid_edits.locked_period(link, there, context.lock_date, changed.number)
+    found = paid_edits.locked_period(link, there, context.lock_date, changed.document)
     if found is not None:
         yield found
     if there is not None and paid_edits.has_money(link):
-        found = paid_edits.problem(_edit(changed, there), link, changed.number)
+        found = paid_edits.problem(_edit(changed, there), link, changed.document)
         if found is not None:
             yield found
 
 
 def _edit(changed: Changed, there: Mapping[str, Any]) -> paid_edits.Edit:
     is_credited = bool(changed.link.seen_credited)
-    return paid_edits.edit_of(there, changed.wanted, is_credited=is_credited)
+    kind = changed.document.kind
+    return paid_edits.edit_of(there, changed.wanted, kind=kind, is_credited=is_credited)
 
 
 def planned(changed: Changed, new_things: Sequence[str], *, may_replace: bool) -> Planned:
@@ -78,7 +81,7 @@ def planned(changed: Changed, new_things: Sequence[str], *, may_replace: bool) -
     if not replaced:
         return Planned(changed.document, Will.UPDATE, " · ".join([_words(changed), *new_things]))
     if not may_replace:
-        found = overwriting.changed_in_xero(changed.number, replaced)
+        found = overwriting.changed_in_xero(changed.number, replaced, kind=changed.document.kind)
         return Planned(changed.document, Will.BLOCKED, found.sentence, found)
     said = f"replaces what was changed in Xero: {comparing.both(replaced)}"
     return Planned(

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from tracker.accounts_system.models import DocumentLink, ReceiptLink
-from tracker.documents.models import Receipt
+from tracker.documents.kinds import words_for
+from tracker.documents.models import Document, Receipt
 from tracker.sending.refusals import Refusal, refusal
 from tracker.xero.invoice_statuses import GONE, PAID, gone_in_words
 
@@ -22,10 +23,12 @@ NEEDS_APPROVAL = {"DRAFT": "a draft", "SUBMITTED": "awaiting approval"}
 class Standing:
     """Where a document stands in Xero. ``explained`` is what of ``paid`` receipts here stand for.
 
-    Amounts are in the document's currency.
+    ``kind`` is that of
+    the document, amounts are in its currency.
     """
 
     number: str
+    kind: str
     status: str
     due: Decimal
     paid: Decimal
@@ -56,10 +59,13 @@ class Standing:
         )
 
 
-def standing_of(number: str, link: DocumentLink, receipts: Iterable[ReceiptLink]) -> Standing:
+def standing_of(
+    document: Document, link: DocumentLink, receipts: Iterable[ReceiptLink]
+) -> Standing:
     """As Xero was last seen; ``receipts`` are the links, with their receipts, of the document."""
     return Standing(
-        number=number,
+        number=str(document),
+        kind=document.kind,
         status=link.seen_status,
         due=link.seen_due or ZERO,
         paid=link.seen_paid or ZERO,
@@ -81,9 +87,9 @@ def amount_to_record(receipt: Receipt, standing: Standing) -> Decimal | Refusal:
     number = standing.number
     if standing.status in GONE:
         what = gone_in_words(standing.status)
-        return refusal("voided_in_xero", f"{number} was {what} in Xero.")
+        return refusal("voided_in_xero", f"{number} was {what} in Xero.", kind=standing.kind)
     if standing.status in NEEDS_APPROVAL:
-        return needs_approval(number, standing.status)
+        return needs_approval(standing)
     if standing.due > ZERO:
         return min(receipt.amount, standing.due)
     return _nothing_due(receipt, standing) or ZERO
@@ -95,19 +101,25 @@ def _nothing_due(receipt: Receipt, standing: Standing) -> Refusal | None:
     if others >= receipt.amount or (others and not standing.credited):
         return None
     if not standing.credited:
-        return refusal("nothing_due", f"Nothing is due on {standing.number} in Xero.")
+        return refusal(
+            "nothing_due", f"Nothing is due on {standing.number} in Xero.", kind=standing.kind
+        )
     what = f"{standing.credited:,} is credited" + (f" and {others:,} paid" if others else "")
     return refusal(
         "settled_by_credit",
         f"{standing.number} is settled by a credit in Xero ({what}): nothing is left to pay.",
+        kind=standing.kind,
     )
 
 
-def needs_approval(number: str, status: str) -> Refusal:
-    """Why nothing is recorded of an invoice that is not approved in Xero."""
-    what = NEEDS_APPROVAL[status]
+def needs_approval(standing: Standing) -> Refusal:
+    """Why nothing is recorded of a document that is not approved in Xero."""
+    number, what = standing.number, NEEDS_APPROVAL[standing.status]
+    in_xero = words_for(standing.kind).in_xero
     return refusal(
-        "needs_approval", f"{number} is {what} in Xero: payments need an authorised invoice."
+        "needs_approval",
+        f"{number} is {what} in Xero: payments need an authorised {in_xero}.",
+        kind=standing.kind,
     )
 
 
@@ -125,7 +137,8 @@ def foretell(
     record: Sequence[Receipt], removed: Sequence[ReceiptLink], standing: Standing
 ) -> str | Refusal:
     """What will happen to a document's receipts, in a few words, or what stands in the way."""
-    words = [f"removes the receipt of {_told(each.receipt)}" for each in removed]
+    money = words_for(standing.kind).money
+    words = [f"removes the {money} of {_told(each.receipt)}" for each in removed]
     for link in removed:
         standing = standing.without(link)
     for receipt in record:

@@ -54,14 +54,17 @@ def _recorded() -> QuerySet[ReceiptLink]:
 
 
 def _recording_then() -> QuerySet[Settings]:
-    """The settings that recorded receipts when this one was made, and have done so ever since."""
-    versions = Settings.objects.filter(kind="invoice")
-    switched_off_later = versions.filter(
-        connection=OuterRef("connection"), record_receipts=False, version__gt=OuterRef("version")
+    """The settings of its kind that recorded receipts when it was made, and have ever since."""
+    switched_off_later = Settings.objects.filter(
+        connection=OuterRef("connection"),
+        kind=OuterRef("kind"),
+        record_receipts=False,
+        version__gt=OuterRef("version"),
     )
-    return versions.filter(
+    return Settings.objects.filter(
         ~Exists(switched_off_later),
         connection=OuterRef("connection"),
+        kind=OuterRef(OuterRef("document__kind")),
         record_receipts=True,
         saved_at__lte=OuterRef(OuterRef("created_at")),
     )

@@ -37,9 +37,12 @@ NOTHING = Pending()
 
 
 def pending(connection: Connection, documents: Iterable[Document]) -> dict[UUID, Pending]:
-    """By document, only where there is something; three queries for any number."""
-    ids = [document.pk for document in documents]
-    record = _by_document(to_record(connection).filter(document__in=ids))
+    """By document, only where there is something; three queries for any number of one kind."""
+    wanted = list(documents)
+    ids = [document.pk for document in wanted]
+    record: dict[UUID, list[Receipt]] = {}
+    for kind in {document.kind for document in wanted}:
+        record |= _by_document(to_record(connection, kind).filter(document__in=ids))
     remove = _by_document(to_remove(connection).filter(document__in=ids))
     return {
         key: Pending(tuple(record.get(key, ())), tuple(remove.get(key, ())))
@@ -47,8 +50,9 @@ def pending(connection: Connection, documents: Iterable[Document]) -> dict[UUID,
     }
 
 
-def to_record(connection: Connection, kind: str = "invoice") -> QuerySet[Receipt]:
-    """Receipts that count and that Xero has not heard of, made since receipts are recorded there.
+def to_record(connection: Connection, kind: str) -> QuerySet[Receipt]:
+    """Receipts on documents of that kind that count and that Xero has not heard of, made since
+    they are recorded there.
 
     Earlier ones are the bank feed's. None where receipts are not recorded.
     """
@@ -56,7 +60,10 @@ def to_record(connection: Connection, kind: str = "invoice") -> QuerySet[Receipt
     if since is None:
         return Receipt.objects.none()
     return Receipt.objects.filter(
-        undone_at=None, created_at__gte=since, document__lifecycle=Document.Lifecycle.APPROVED
+        undone_at=None,
+        created_at__gte=since,
+        document__kind=kind,
+        document__lifecycle=Document.Lifecycle.APPROVED,
     ).exclude(Exists(_links(connection)))
 
 
@@ -69,13 +76,13 @@ def to_remove(connection: Connection) -> QuerySet[Receipt]:
     return Receipt.objects.filter(Exists(ours), undone_at__isnull=False)
 
 
-def waiting(connection: Connection, kind: str = "invoice") -> Q | None:
+def waiting(connection: Connection, kind: str) -> Q | None:
     """Which documents in Xero have receipts that it shall hear of; None where none has.
 
     For use in a query over documents.
     """
     linked = DocumentLink.objects.filter(connection=connection, document=OuterRef("document"))
-    record = to_record(connection, kind).filter(Exists(linked), document__kind=kind)
+    record = to_record(connection, kind).filter(Exists(linked))
     remove = to_remove(connection).filter(document__kind=kind)
     found = [each for each in (record, remove) if each.exists()]
     if not found:

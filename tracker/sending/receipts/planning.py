@@ -39,7 +39,9 @@ def known_receipts(
     return KnownReceipts(
         pending=waiting,
         links=links_of(connection, waiting),
-        account=account_problem(connection, context.settings) if waiting else None,
+        account=account_problem(connection, context.settings, kind=context.words.value)
+        if waiting
+        else None,
     )
 
 
@@ -54,13 +56,13 @@ def links_of(connection: Connection, documents: Iterable[UUID]) -> dict[UUID, li
     return found
 
 
-def account_problem(connection: Connection, settings: Settings | None) -> Refusal | None:
+def account_problem(
+    connection: Connection, settings: Settings | None, *, kind: str
+) -> Refusal | None:
     """Why no receipt can be recorded, by what is known of Xero's accounts."""
     account_id = settings.receipts_account_id if settings else ""
-    sentence = receipts_account_sentence(
-        account_id, lists.accounts(connection), settings.kind if settings else "invoice"
-    )
-    return refusal("payment_account_invalid", sentence) if sentence else None
+    sentence = receipts_account_sentence(account_id, lists.accounts(connection), kind)
+    return refusal("payment_account_invalid", sentence, kind=kind) if sentence else None
 
 
 def with_receipts(
@@ -121,11 +123,12 @@ def _locked(waiting: Pending, context: Context) -> Refusal | None:
     """A payment dated in a locked period is refused as an invoice is."""
     if context.lock_date is None or all(r.date > context.lock_date for r in waiting.record):
         return None
-    until = f"{context.lock_date:%d %b %Y}"
+    until, words = f"{context.lock_date:%d %b %Y}", context.words
     return refusal(
         "period_locked",
-        f"The books are locked in Xero until {until}, and the receipt is dated before.",
-        "Move the lock date in Xero, or undo the receipt and date it after it.",
+        f"The books are locked in Xero until {until}, and the {words.money} is dated before.",
+        f"Move the lock date in Xero, or undo the {words.money} and date it after it.",
+        kind=words.value,
     )
 
 
@@ -141,10 +144,9 @@ def _standing(
     document = planned.document
     arrival = settings.status_on_arrival if settings else ""
     if link is None:
-        number = str(document)
         zero = receipt_amounts.ZERO
-        return Standing(number, arrival, document.gross, zero, zero)
-    found = receipt_amounts.standing_of(str(document), link, known.links.get(document.pk, ()))
+        return Standing(str(document), document.kind, arrival, document.gross, zero, zero)
+    found = receipt_amounts.standing_of(document, link, known.links.get(document.pk, ()))
     if planned.will != Will.UPDATE:
         return found
     # What is sent takes the status on arrival, unless it is past being a draft.

@@ -75,12 +75,12 @@ def _others_payments(this_round: Round, waiting: Sequence[Waiting]) -> ByInvoice
     documents = [delivery.document_id for delivery, _ in waiting]
     links = DocumentLink.objects.filter(
         connection=this_round.connection, document__in=documents, seen_paid__gt=0, seen_due__gt=0
-    )
+    ).select_related("document")
     here = links_of(this_round.connection, documents)
     wanted = [
         link.remote_id
         for link in links
-        if standing_of("", link, here.get(link.document_id, ())).paid_by_others
+        if standing_of(link.document, link, here.get(link.document_id, ())).paid_by_others
     ]
     return theirs_of(this_round.connection, _payments(this_round, wanted))
 

@@ -18,6 +18,7 @@ from tracker.accounts_system.deltas import must_read
 from tracker.accounts_system.lane import fenced
 from tracker.accounts_system.models import Call
 from tracker.agencies import events
+from tracker.documents.models import Document
 from tracker.sending import outcomes
 from tracker.sending.contact_updates import changes_in_words
 from tracker.sending.models import OPEN, ContactUpdate, State
@@ -75,7 +76,9 @@ class ContactUpdateStage:
             if element.was_saved:
                 self._accept(update, contact_details.parse_all({"Contacts": [element.raw]}), call)
             else:
-                self._refuse(update, from_xero(element.messages), call)
+                # What Xero says of a contact is about documents of either kind.
+                said = from_xero(element.messages, kind=Document.Kind.INVOICE)
+                self._refuse(update, said, call)
         outcomes.settle_call(call, "answered")
         return Settled()
 

@@ -58,7 +58,9 @@ class ContactsStage:
             elif element is None or element.status == "UNKNOWN" or _is_doubt(element):
                 must_ask = True
             else:
-                self._refuse_company(company_id, from_xero(element.messages))
+                self._refuse_company(
+                    company_id, from_xero(element.messages, kind=self.round.batch.kind)
+                )
         self._link(created, How.CREATED, call)
         if not must_ask:
             outcomes.settle_call(call, "answered")
@@ -129,7 +131,7 @@ class ContactsStage:
             if said is None:
                 continue
             if not self.round.match_again(company_id):
-                self._refuse_company(company_id, from_xero(said))
+                self._refuse_company(company_id, from_xero(said, kind=self.round.batch.kind))
         return [company_id for company_id, mark in clashing if mark not in refused]
 
     def _link(self, created: list[tuple[UUID, Element]], how: How, call: Call) -> None:

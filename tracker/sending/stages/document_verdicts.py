@@ -48,4 +48,4 @@ def _refused(found: Cause, element: Element, delivery: Delivery) -> Refusal | No
         return voids.has_payments(delivery.document)
     if delivery.intent == Will.VOID and found == Cause.NOT_MODIFIABLE:
         return None
-    return from_xero(element.messages)
+    return from_xero(element.messages, kind=delivery.document.kind)

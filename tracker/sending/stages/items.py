@@ -52,7 +52,9 @@ class ItemsStage:
             elif element is None or element.status == "UNKNOWN" or _is_doubt(element):
                 must_ask = True
             else:
-                self._refuse_product(product_id, from_xero(element.messages))
+                self._refuse_product(
+                    product_id, from_xero(element.messages, kind=self.round.batch.kind)
+                )
         known_items.keep_items(
             self.round.connection,
             items.parse_all({"Items": [each.raw for each in found.values() if each.was_saved]}),
@@ -107,7 +109,9 @@ class ItemsStage:
         for product_id, code in missing:
             if code in refused:
                 sentence = f"Xero says that item {code} exists, but does not show it."
-                self._refuse_product(product_id, refusal("item_code_in_use", sentence))
+                self._refuse_product(
+                    product_id, refusal("item_code_in_use", sentence, kind=self.round.batch.kind)
+                )
         return [product_id for product_id, code in missing if code not in refused]
 
     def _refuse_product(self, product_id: UUID, refusal: Refusal) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from tracker.accounts_system import calls
 from tracker.accounts_system.lists import Name
 from tracker.accounts_system.models import Call
+from tracker.documents.kinds import words_for
 from tracker.sending import outcomes
 from tracker.sending.models import Delivery, State
 from tracker.sending.receipts import deliveries as receipt_deliveries
@@ -29,7 +30,8 @@ class ReceiptCalls:
     round: Round
 
     def refuse(self, call: Call, sentence: str) -> None:
-        found = Refusal("refused_as_a_whole", sentence, "Look at the invoice in Xero, then retry.")
+        fix = f"Look at the {words_for(self.round.batch.kind).in_xero} in Xero, then retry."
+        found = Refusal("refused_as_a_whole", sentence, fix)
         rows = receipt_deliveries.of_call(self.round, call)
         refuse(self.round, [(delivery, found) for delivery, _ in rows], call)
         outcomes.settle_call(call, "refused")
@@ -70,32 +72,35 @@ def refuse(
     outcomes.refuse(this_round.batch.agency, refused, call=call)
 
 
-def said_by_xero(messages: Sequence[str]) -> Refusal:
+def said_by_xero(messages: Sequence[str], *, kind: str) -> Refusal:
     """What Xero said of a payment: some of its texts mean something else on a document."""
     said = " ".join(messages) or "Xero gave no reason."
     known = SENTENCES.get(cause(messages))
     if known is None:
-        return from_xero(messages)
+        return from_xero(messages, kind=kind)
+    words = vars(words_for(kind))
     name, sentence, fix = known
-    return refusal(name, f"{sentence} Xero says: {said}", fix)
+    told = f"{sentence.format_map(words)} Xero says: {said}"
+    return refusal(name, told, fix.format_map(words), kind=kind)
 
 
+# Each with the words of a kind in braces, by their names in ``KindWords``.
 SENTENCES = {
-    Cause.NOT_APPROVED: ("needs_approval", "Payments need an authorised invoice.", ""),
+    Cause.NOT_APPROVED: ("needs_approval", "Payments need an authorised {in_xero}.", ""),
     Cause.PAYMENT_ACCOUNT_INVALID: (
         "payment_account_invalid",
-        "Xero takes no payments into the account that is chosen for receipts.",
+        "Xero takes no payments on the account that is chosen for {money}s.",
         "",
     ),
     Cause.PERIOD_LOCKED: (
         "period_locked",
-        "The receipt is dated in a period that is locked in Xero.",
-        "Move the lock date in Xero, or undo the receipt and date it after it.",
+        "The {money} is dated in a period that is locked in Xero.",
+        "Move the lock date in Xero, or undo the {money} and date it after it.",
     ),
     Cause.AMOUNT_EXCEEDS_DUE: (
         "amount_exceeds_due",
         "Xero says that less is due than it shows.",
-        "Look at the invoice in Xero, then retry.",
+        "Look at the {in_xero} in Xero, then retry.",
     ),
 }
 

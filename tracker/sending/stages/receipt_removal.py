@@ -78,7 +78,7 @@ class RemoveReceipt(ReceiptCalls):
                 outcomes.settle_call(call, "asked")
                 return Group(())
             if call.was_answered:
-                said = said_by_xero(messages_of(call, ""))
+                said = said_by_xero(messages_of(call, ""), kind=self.round.batch.kind)
                 refuse(self.round, [(delivery, said) for delivery, _ in rows], call)
                 outcomes.settle_call(call, "asked")
                 return Group(())

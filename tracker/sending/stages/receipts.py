@@ -10,6 +10,7 @@ from typing import Any
 
 from tracker.accounts_system import calls, marks
 from tracker.accounts_system.models import Call, DocumentLink, ReceiptLink
+from tracker.documents.kinds import words_for
 from tracker.documents.models import Receipt
 from tracker.sending import outcomes
 from tracker.sending.models import Delivery
@@ -26,8 +27,6 @@ from tracker.sending.stages.stage import Group, Settled
 from tracker.xero import answers, payments
 from tracker.xero.causes import Cause, cause
 from tracker.xero.payments import PaymentToSend
-
-UNLINKED = refusal("not_found", "The invoice is not linked to one in Xero any more.")
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,8 @@ class RecordReceipts(ReceiptCalls):
         )
 
     def _agree(self, delivery: Delivery, receipt: Receipt) -> None:
-        sentence = f"Receipt of {receipt.amount:,}: recorded in Xero already by someone else"
+        money = words_for(delivery.document.kind).money.capitalize()
+        sentence = f"{money} of {receipt.amount:,}: recorded in Xero already by someone else"
         found = Recorded(delivery, receipt, receipt.amount, sentence)
         receipt_deliveries.keep_recorded(self.round, [found], None)
 
@@ -129,7 +129,9 @@ class RecordReceipts(ReceiptCalls):
             elif element.was_saved:
                 saved.append((delivery, sent["mark"], element.id))
             else:
-                refused.append((delivery, said_by_xero(element.messages)))
+                refused.append(
+                    (delivery, said_by_xero(element.messages, kind=self.round.batch.kind))
+                )
         recorded = recorded_of(self.round, call, saved)
         receipt_deliveries.keep_recorded(self.round, recorded, call)
         receipt_deliveries.go_on(self.round, [each.delivery for each in recorded])
@@ -158,16 +160,24 @@ class _Known:
         return cls(
             links={link.document_id: link for link in links},
             receipts=dict(links_of(connection, documents)),
-            account=account_problem(connection, stage.round.settings()),
+            account=account_problem(
+                connection, stage.round.settings(), kind=stage.round.batch.kind
+            ),
         )
 
     def problem(self, delivery: Delivery) -> Refusal | None:
-        return UNLINKED if delivery.document_id not in self.links else self.account
+        return _unlinked(delivery) if delivery.document_id not in self.links else self.account
 
     def standing(self, delivery: Delivery) -> Standing:
         link = self.links[delivery.document_id]
         mine = self.receipts.get(delivery.document_id, ())
-        return receipt_amounts.standing_of(str(delivery.document), link, mine)
+        return receipt_amounts.standing_of(delivery.document, link, mine)
+
+
+def _unlinked(delivery: Delivery) -> Refusal:
+    kind = delivery.document.kind
+    sentence = f"The {words_for(kind).one} is not linked to anything in Xero any more."
+    return refusal("not_found", sentence, kind=kind)
 
 
 def _is_doubt(messages: Sequence[str]) -> bool:

@@ -10,6 +10,7 @@ from tracker import clock
 from tracker.accounts_system import heads, marks
 from tracker.accounts_system.lane import fenced
 from tracker.accounts_system.models import Call, DocumentLink
+from tracker.documents.kinds import words_for
 from tracker.documents.models import Receipt
 from tracker.money import rounded
 from tracker.sending.models import Delivery
@@ -90,7 +91,7 @@ class ReceiptsInDoubt:
         sent = amounts_of(call)
         links = self._links(rows)
         return [
-            (delivery, said_by_xero(messages_of(call, element["mark"])))
+            (delivery, said_by_xero(messages_of(call, element["mark"]), kind=self.round.batch.kind))
             for delivery, element in rows
             if (links[delivery.document_id].seen_due or 0) >= sent[element["mark"]]
             and links[delivery.document_id].seen_status == "AUTHORISED"
@@ -165,7 +166,7 @@ def _standings(
     links = {link.document_id: link for link in rows}
     return {
         each.pk: receipt_amounts.standing_of(
-            str(each.document), links[each.document_id], receipts.get(each.document_id, ())
+            each.document, links[each.document_id], receipts.get(each.document_id, ())
         )
         for each in deliveries
     }
@@ -173,9 +174,10 @@ def _standings(
 
 def _sentence(receipt: Receipt, amount: Decimal, standing: receipt_amounts.Standing) -> str:
     rest = receipt_amounts.what_was_there(receipt, amount, standing)
+    money = words_for(standing.kind).money.capitalize()
     if not rest:
-        return f"Receipt of {receipt.amount:,} recorded"
-    return f"Receipt of {receipt.amount:,}: {amount:,} recorded; {rest}"
+        return f"{money} of {receipt.amount:,} recorded"
+    return f"{money} of {receipt.amount:,}: {amount:,} recorded; {rest}"
 
 
 def amounts_of(call: Call) -> dict[str, Decimal]:

@@ -38,13 +38,14 @@ def obstacles(document: Document, link: DocumentLink, context: Context) -> Itera
             "period_locked",
             f"{document} cannot be voided in Xero: the books are locked until {until:%d %b %Y}.",
             "Move the lock date in Xero, or credit it there by hand.",
+            kind=document.kind,
         )
 
 
 def has_payments(document: Document) -> Refusal:
     """Why it cannot be voided while money is on it."""
     sentence = f"{document} is void here, but Xero has a payment or a credit on it."
-    return refusal("has_payments", sentence, FREE_IT)
+    return refusal("has_payments", sentence, FREE_IT, kind=document.kind)
 
 
 def compose(document: Document, link: DocumentLink, *, mark: str) -> InvoiceToVoid:
