@@ -1,4 +1,5 @@
 import csv
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -30,13 +31,29 @@ def test_an_export_is_csv_whose_texts_cannot_run_and_whose_amounts_are_numbers()
     cast.approved_invoice(office, evil, lines=lines, reference="@SUM(A1), and more")
     document = Document.objects.select_related("company").get()
     exported = Exported(document, "Part paid", Decimal("0.00"), Decimal("-60.00"))
-    heading, row = list(csv.reader(export_csv([exported])))
+    heading, row = list(csv.reader(export_csv([exported], kind="invoice")))
     said = dict(zip(heading, row, strict=True))
     assert said["Company"] == '\'=cmd|"/c calc"'
     assert said["Reference"] == "'@SUM(A1), and more"
     assert (said["Number"], said["Date"], said["Status"]) == ("INV-1001", "2026-11-03", "Part paid")
     assert (said["Net"], Decimal(said["Total"])) == ("-50.00", Decimal("-60.00"))
     assert (said["Paid"], said["Still due"]) == ("0.00", "-60.00")
+    assert "Supplier's number" not in said
+
+
+@pytest.mark.django_db
+def test_an_export_of_payments_has_the_suppliers_number_and_date():
+    office = cast.office()
+    ewa = cast.suppliers(office).ewa
+    theirs = {"supplier_number": "=7", "supplier_date": date(2026, 10, 30)}
+    documents = [
+        cast.approved_payment(office, ewa, **theirs),
+        cast.approved_payment(office, ewa),
+    ]
+    exported = [Exported(each, "To send", Decimal(0), each.gross) for each in documents]
+    rows = list(csv.DictReader(export_csv(exported, kind="payment")))
+    said = [(row["Number"], row["Supplier's number"], row["Supplier's date"]) for row in rows]
+    assert said == [("PAY-1001", "'=7", "2026-10-30"), ("PAY-1002", "", "")]
 
 
 def test_refusals_are_written_with_line_and_reason():

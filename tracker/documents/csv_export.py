@@ -2,30 +2,15 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from tracker.documents.csv_import.reasons import Refusal
+from tracker.documents.kinds import words_for
 from tracker.documents.models import Document
 
-HEADING = [
-    "Number",
-    "Status",
-    "Company",
-    "Date",
-    "Due date",
-    "Reference",
-    "Placement",
-    "Consultant",
-    "Branch",
-    "Currency",
-    "Net",
-    "VAT",
-    "Total",
-    "Paid",
-    "Still due",
-]
 # A spreadsheet takes a text for a formula by its first character, some also by a wide one:
 # https://owasp.org/www-community/attacks/CSV_Injection
 FORMULA_BEGINNINGS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
@@ -41,15 +26,43 @@ class Exported:
     due: Decimal
 
 
+Cell = str | Decimal
+Column = tuple[str, Callable[[Exported], Cell]]
+
+NUMBER: list[Column] = [("Number", lambda each: each.document.number or "")]
+OF_A_SUPPLIER: list[Column] = [
+    ("Supplier's number", lambda each: each.document.supplier_number),
+    ("Supplier's date", lambda each: _written(each.document.supplier_date)),
+]
+REST: list[Column] = [
+    ("Status", lambda each: each.status),
+    ("Company", lambda each: each.document.company.name),
+    ("Date", lambda each: _written(each.document.date)),
+    ("Due date", lambda each: _written(each.document.due_date)),
+    ("Reference", lambda each: each.document.reference),
+    ("Placement", lambda each: each.document.placement),
+    ("Consultant", lambda each: each.document.consultant),
+    ("Branch", lambda each: each.document.branch),
+    ("Currency", lambda each: each.document.currency),
+    ("Net", lambda each: each.document.net),
+    ("VAT", lambda each: each.document.tax),
+    ("Total", lambda each: each.document.gross),
+    ("Paid", lambda each: each.paid),
+    ("Still due", lambda each: each.due),
+]
+
+
 def safe_cell(text: str) -> str:
     """``text``, with an apostrophe before it where a spreadsheet would run it."""
     begins = text.lstrip()[:1] in FORMULA_BEGINNINGS and text.strip() != ""
     return f"'{text}" if begins or text[:1] in ("\t", "\r", "\n") else text
 
 
-def export_csv(documents: Iterable[Exported]) -> Iterator[str]:
-    """The documents as CSV, row by row, with a heading."""
-    yield from csv_rows(HEADING, (_cells(each) for each in documents))
+def export_csv(documents: Iterable[Exported], *, kind: str) -> Iterator[str]:
+    """Documents of one kind as CSV, row by row, with a heading."""
+    columns = [*NUMBER, *(OF_A_SUPPLIER if words_for(kind).is_payment else []), *REST]
+    rows = ([cell(each) for _, cell in columns] for each in documents)
+    yield from csv_rows([heading for heading, _ in columns], rows)
 
 
 def refusals_csv(refusals: Iterable[Refusal]) -> Iterator[str]:
@@ -58,35 +71,18 @@ def refusals_csv(refusals: Iterable[Refusal]) -> Iterator[str]:
     yield from csv_rows(["Line", "Number", "Reason", "What is wrong"], rows)
 
 
-def csv_rows(heading: Sequence[str], rows: Iterable[Sequence[str | Decimal]]) -> Iterator[str]:
+def csv_rows(heading: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
     """Rows of CSV; texts are made safe, amounts are numbers and stay as they are."""
     yield _row(heading)
     for row in rows:
         yield _row(row)
 
 
-def _cells(exported: Exported) -> list[str | Decimal]:
-    document = exported.document
-    return [
-        document.number or "",
-        exported.status,
-        document.company.name,
-        document.date.isoformat(),
-        document.due_date.isoformat(),
-        document.reference,
-        document.placement,
-        document.consultant,
-        document.branch,
-        document.currency,
-        document.net,
-        document.tax,
-        document.gross,
-        exported.paid,
-        exported.due,
-    ]
+def _written(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
-def _row(cells: Sequence[str | Decimal]) -> str:
+def _row(cells: Sequence[Cell]) -> str:
     written = io.StringIO()
     csv.writer(written).writerow(
         [cell if isinstance(cell, Decimal) else safe_cell(cell) for cell in cells]

@@ -65,10 +65,11 @@ def export(request: Request, kind: str) -> HttpResponseBase:
     documents = selected(request, request.user.agency, kind).select_related("company")
     if not documents.exists():
         return nothing_ticked(request, kind)
-    rows = export_csv(
+    exported = (
         Exported(row.document, str(row.status), row.paid, row.due)
         for row in rows_in_pieces(documents)
     )
+    rows = export_csv(exported, kind=kind)
     response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
     name = f"{words_for(kind).many}-{clock.today().isoformat()}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
