@@ -47,7 +47,7 @@ def typed_in(desk: Desk) -> None:
     keyed_in(desk, said, InvoiceNumber="HT-1", LineItems=keyed_in_line(1))
     keyed_in(desk, desk.invoice(company="Cobalt"), Date="2026-11-05", InvoiceNumber="HT-2")
     read(desk)
-    (other,) = adoption.perhaps_in_xero(desk.connection, [said])[said.pk]
+    (other,) = adoption.already_there(desk.connection, "invoice", [said]).perhaps(said)
     adoption.say_another(desk.connection, said, other.remote_id, by=desk.office.owner)
 
 
@@ -83,7 +83,7 @@ def edited(desk: Desk, documents: list[Document]) -> None:
     receipts.mark_paid(paid, date=clock.today() - timedelta(days=1), by=desk.office.owner)
     desk.bookkeeper("edit", InvoiceNumber=accepted.number, changes={"Reference": "PO 8"})
     desk.connection.refresh_from_db()
-    comparison_reading.read_all(desk.connection)
+    comparison_reading.read_all(desk.connection, "invoice")
 
 
 @pytest.fixture

@@ -11,14 +11,18 @@ from tracker.agencies import events
 from tracker.documents.models import Document
 from tracker.syncing import syncs
 from tracker.syncing.models import Sync
+from tracker.syncing.news import ASKED
 
 
-def sync(desk: Desk, *documents: Document, why: str = Sync.Why.PERSON) -> Sync:
-    """Ask and carry out, as a click and a worker do."""
+def sync(
+    desk: Desk, *documents: Document, why: str = Sync.Why.PERSON, kind: str = "invoice"
+) -> Sync:
+    """Ask and carry out, as a click and a worker do; Tracker by itself asks of both kinds."""
     asked = syncs.ask(
         connection=desk.connection,
         why=why,
         by=desk.office.colleague,
+        kind=kind if why in ASKED else "",
         documents=[document.pk for document in documents],
     )
     syncs.work(desk.connection.pk)

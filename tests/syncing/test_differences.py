@@ -21,8 +21,8 @@ from tracker.syncing.report import Comparison, compare
 def compared(desk: Desk) -> Comparison:
     """Read and compare, as the command does."""
     desk.connection.refresh_from_db()
-    comparison_reading.read_all(desk.connection)
-    return compare(desk.connection)
+    comparison_reading.read_all(desk.connection, "invoice")
+    return compare(desk.connection, kind="invoice")
 
 
 def differing(desk: Desk) -> list[tuple[str, str, str]]:
@@ -237,7 +237,7 @@ def test_comparing_costs_as_many_queries_for_many(desk: Desk) -> None:
         desk.send(*made)
         for invoice in made:
             edit(desk, invoice, Reference="moved")
-        comparison_reading.read_all(desk.connection)
+        comparison_reading.read_all(desk.connection, "invoice")
         with CaptureQueriesContext(database) as queries:
             renew(desk.connection, everything=True)
         counts.append(len(queries))
@@ -251,6 +251,6 @@ def test_lines_that_were_not_read_are_read_40_a_call_or_by_one_delta(desk: Desk)
     for invoice in made:
         edit(desk, invoice, Reference="moved")
     before = len(desk.calls())
-    comparison_reading.read_all(desk.connection)
+    comparison_reading.read_all(desk.connection, "invoice")
     assert len(desk.calls()) - before == 2
-    assert comparison_reading.unread(desk.connection) == []
+    assert comparison_reading.unread(desk.connection, "invoice") == []

@@ -269,7 +269,9 @@ def test_a_worker_killed_in_the_middle_of_a_sync_loses_nothing(
     (document,) = sent(desk)
     pay(desk, document)
     desk.fault("hold", method="GET", path="/Invoices")
-    asked = syncs.ask(connection=desk.connection, why=Sync.Why.PERSON, by=desk.office.colleague)
+    asked = syncs.ask(
+        connection=desk.connection, why=Sync.Why.PERSON, kind="invoice", by=desk.office.colleague
+    )
     worker = workers.start()
     eventually(lambda: held(desk) == 1)
     worker.kill()
@@ -287,11 +289,15 @@ def test_a_worker_killed_in_the_middle_of_a_sync_loses_nothing(
 def test_one_asked_while_another_runs_is_carried_out_after_it(desk: Desk) -> None:
     (document,) = sent(desk)
     desk.fault("hold", method="GET", path="/Invoices", after=True)
-    first = syncs.ask(connection=desk.connection, why=Sync.Why.PERSON, by=desk.office.owner)
+    first = syncs.ask(
+        connection=desk.connection, why=Sync.Why.PERSON, kind="invoice", by=desk.office.owner
+    )
     working = in_a_thread(syncs.work, desk.connection.pk)
     eventually(lambda: held(desk) == 1)
     pay(desk, document)
-    second = syncs.ask(connection=desk.connection, why=Sync.Why.PERSON, by=desk.office.colleague)
+    second = syncs.ask(
+        connection=desk.connection, why=Sync.Why.PERSON, kind="invoice", by=desk.office.colleague
+    )
     syncs.work(desk.connection.pk)
     second.refresh_from_db()
     assert second.began_at is None

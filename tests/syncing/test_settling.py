@@ -114,7 +114,7 @@ def test_a_worker_reads_what_a_large_send_wrote(desk: Desk, workers: Workers) ->
     workers.start()
     by_itself = _ended(Sync.Why.POLL)
     assert (by_itself.checked, by_itself.changed) == (200, 0)
-    syncs.ask(connection=desk.connection, why=Sync.Why.COMMAND, by=TRACKER)
+    syncs.ask(connection=desk.connection, why=Sync.Why.COMMAND, kind="invoice", by=TRACKER)
     asked = _ended(Sync.Why.COMMAND)
     assert (asked.calls, asked.changed) == (1, 0) and asked.bytes_in < by_itself.bytes_in / 10
 

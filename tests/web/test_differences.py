@@ -38,7 +38,7 @@ LINE = {
 def read(desk: Desk) -> None:
     """What a sync does, and the reading of lines after it."""
     desk.connection.refresh_from_db()
-    comparison_reading.read_all(desk.connection)
+    comparison_reading.read_all(desk.connection, "invoice")
     renew(desk.connection)
 
 
@@ -398,7 +398,7 @@ def test_what_was_sent_again_is_counted_on_home_no_more(desk: Desk) -> None:
     read(desk)
     decide(desk, "send")
     words = {each.words for each in finance(desk).get("/").context["matters"]}
-    assert "changed since sent" in words and "differs from Xero" not in words
+    assert "invoice changed since sent" in words and "invoice differs from Xero" not in words
     desk.connection.refresh_from_db()
     batch = Batch.objects.latest("pk")
     click(desk, batch)
@@ -444,4 +444,6 @@ def test_voided_ones_keep_no_page_from_reading_the_others(desk: Desk) -> None:
     desk.bookkeeper("void", InvoiceNumber=voided.number)
     pay(desk, other, "10")
     heads.read_heads(desk.connection)
-    assert [each.document for each in comparison_reading.unread(desk.connection, most=1)] == [other]
+    assert [
+        each.document for each in comparison_reading.unread(desk.connection, "invoice", most=1)
+    ] == [other]

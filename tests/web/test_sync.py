@@ -35,7 +35,7 @@ def test_ticked_ones_are_synced_and_the_page_says_what_changed(desk: Desk) -> No
     assert "Syncing…" in waiting and 'hx-trigger="every 1s"' in waiting
     syncs.work(desk.connection.pk)
     done = page(finance(desk), f"/syncs/{asked().pk}/")
-    assert "1 of 2 changed: 1 paid." in done and "Paid in Xero: 360.00." in done
+    assert "1 of 2 invoices changed: 1 paid." in done and "Paid in Xero: 360.00." in done
     assert f"/invoices/{first.pk}/" in done and f"/invoices/{second.pk}/" not in done
     assert "every 1s" not in done
     assert asked().by == desk.office.colleague

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from tracker.xero.invoice_statuses import GONE, PAID, gone_in_words
+from tracker.xero.invoice_statuses import BILL, GONE, PAID, gone_in_words
 
 WORDS = {
     "paid": "paid",
@@ -23,7 +23,7 @@ WORDS = {
 """Every kind of change, as a summary says it and in its order: “10 paid, 3 part paid”."""
 MONEY = ("paid", "part_paid", "reopened")
 WEIGHTY = (*MONEY, "credited", "voided", "deleted")
-"""Kinds that say what became of an invoice; the others are details of it."""
+"""Kinds that say what became of a document; the others are details of it."""
 SENTENCES_LENGTH_MAX = 500
 
 ZERO = Decimal("0.00")
@@ -38,8 +38,12 @@ STATUS_SENTENCES = {
 
 @dataclass(frozen=True)
 class Seen:
-    """What Xero says of a document; None where it is not known, so nothing is said about it."""
+    """What Xero says of a document; None where it is not known, so nothing is said about it.
 
+    ``type`` is Xero's: an invoice, or a bill.
+    """
+
+    type: str
     status: str
     total: Decimal | None
     due: Decimal | None
@@ -97,7 +101,8 @@ def _money(before: Seen, now: Seen) -> Iterator[tuple[str, str]]:
         if before.status != PAID:
             yield _settled(now)
     elif now.paid < before.paid:
-        yield "reopened", f"A payment was removed in Xero: {_amount(now.due)} is due again."
+        money = "payout" if now.type == BILL else "payment"
+        yield "reopened", f"A {money} was removed in Xero: {_amount(now.due)} is due again."
     elif now.credited < before.credited:
         yield "reopened", f"A credit was taken off in Xero: {_amount(now.due)} is due again."
     elif before.status == PAID:
@@ -111,9 +116,10 @@ def _money(before: Seen, now: Seen) -> Iterator[tuple[str, str]]:
 
 def _settled(now: Seen) -> tuple[str, str]:
     if now.credited and not now.paid:
+        moved = "went out" if now.type == BILL else "came in"
         return (
             "credited",
-            f"Settled in Xero by a credit of {_amount(now.credited)}: no money came in.",
+            f"Settled in Xero by a credit of {_amount(now.credited)}: no money {moved}.",
         )
     if now.credited:
         return (

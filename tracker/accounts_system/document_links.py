@@ -115,12 +115,13 @@ def _show(link: DocumentLink, head: Head) -> None:
 
 
 def _change(link: DocumentLink, head: Head, before: Head | None) -> Change | None:
-    found = changes.between(_seen_before(link, before), _seen(head))
+    found = changes.between(_seen_before(link, head.type, before), _seen(head))
     return Change(link.document_id, *found) if found else None
 
 
 def _seen(head: Head) -> Seen:
     return Seen(
+        type=head.type,
         status=head.status,
         total=head.total,
         due=head.due,
@@ -133,8 +134,9 @@ def _seen(head: Head) -> Seen:
     )
 
 
-def _seen_before(link: DocumentLink, before: Head | None) -> Seen:
+def _seen_before(link: DocumentLink, type: str, before: Head | None) -> Seen:
     return Seen(
+        type=type,
         status=link.seen_status,
         total=link.seen_total,
         due=link.seen_due,

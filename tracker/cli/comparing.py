@@ -11,7 +11,14 @@ from tracker.accounts_system.models import Connection
 from tracker.accounts_system.readings import Reading
 from tracker.agencies.models import Agency
 from tracker.agencies.not_possible import NotPossible
-from tracker.cli.options import agency_option, answer, json_option, the_connection
+from tracker.cli.options import (
+    agency_option,
+    answer,
+    json_option,
+    payments_option,
+    the_connection,
+)
+from tracker.documents.kinds import counted, words_for
 from tracker.syncing import comparison_reading
 from tracker.syncing.report import Comparison, Differing
 from tracker.syncing.report import compare as compare_all
@@ -21,33 +28,37 @@ DIFFERENT = 3
 
 
 @click.command()
+@payments_option
 @agency_option
 @json_option
 @click.pass_context
-def compare(context: click.Context, agency: Agency, as_json: bool) -> None:
-    """Lay Tracker beside Xero. Exit 3 where they differ, 0 where they agree."""
+def compare(context: click.Context, kind: str, agency: Agency, as_json: bool) -> None:
+    """Lay Tracker's invoices (with --payments its payments) beside Xero.
+
+    Exit 3 where they differ, 0 where they agree.
+    """
     connection = the_connection(agency)
-    read = _read(connection)
-    found = compare_all(connection)
-    answer(found.as_json(), "\n".join(_text(found, read)), as_json=as_json)
+    read = _read(connection, kind)
+    found = compare_all(connection, kind=kind)
+    answer(found.as_json(), "\n".join(_text(found, read, kind)), as_json=as_json)
     if not found.is_clean:
         context.exit(DIFFERENT)
 
 
-def _read(connection: Connection) -> Reading:
+def _read(connection: Connection, kind: str) -> Reading:
     try:
-        with said_in_a_sentence(connection, "invoices"):
-            return comparison_reading.read_all(connection)
+        with said_in_a_sentence(connection, f"{words_for(kind).in_xero}s"):
+            return comparison_reading.read_all(connection, kind)
     except NotPossible as problem:
         raise click.ClickException(problem.sentence) from None
 
 
-def _text(found: Comparison, read: Reading) -> Iterator[str]:
+def _text(found: Comparison, read: Reading, kind: str) -> Iterator[str]:
     now = f"{localtime(clock.now()):%d %b %Y, %H:%M}"
-    yield f"Xero as of {now}: {read.checked:,} records read in {_count(read.calls, 'call')}."
-    yield f"{_count(found.agree, 'invoice')} agree to the penny: {found.net:,.2f} net."
+    yield f"Xero as of {now}: {read.checked:,} records read in {_calls(read.calls)}."
+    yield f"{counted(found.agree, kind)} agree to the penny: {found.net:,.2f} net."
     if found.changed:
-        yield f"{_count(found.changed, 'invoice')} changed here since they were sent."
+        yield f"{counted(found.changed, kind)} changed here since they were sent."
     yield from _section("differ", [_differing(each) for each in found.differ])
     yield from _section("only in Tracker", [each.number or "" for each in found.only_tracker])
     yield from _section(
@@ -69,5 +80,5 @@ def _differing(each: Differing) -> str:
     return f"{each.document.number or '':<14}  {difference.field:<9}  {sides}{accepted}"
 
 
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+def _calls(number: int) -> str:
+    return "1 call" if number == 1 else f"{number:,} calls"

@@ -7,7 +7,15 @@ import click
 from tracker import clock
 from tracker.agencies.events import TRACKER
 from tracker.agencies.models import Agency
-from tracker.cli.options import agency_option, answer, json_option, the_connection, the_invoices
+from tracker.cli.options import (
+    agency_option,
+    answer,
+    json_option,
+    payments_option,
+    the_connection,
+    the_documents,
+)
+from tracker.documents.kinds import words_for
 from tracker.sending.workers import workers_alive
 from tracker.syncing import summary, syncs
 from tracker.syncing.models import Sync
@@ -22,20 +30,27 @@ NO_WORKER = "No worker is running, so nothing is read: start one with `tracker w
 @click.argument("numbers", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Everything that Xero has of ours.")
 @click.option("--wait", is_flag=True, help="Return when Xero was read.")
+@payments_option
 @agency_option
 @json_option
 def sync(
-    numbers: tuple[str, ...], everything: bool, wait: bool, agency: Agency, as_json: bool
+    numbers: tuple[str, ...],
+    everything: bool,
+    wait: bool,
+    kind: str,
+    agency: Agency,
+    as_json: bool,
 ) -> None:
-    """Read from Xero what became of invoices: NUMBERS, or --all."""
+    """Read from Xero what became of invoices: NUMBERS, or --all; with --payments, of payments."""
     if everything == bool(numbers):
-        raise click.UsageError("Name invoices, or say --all.")
+        raise click.UsageError(f"Name {words_for(kind).many}, or say --all.")
     connection = the_connection(agency)
     asked = syncs.ask(
         connection=connection,
         why=Sync.Why.COMMAND,
         by=TRACKER,
-        documents=[document.pk for document in the_invoices(connection, numbers)],
+        kind=kind,
+        documents=[each.pk for each in the_documents(connection, numbers, kind=kind)],
     )
     if wait:
         _wait(asked)

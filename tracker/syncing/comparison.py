@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from tracker.accounts_system.models import DocumentLink, Head
+from tracker.documents.kinds import words_for
 from tracker.documents.models import Document, Line
 from tracker.syncing.comparison_lines import line_differences
 from tracker.syncing.difference import Difference
@@ -110,17 +111,18 @@ def _details(pair: Pair) -> Iterator[Difference]:
     theirs = _theirs(pair)
     if theirs is None:
         return
-    document = pair.document
+    document, words = pair.document, words_for(pair.document.kind)
     if pair.contact_id and theirs.contact_id and theirs.contact_id != pair.contact_id:
         name = pair.contact_names.get(theirs.contact_id) or theirs.contact_id
         yield Difference("company", document.company.name, name)
-    pairs = (
-        ("date", document.date.isoformat(), _day(theirs.date)),
+    pairs = [
+        ("date", document.books_date.isoformat(), _day(theirs.date)),
         ("due date", document.due_date.isoformat(), _day(theirs.due_date)),
-        ("number", document.number or NOTHING, theirs.number or NOTHING),
+        ("number", document.books_number or NOTHING, theirs.number or NOTHING),
         ("currency", document.currency, theirs.currency),
-        ("reference", _tidy(document.reference), _tidy(theirs.reference)),
-    )
+    ]
+    if words.has_reference:
+        pairs.append(("reference", _tidy(document.reference), _tidy(theirs.reference)))
     for name, ours, other in pairs:
         if ours != other:
             yield Difference(name, ours, other)
@@ -166,10 +168,13 @@ def _totals(pair: Pair) -> Iterator[Difference]:
 
 
 def _paid(pair: Pair) -> Iterator[Difference]:
-    """Without receipts here Xero's word is taken. What a credit settled may stand here as paid."""
-    ours = pair.document.received
-    paid, credited = pair.link.seen_paid or ZERO, pair.link.seen_credited or ZERO
-    if ours and not pair.receipts_wait and not paid <= ours <= paid + credited:
+    """Without receipts here Xero's word is taken. What a credit settled may stand here as paid,
+    and what was withheld.
+    """
+    ours, link = pair.document.received, pair.link
+    paid, credited = link.seen_paid or ZERO, link.seen_credited or ZERO
+    settled = paid + credited + link.seen_withheld
+    if ours and not pair.receipts_wait and not paid <= ours <= settled:
         yield Difference("paid", _money(ours), _money(paid + credited))
 
 

@@ -21,15 +21,16 @@ ANOTHER_COMPANY = [{"field": "company"}]
 NEVER_READ = Q(held_updated_at=None) | ~Q(held_updated_at=F("seen_updated_at"))
 
 
-def read_all(connection: Connection) -> Reading:
-    """What changed in Xero since the last time, then the lines of ours that moved; contacts too
+def read_all(connection: Connection, kind: str) -> Reading:
+    """Read what changed in Xero since the last time, then the lines of this kind; contacts too
     where one seems to be another. What was read is compared.
 
     Raises ``deltas.ReadFailed`` and what ``calls.read`` raises; what was read until then is kept.
     """
-    reading = heads.read_heads(connection) + read(connection)
+    reading = heads.read_heads(connection) + read(connection, kind)
     renew(connection)
-    disputed = links_of(connection).filter(differs=True, differences__contains=ANOTHER_COMPANY)
+    differing = links_of(connection, kind).filter(differs=True)
+    disputed = differing.filter(differences__contains=ANOTHER_COMPANY)
     documents = list(disputed.values_list("document_id", flat=True))
     if documents:
         # Contacts may have been merged since they were read.
@@ -38,12 +39,12 @@ def read_all(connection: Connection) -> Reading:
     return reading
 
 
-def read(connection: Connection, *, most: int | None = None) -> Reading:
-    """Read whole records by id, 40 a call, or by one delta where that is fewer calls.
+def read(connection: Connection, kind: str, *, most: int | None = None) -> Reading:
+    """Read whole records of one kind by id, 40 a call, or by one delta where that is fewer calls.
 
     At most ``most``; they are compared with what was read. Raises as ``read_all``.
     """
-    links = unread(connection, most=most)
+    links = unread(connection, kind, most=most)
     if not links:
         return Reading()
     oldest = min((link.seen_updated_at for link in links if link.seen_updated_at), default=None)
@@ -56,9 +57,7 @@ def read(connection: Connection, *, most: int | None = None) -> Reading:
     return reading
 
 
-def unread(
-    connection: Connection, *, kind: str = "invoice", most: int | None = None
-) -> list[DocumentLink]:
+def unread(connection: Connection, kind: str, *, most: int | None = None) -> list[DocumentLink]:
     """Links whose lines in Xero may have changed and were not read since; bounded by ``most``."""
     moved = ~Q(seen_updated_at=F("accepted_updated_at")) | Q(accepted_call=None)
     otherwise = ~Q(seen_total=F("document__gross"), seen_tax=F("document__tax"))

@@ -6,7 +6,7 @@ differs otherwise by now is left for another look.
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from tracker.agencies.events import By
 from tracker.agencies.models import Person
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents import lifecycle
+from tracker.documents.kinds import words_for
 from tracker.documents.models import Document
 from tracker.sending import batches
 from tracker.sending.models import Batch
@@ -29,7 +30,7 @@ from tracker.syncing.taking_theirs import take_paid, take_status
 SEND_MINE = "To be sent again as it is here: Xero’s copy differs."
 NOT_SENT = ("paid",)
 MONEY_IS_NOT_SENT = (
-    "Sending an invoice does not say what is paid: take theirs, or wait for the bank feed and Sync."
+    "Sending {} does not say what is paid: take theirs, or wait for the bank feed and Sync."
 )
 LOOK_AGAIN = "{} differs otherwise by now: look at it again."
 NOT_TAKEN = (
@@ -71,20 +72,29 @@ def take_theirs(connection: Connection, choices: Sequence[Choice], *, by: Person
     return _each(connection, choices, lambda link, meant: _take(link, meant, by))
 
 
-def send_mine(connection: Connection, choices: Sequence[Choice], *, by: Person) -> Batch:
-    """A batch, prepared, that would write ours over Xero's. Raises ``NotPossible``."""
+def send_mine(connection: Connection, choices: Sequence[Choice], *, kind: str, by: Person) -> Batch:
+    """A batch of documents of one kind, prepared, that would write ours over Xero's.
+
+    Raises ``NotPossible``, also for a choice of the other kind.
+    """
+    words = words_for(kind)
     _renew(connection, choices)
     with transaction.atomic():
-        found = [_found(connection, choice) for choice in choices]
+        # All in the same order, whatever was ticked first: two people cannot wait for each other.
+        ordered = sorted(choices, key=lambda choice: choice.document_id)
+        _lock_documents(connection, ordered)
+        found = [_found(connection, choice) for choice in ordered]
+        if any(link.document.kind != kind for link, _ in found):
+            raise NotPossible(f"Only {words.many} go in a batch of {words.many}.")
         links = [link for link, meant in found if any(_is_sent(each) for each in meant)]
         if found and not links:
-            raise NotPossible(MONEY_IS_NOT_SENT)
+            raise NotPossible(MONEY_IS_NOT_SENT.format(words.a))
         settled = [
             link.document for link in links if link.accepted_revision >= link.document.revision
         ]
         lifecycle.mark_for_sending(settled, by=by, why=SEND_MINE)
         wanted = Document.objects.filter(pk__in=[link.document_id for link in links])
-        return batches.prepare(agency=connection.agency, kind="invoice", documents=wanted, by=by)
+        return batches.prepare(agency=connection.agency, kind=kind, documents=wanted, by=by)
 
 
 def _is_sent(difference: Difference) -> bool:
@@ -119,18 +129,23 @@ def _renew(connection: Connection, choices: Sequence[Choice]) -> None:
 
 def _found(connection: Connection, choice: Choice) -> tuple[DocumentLink, list[Difference]]:
     """The link, locked, and what is meant of it. Raises ``NotPossible`` where that moved on."""
-    # The document first, as everybody who writes both.
-    Document.objects.select_for_update(of=("self",)).filter(
-        pk=choice.document_id, entity=connection.entity_id
-    ).first()
+    _lock_documents(connection, [choice])
     rows = DocumentLink.objects.filter(connection=connection, document=choice.document_id)
     link = rows.select_for_update(of=("self",)).select_related("document__company").first()
     if link is None:
-        raise NotPossible("The invoice is not linked to Xero any more.")
+        raise NotPossible("One of these is not linked to Xero any more: look at the list again.")
     meant = [each for each in unaccepted(link) if choice.field in ("", each.field)]
     if print_of(link) != choice.shown or not meant:
         raise NotPossible(LOOK_AGAIN.format(link.document))
     return link, meant
+
+
+def _lock_documents(connection: Connection, choices: Iterable[Choice]) -> None:
+    """The documents before their links, as everybody who writes both."""
+    rows = Document.objects.filter(
+        pk__in=[choice.document_id for choice in choices], entity=connection.entity_id
+    )
+    list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
 
 
 def _accept(link: DocumentLink, meant: list[Difference], by: By) -> None:

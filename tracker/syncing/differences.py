@@ -31,16 +31,15 @@ https://developer.xero.com/documentation/api/accounting/requests-and-responses
 """
 
 
-def links_of(connection: Connection, kind: str = "invoice") -> QuerySet[DocumentLink]:
+def links_of(connection: Connection, kind: str) -> QuerySet[DocumentLink]:
     """The links of one kind of document, with documents and companies."""
-    return DocumentLink.objects.filter(connection=connection, document__kind=kind).select_related(
-        "document__company"
-    )
+    return _all_links(connection).filter(document__kind=kind)
 
 
 def renew(
     connection: Connection,
     *,
+    kind: str | None = None,
     documents: Iterable[UUID] | None = None,
     most: int | None = None,
     everything: bool = False,
@@ -48,11 +47,13 @@ def renew(
 ) -> int:
     """Compare what changed here or in Xero since it was last compared; answers how many.
 
-    ``documents`` are compared whatever was compared before, and so is all with ``everything``;
-    else at most ``most`` are looked at, those that surely moved before the others, and with
-    ``differing`` only such as differed when last compared. Writes only what came out otherwise.
+    Of one kind of document, or of both. ``documents`` are compared whatever was compared before,
+    and so is all with ``everything``; else at most ``most`` are looked at, those that surely moved
+    before the others, and with ``differing`` only such as differed when last compared. Writes only
+    what came out otherwise.
     """
-    links = links_of(connection).alias(moved=moved())
+    links = links_of(connection, kind) if kind else _all_links(connection)
+    links = links.alias(moved=moved())
     if documents is not None:
         links = links.filter(document__in=list(documents))
     elif not everything:
@@ -81,13 +82,18 @@ def unaccepted(link: DocumentLink) -> list[Difference]:
     return [each for each in read_all(link.differences) if each not in accepted]
 
 
+def _all_links(connection: Connection) -> QuerySet[DocumentLink]:
+    rows = DocumentLink.objects.filter(connection=connection)
+    return rows.select_related("document__company")
+
+
 def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
     for start in range(0, len(ids), CHUNK):
         yield ids[start : start + CHUNK]
 
 
 def _renew(connection: Connection, ids: Sequence[int]) -> None:
-    links = list(links_of(connection).filter(pk__in=ids).order_by("pk"))
+    links = list(_all_links(connection).filter(pk__in=ids).order_by("pk"))
     found = {pair.link.pk: (pair, differences(pair)) for pair in pairs_of(connection, links)}
     with transaction.atomic():
         # Whoever writes many links takes turns with those who keep heads.

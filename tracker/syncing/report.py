@@ -56,9 +56,9 @@ class Comparison:
         }
 
 
-def compare(connection: Connection, *, kind: str = "invoice") -> Comparison:
-    """Compare every document anew with what was last read of Xero; asks Xero nothing."""
-    renew(connection, everything=True)
+def compare(connection: Connection, *, kind: str) -> Comparison:
+    """Compare every document of a kind anew with what was last read of Xero; asks Xero nothing."""
+    renew(connection, kind=kind, everything=True)
     agree, net, changed = 0, Decimal("0.00"), 0
     differ: list[Differing] = []
     waiting = _receipts_wait(connection, kind)
@@ -77,7 +77,7 @@ def compare(connection: Connection, *, kind: str = "invoice") -> Comparison:
         changed,
         tuple(differ),
         tuple(only_in_tracker(connection, kind).order_by("number")),
-        tuple(only_in_xero(connection).order_by("number", "pk")),
+        tuple(only_in_xero(connection, kind).order_by("number", "pk")),
     )
 
 

@@ -1,6 +1,7 @@
-"""What a sync found, in words: “14 of 1,400 changed: 10 paid, 3 part paid, 1 voided”."""
+"""What a sync found, in words: “3 of 40 payments changed: 2 paid, 1 voided”."""
 
 from tracker.accounts_system.changes import WORDS
+from tracker.documents.kinds import counted, words_for
 from tracker.syncing.models import Sync
 
 
@@ -10,12 +11,22 @@ def in_words(sync: Sync) -> str:
         return sync.failure
     others = _others(sync)
     if not sync.checked and not sync.changed:
-        return f"Nothing of ours is in Xero yet.{others}"
+        nothing = f"No {words_for(sync.kind).one}" if sync.kind else "Nothing"
+        return f"{nothing} of ours is in Xero yet.{others}"
     if not sync.changed:
-        checked = "The invoice" if sync.checked == 1 else f"None of {sync.checked:,}"
-        is_as_before = "is as it was" if sync.checked == 1 else "has changed"
-        return f"{checked} {is_as_before}.{others}"
-    return f"{sync.changed:,} of {sync.checked:,} changed: {_kinds(sync)}.{others}"
+        return f"{_unchanged(sync)}.{others}"
+    return f"{sync.changed:,} of {_checked(sync)} changed: {_kinds(sync)}.{others}"
+
+
+def _unchanged(sync: Sync) -> str:
+    if sync.checked > 1:
+        return f"None of {_checked(sync)} has changed"
+    return f"The {words_for(sync.kind).one} is as it was" if sync.kind else "Nothing has changed"
+
+
+def _checked(sync: Sync) -> str:
+    """*40 payments*; only *40* where both kinds were looked at."""
+    return counted(sync.checked, sync.kind) if sync.kind else f"{sync.checked:,}"
 
 
 def _kinds(sync: Sync) -> str:

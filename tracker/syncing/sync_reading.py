@@ -35,6 +35,8 @@ def read(sync: Sync) -> Reading:
 def _closer(sync: Sync) -> QuerySet[DocumentLink]:
     """The links that are read by id as well."""
     links = DocumentLink.objects.filter(connection=sync.connection).order_by("pk")
+    if sync.kind:
+        links = links.filter(document__kind=sync.kind)
     match sync.why:
         case Sync.Why.MONTHLY:
             return links.filter(seen_status__in=OPEN)

@@ -36,10 +36,16 @@ NOT_CONNECTED = "Tracker is not connected to Xero."
 ERROR_OF_OUR_OWN = "Tracker met an error of its own; what was read until then is kept."
 
 
-def ask(*, connection: Connection, why: str, by: By, documents: Iterable[UUID] = ()) -> Sync:
-    """Have a worker look at Xero: for all that changed, and at these more closely."""
+def ask(
+    *, connection: Connection, why: str, by: By, kind: str, documents: Iterable[UUID] = ()
+) -> Sync:
+    """Have a worker look at Xero: for all that changed of a kind, and at these more closely.
+
+    Xero tells of invoices and bills together: what changed of the others is only counted.
+    """
     with transaction.atomic():
         sync = _new(connection, why, by)
+        sync.kind = kind
         sync.documents = [str(key) for key in documents]
         sync.save()
         queueing.wake(connection.pk)
@@ -121,10 +127,7 @@ def _new(connection: Connection, why: str, by: By) -> Sync:
 
 
 def _end(sync: Sync, reading: Reading, began_at: datetime) -> None:
-    named = {UUID(key) for key in sync.documents}
-    scope = DocumentLink.objects.filter(connection=sync.connection)
-    if named:
-        scope = scope.filter(document__in=named)
+    scope = _scope(sync)
     just_read = {each.document_id: each for each in reading.changes}
     with transaction.atomic():
         changes = news.take(scope) if sync.why in news.ASKED else list(just_read.values())
@@ -134,10 +137,24 @@ def _end(sync: Sync, reading: Reading, began_at: datetime) -> None:
             changed=len(changes),
             calls=reading.calls,
             bytes_in=reading.bytes_in,
-            summary=_summary(changes, others=len(just_read.keys() - named) if named else 0),
+            summary=_summary(changes, others=len(just_read) - _count(scope, just_read)),
             changes=[_row(each) for each in changes[:CHANGES_KEPT]],
         )
         webhook_events.settle(sync.connection.tenant_id, told_before=began_at)
+
+
+def _scope(sync: Sync) -> QuerySet[DocumentLink]:
+    """The links that the sync was asked about."""
+    scope = DocumentLink.objects.filter(connection=sync.connection)
+    if sync.kind:
+        scope = scope.filter(document__kind=sync.kind)
+    if sync.documents:
+        scope = scope.filter(document__in=[UUID(key) for key in sync.documents])
+    return scope
+
+
+def _count(scope: QuerySet[DocumentLink], documents: Iterable[UUID]) -> int:
+    return scope.filter(document__in=list(documents)).count()
 
 
 def _summary(changes: Iterable[Change], *, others: int) -> dict[str, int]:

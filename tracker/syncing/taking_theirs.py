@@ -1,4 +1,4 @@
-"""Taking Xero's word: what is paid, and that an invoice is voided."""
+"""Taking Xero's word: what is paid, and that a document is voided."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -10,6 +10,7 @@ from tracker.agencies import events
 from tracker.agencies.models import Person
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents import receipts
+from tracker.documents.kinds import words_for
 from tracker.sending.receipts.marking_paid import record_theirs
 from tracker.sending.voids import gone
 from tracker.xero.invoice_statuses import GONE
@@ -38,7 +39,7 @@ def take_paid(link: DocumentLink, *, by: Person) -> None:
     it cannot be known which of Tracker's own receipts Xero has lost.
     """
     document, paid = link.document, link.seen_paid or ZERO
-    settled = paid + (link.seen_credited or ZERO)
+    settled = paid + (link.seen_credited or ZERO) + link.seen_withheld
     known = _in_xero(link, is_unpaid=not settled)
     for receipt in document.receipts.filter(undone_at=None).exclude(pk__in=known):
         receipts.undo(receipt, by=by)
@@ -46,7 +47,7 @@ def take_paid(link: DocumentLink, *, by: Person) -> None:
     if document.received > settled:
         raise NotPossible(
             f"Xero has lost some of what Tracker recorded on {document}: open it and undo the"
-            " receipt that is gone."
+            f" {words_for(document.kind).money} that is gone."
         )
     if document.received and paid > document.received:
         rest = paid - document.received
@@ -61,8 +62,9 @@ def _in_xero(link: DocumentLink, *, is_unpaid: bool) -> Sequence[UUID]:
         connection=link.connection, receipt__document=link.document, removed_at=None
     )
     if rows.filter(agreed=False, linked_at__gte=link.read_started_at or clock.now()).exists():
+        money = words_for(link.document.kind).money
         raise NotPossible(
-            f"Tracker has just recorded a receipt of {link.document}: Sync, then look again."
+            f"Tracker has just recorded a {money} of {link.document}: Sync, then look again."
         )
     if is_unpaid:
         rows.update(removed_at=clock.now())

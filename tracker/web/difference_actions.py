@@ -13,6 +13,7 @@ from tracker.accounts_system import connecting
 from tracker.accounts_system.failures import said_in_a_sentence
 from tracker.accounts_system.models import Connection
 from tracker.agencies.not_possible import NotPossible
+from tracker.documents.kinds import words_for
 from tracker.syncing import comparison_reading, decisions, syncs
 from tracker.syncing.decisions import Choice, Decided
 from tracker.syncing.models import Sync
@@ -35,7 +36,7 @@ def send_mine(request: Request, kind: str) -> HttpResponse:
     if not choices:
         return _nothing_ticked(request, kind)
     try:
-        batch = decisions.send_mine(connection, choices, by=request.user)
+        batch = decisions.send_mine(connection, choices, kind=kind, by=request.user)
     except NotPossible as problem:
         messages.error(request, problem.sentence)
         return _back(request, kind)
@@ -69,13 +70,14 @@ def accept(request: Request, kind: str) -> HttpResponse:
 def read_lines(request: Request, kind: str) -> HttpResponse:
     """Read the lines of those that moved in Xero, as many as one click may wait for."""
     connection = _connection(request)
+    count = len(comparison_reading.unread(connection, kind, most=READ_AT_ONCE_MAX))
     try:
-        with said_in_a_sentence(connection, "invoices"):
-            reading = comparison_reading.read(connection, most=READ_AT_ONCE_MAX)
+        with said_in_a_sentence(connection, f"{words_for(kind).in_xero}s"):
+            comparison_reading.read(connection, kind, most=READ_AT_ONCE_MAX)
     except NotPossible as problem:
         messages.error(request, problem.sentence)
     else:
-        messages.success(request, f"The lines of {counted(reading.checked, kind)} were read.")
+        messages.success(request, f"The lines of {counted(count, kind)} were read.")
     return _back(request, kind)
 
 
@@ -84,7 +86,7 @@ def read_lines(request: Request, kind: str) -> HttpResponse:
 def sync(request: Request, kind: str) -> HttpResponse:
     """Ask for everything that changed in Xero; it is compared when the sync ends."""
     connection = _connection(request)
-    asked = syncs.ask(connection=connection, why=Sync.Why.PERSON, by=request.user)
+    asked = syncs.ask(connection=connection, why=Sync.Why.PERSON, by=request.user, kind=kind)
     return redirect("sync", asked.pk)
 
 

@@ -39,10 +39,12 @@ class Row:
     in_xero: str
 
 
-def rows_of(connection: Connection, links: Iterable[DocumentLink], *, only: str = "") -> list[Row]:
+def rows_of(
+    connection: Connection, kind: str, links: Iterable[DocumentLink], *, only: str = ""
+) -> list[Row]:
     """Those that nobody accepted; with ``only`` those of one field, or the accepted ones."""
     found = list(links)
-    pages = pages_of_documents(connection, found)
+    pages = pages_of_documents(connection, kind, found)
     return [row for link in found for row in _rows(link, only, pages)]
 
 

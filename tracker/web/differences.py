@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from tracker.accounts_system import connecting
 from tracker.accounts_system.models import Connection, DocumentLink
+from tracker.documents.kinds import counted
 from tracker.documents.models import Document
 from tracker.sending.receipts import pending_receipts
 from tracker.syncing import comparison_reading
@@ -22,6 +23,7 @@ from tracker.web import difference_actions, one_sided
 from tracker.web.access import Request
 from tracker.web.difference_rows import rows_of
 from tracker.web.entity import the_entity
+from tracker.web.kind_tabs import kind_tabs
 from tracker.web.number_paging import page_by_number
 from tracker.web.paging import COUNTED_MAX, count_in_words, count_up_to
 from tracker.xero.invoice_statuses import GONE
@@ -45,47 +47,51 @@ class Tab:
 @require_safe
 def differences(request: Request, kind: str) -> HttpResponse:
     connection = connecting.of_entity(the_entity(request))
+    tabs = {"kind_tabs": kind_tabs("differences", kind)}
     if connection is None:
-        return render(request, "differences/not_connected.html", {})
+        return render(request, "differences/not_connected.html", tabs)
     show = request.GET.get("show", "")
-    is_large = count_up_to(links_of(connection)) > COUNTED_MAX
+    is_large = count_up_to(links_of(connection, kind)) > COUNTED_MAX
     if not is_large:
-        renew(connection, most=RENEWED_MAX)
-    page = _what_is_known(connection, is_large=is_large)
+        renew(connection, kind=kind, most=RENEWED_MAX)
+    page = tabs | _what_is_known(connection, kind, is_large=is_large)
     page |= {
         "connection": connection,
         "is_large": is_large,
+        "in_agreement": counted(page.get("agree", 0), kind),
+        "in_acceptance": counted(page.get("accepted", 0), kind),
         "tabs": _tabs(connection, kind, show, page),
         "show": show,
     }
     if show in SECTIONS:
-        return one_sided.section(request, connection, show, page)
-    return render(request, "differences/list.html", page | _listed(request, connection, show))
+        return one_sided.section(request, connection, kind, show, page)
+    page |= _listed(request, connection, kind, show)
+    return render(request, "differences/list.html", page)
 
 
-def _listed(request: Request, connection: Connection, show: str) -> dict[str, Any]:
+def _listed(request: Request, connection: Connection, kind: str, show: str) -> dict[str, Any]:
     only = show if show in (*FIELDS, ACCEPTED) else ""
-    found = page_by_number(_links(connection, only), request.GET, "id", size=PAGE_SIZE)
+    found = page_by_number(_links(connection, kind, only), request.GET, "id", size=PAGE_SIZE)
     return {
-        "rows": rows_of(connection, found.rows, only=only),
+        "rows": rows_of(connection, kind, found.rows, only=only),
         "page": found,
         "view": _view(request.GET),
         "is_accepted": only == ACCEPTED,
     }
 
 
-def _links(connection: Connection, only: str) -> QuerySet[DocumentLink]:
+def _links(connection: Connection, kind: str, only: str) -> QuerySet[DocumentLink]:
     """Those that differ, by the index that knows no others; or those with something accepted."""
-    links = links_of(connection)
+    links = links_of(connection, kind)
     if only == ACCEPTED:
         return links.exclude(differences_accepted=[])
     links = links.filter(differs=True)
     return links.filter(differences__contains=[{"field": only}]) if only else links
 
 
-def _what_is_known(connection: Connection, *, is_large: bool) -> dict[str, Any]:
+def _what_is_known(connection: Connection, kind: str, *, is_large: bool) -> dict[str, Any]:
     """Counts; of a large ledger only those that an index answers."""
-    differing = count_up_to(links_of(connection).filter(differs=True))
+    differing = count_up_to(links_of(connection, kind).filter(differs=True))
     known: dict[str, Any] = {
         "differing": differing,
         "differing_in_words": count_in_words(differing),
@@ -93,26 +99,26 @@ def _what_is_known(connection: Connection, *, is_large: bool) -> dict[str, Any]:
     if is_large:
         return known
     both_void = Q(document__lifecycle="void", seen_status__in=GONE)
-    links = links_of(connection).exclude(both_void).alias(moved=moved())
-    changed = _changed_here(connection)
+    links = links_of(connection, kind).exclude(both_void).alias(moved=moved())
+    changed = _changed_here(connection, kind)
     agreeing = links.filter(moved=False, differs=False, differences=[])
     known |= {
         "agree": agreeing.exclude(changed).count(),
         "uncompared": links.filter(moved=True).count(),
         "accepted": links.exclude(differences_accepted=[]).count(),
         "changed": links.filter(changed).count(),
-        "unread": len(comparison_reading.unread(connection, most=RENEWED_MAX)),
-        "only_tracker": count_up_to(only_in_tracker(connection)),
-        "only_xero": count_up_to(only_in_xero(connection)),
+        "unread": len(comparison_reading.unread(connection, kind, most=RENEWED_MAX)),
+        "only_tracker": count_up_to(only_in_tracker(connection, kind)),
+        "only_xero": count_up_to(only_in_xero(connection, kind)),
     }
     apart = (differing, known["only_tracker"], known["only_xero"], known["uncompared"])
     known["is_clean"] = connection.heads_read_at is not None and not any(apart)
     return known
 
 
-def _changed_here(connection: Connection) -> Q:
+def _changed_here(connection: Connection, kind: str) -> Q:
     """Links whose document, or its receipts, the next *Send* takes to Xero."""
-    waiting = pending_receipts.waiting(connection)
+    waiting = pending_receipts.waiting(connection, kind)
     changed = Q(accepted_revision__lt=F("document__revision"))
     if waiting is None:
         return changed
@@ -121,7 +127,7 @@ def _changed_here(connection: Connection) -> Q:
 
 def _tabs(connection: Connection, kind: str, show: str, known: dict[str, Any]) -> list[Tab]:
     """All, each field that differs somewhere, and each side's own."""
-    fields = _fields(connection)
+    fields = _fields(connection, kind)
     tabs = [Tab("All", known["differing_in_words"], _address(kind, ""), show == "")]
     for field in FIELDS:
         if fields[field] or show == field:
@@ -138,9 +144,9 @@ def _tabs(connection: Connection, kind: str, show: str, known: dict[str, Any]) -
     return tabs
 
 
-def _fields(connection: Connection) -> Counter[str]:
+def _fields(connection: Connection, kind: str) -> Counter[str]:
     """How many documents differ in each field, among the first two thousand."""
-    rows = links_of(connection).filter(differs=True)
+    rows = links_of(connection, kind).filter(differs=True)
     kept = rows.values_list("differences", "differences_accepted")[:FIELDS_COUNTED_MAX]
     return Counter(
         field

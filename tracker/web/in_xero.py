@@ -1,4 +1,4 @@
-"""The panel *In Xero* of an invoice's page: what Xero last said of it, and since when."""
+"""The panel *In Xero* of a document's page: what Xero last said of it, and since when."""
 
 import datetime
 from dataclasses import dataclass
@@ -44,8 +44,8 @@ def in_xero(document: Document, link: DocumentLink | None) -> InXero | None:
         due_date=_other_due_date(document, link),
         known_at=link.connection.heads_read_at or link.read_started_at,
         moved_at=link.seen_updated_at,
-        address=page_of_document(link),
-        differences_address=address_of("differences", "invoice") if link.differs else "",
+        address=page_of_document(link, document.kind),
+        differences_address=address_of("differences", document.kind) if link.differs else "",
     )
 
 

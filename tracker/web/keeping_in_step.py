@@ -80,13 +80,13 @@ def _in_words() -> list[tuple[str, str, str]]:
         (
             Why.NIGHTLY,
             "Every night, from 02:30",
-            "The part-paid invoices one by one: Xero does not tell when a due date of one of"
-            " these moves.",
+            "The part-paid invoices and bills one by one: Xero does not tell when a due date of"
+            " one of these moves.",
         ),
         (
             Why.MONTHLY,
             "Every month, in the night of the first",
-            "Every invoice that is open in Xero, whatever Tracker believes of it.",
+            "Every invoice and bill that is open in Xero, whatever Tracker believes of it.",
         ),
     ]
 

@@ -140,7 +140,7 @@ def _messages(batch: Batch, deliveries: list[Delivery]) -> dict[str, list[str]]:
 def _addresses(batch: Batch, deliveries: list[Delivery]) -> dict[UUID, str]:
     documents = [each.document_id for each in deliveries]
     links = DocumentLink.objects.filter(connection=batch.connection_id, document__in=documents)
-    return pages_of_documents(batch.connection, links)
+    return pages_of_documents(batch.connection, batch.kind, links)
 
 
 def _linkable(batch: Batch, deliveries: list[Delivery]) -> set[UUID]:

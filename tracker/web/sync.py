@@ -1,4 +1,4 @@
-"""Sync: asked for on the list or on an invoice; its page shows what it found as soon as it is."""
+"""Sync: asked for on a list or on a document; its page shows what it found as soon as it is."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +11,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from tracker.agencies.not_possible import NotPossible
+from tracker.documents.kinds import words_for
 from tracker.documents.models import Document
 from tracker.sending.batches import connection_of
 from tracker.syncing import summary, syncs
@@ -52,6 +53,7 @@ def ask(request: Request, kind: str) -> HttpResponse:
         connection=connection,
         why=Sync.Why.PERSON,
         by=request.user,
+        kind=kind,
         documents=ids if len(ids) <= NAMED_MAX else (),
     )
     return redirect("sync", asked.pk)
@@ -97,12 +99,13 @@ def _changed(request: Request, row: Sync) -> list[Changed]:
 
 
 def _back(row: Sync) -> dict[str, Any]:
+    if not row.kind:
+        return {"address": reverse("keeping_in_step"), "label": "Keeping in step"}
+    words = words_for(row.kind)
     if len(row.documents) == 1:
-        return {
-            "address": reverse("document", args=["invoice", *row.documents]),
-            "label": "The invoice",
-        }
-    return {"address": reverse("documents", args=["invoice"]), "label": "Invoices"}
+        address = reverse("document", args=[row.kind, *row.documents])
+        return {"address": address, "label": f"The {words.one}"}
+    return {"address": reverse("documents", args=[row.kind]), "label": words.titles}
 
 
 urls = [

@@ -7,34 +7,32 @@ from django.conf import settings
 
 from tracker.accounts_system import lists
 from tracker.accounts_system.models import CompanyLink, Connection, DocumentLink, Head
+from tracker.documents.kinds import words_for
 from tracker.xero import links
-from tracker.xero.invoice_statuses import INVOICE
 
 
-def page_of_document(link: DocumentLink) -> str:
-    """The address of the invoice in Xero, in the right organisation."""
-    code = _short_code(link.connection)
-    return links.document(INVOICE, link.remote_id, short_code=code, web_url=settings.XERO_WEB_URL)
+def page_of_document(link: DocumentLink, kind: str) -> str:
+    """The address of the invoice or bill in Xero, in the right organisation."""
+    return pages_of_documents(link.connection, kind, [link])[link.document_id]
 
 
 def pages_of_documents(
-    connection: Connection, links_of_it: Iterable[DocumentLink]
+    connection: Connection, kind: str, links_of_it: Iterable[DocumentLink]
 ) -> dict[UUID, str]:
-    """The same for many of one organisation, by document: one query for any number."""
-    code = _short_code(connection)
+    """The same for many of a kind and organisation, by document: one query for any number."""
+    code, web_url = _short_code(connection), settings.XERO_WEB_URL
+    type = words_for(kind).xero_type
     return {
-        link.document_id: links.document(
-            INVOICE, link.remote_id, short_code=code, web_url=settings.XERO_WEB_URL
-        )
+        link.document_id: links.document(type, link.remote_id, short_code=code, web_url=web_url)
         for link in links_of_it
     }
 
 
 def pages_of_heads(connection: Connection, heads: Iterable[Head]) -> dict[str, str]:
-    """The addresses of invoices in Xero, whoever made them, by Xero's id."""
+    """The addresses of invoices and bills in Xero, whoever made them, by Xero's id."""
     code, web_url = _short_code(connection), settings.XERO_WEB_URL
     return {
-        head.remote_id: links.document(INVOICE, head.remote_id, short_code=code, web_url=web_url)
+        head.remote_id: links.document(head.type, head.remote_id, short_code=code, web_url=web_url)
         for head in heads
     }
 

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from django.db import models
 
 from tracker.accounts_system.models.call import Call
@@ -6,6 +8,9 @@ from tracker.accounts_system.models.settings import Settings
 from tracker.agencies.models import Person
 from tracker.companies.models import Company
 from tracker.documents.models import Document, Product, Receipt
+from tracker.xero.invoice_statuses import APPROVED
+
+ZERO = Decimal("0.00")
 
 
 class How(models.TextChoices):
@@ -118,6 +123,18 @@ class DocumentLink(models.Model):
 
     def __str__(self) -> str:
         return self.remote_id
+
+    @property
+    def seen_withheld(self) -> Decimal:
+        """What is not due although neither money nor a credit stands for it: what Xero takes off
+        a bill under the Construction Industry Scheme (``CISDeduction``).
+
+        https://developer.xero.com/documentation/api/accounting/invoices
+        """
+        if self.seen_status not in APPROVED or self.seen_total is None or self.seen_due is None:
+            return ZERO
+        settled = (self.seen_paid or ZERO) + (self.seen_credited or ZERO)
+        return max(ZERO, self.seen_total - settled - self.seen_due)
 
 
 class FormerLink(models.Model):

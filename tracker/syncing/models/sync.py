@@ -2,11 +2,13 @@ from django.db import models
 
 from tracker.accounts_system.models import Connection
 from tracker.agencies.models import Agency, Person
+from tracker.documents.models import Document
 
 
 class Sync(models.Model):
     """One look at what changed in Xero: who asked, what was found, and what it cost.
 
+    ``kind`` is the kind of document that somebody asked about; empty means: both.
     ``documents`` are the ids of the ticked ones; empty means: everything that changed.
     ``checked`` counts documents of ours, ``changed`` those of which Xero says something new (where
     somebody asked: since somebody last did, whoever read it meanwhile);
@@ -21,14 +23,15 @@ class Sync(models.Model):
         COMMAND = "command", "Command line"
         WEBHOOK = "webhook", "Told by Xero"
         POLL = "poll", "Every few minutes"
-        NIGHTLY = "nightly", "Nightly: part-paid invoices"
-        MONTHLY = "monthly", "Monthly: all open invoices"
+        NIGHTLY = "nightly", "Nightly: part-paid invoices and bills"
+        MONTHLY = "monthly", "Monthly: all open invoices and bills"
 
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="syncs")
     connection = models.ForeignKey(Connection, on_delete=models.PROTECT, related_name="syncs")
     why = models.CharField(max_length=10, choices=Why.choices)
     by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     by_name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10, blank=True, choices=Document.Kind.choices)
     documents = models.JSONField(default=list)
     asked_at = models.DateTimeField()
     began_at = models.DateTimeField(null=True)
