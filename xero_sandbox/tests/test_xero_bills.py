@@ -3,7 +3,6 @@
 https://developer.xero.com/documentation/api/accounting/invoices (Type ACCPAY)
 """
 
-
 import pytest
 
 from sandbox_client import Xero, bill, bill_refusals, line, update
