@@ -100,3 +100,24 @@ def test_keys_are_rotated(office: Office, sandbox: Running) -> None:
         failed = CliRunner().invoke(rotate_keys)
     assert failed.exit_code == 1
     assert "TRACKER_TOKEN_KEYS" in failed.output
+
+
+def test_the_payments_mapping_is_confirmed_and_printed_too(
+    office: Office, sandbox: Running
+) -> None:
+    told = json.loads(run("--sandbox", sandbox.url, "--json").output)["payments"]
+    assert told["accounts"] == {
+        "default": "310",
+        "contract": "320",
+        "expenses": "330",
+        "other": "310",
+    }
+    assert told["tax_rates"]["standard"] == "INPUT2"
+    assert told["tax_rates"]["outside"] == "NONE"
+    assert (told["status_on_arrival"], told["amounts_are"]) == ("AUTHORISED", "exclusive")
+    assert told["problems"] == []
+    kept = current(Connection.objects.get(), "payment")
+    assert kept is not None and kept.confirmed
+    said = run("--sandbox", sandbox.url).output
+    assert "Payments from 2010-01-01 on arrive as AUTHORISED." in said
+    assert "  Contractor pay: account 320" in said

@@ -9,6 +9,7 @@ from tests.connected import allow_access, calls_of, connected, elsewhere
 from tracker import clock
 from tracker.accounts_system import connecting
 from tracker.accounts_system.models import Connection
+from tracker.accounts_system.settings import save
 from xero_sandbox.server import Running
 
 
@@ -32,7 +33,8 @@ def test_an_owner_connects_by_way_of_xero(owner: Client, office: Office, sandbox
     assert "Select your Company" in page and "Harbour Talent Ltd" in page
     form = {"tenant": sandbox.books.tenant_id, "send_from_date": "2026-11-01"}
     done = owner.post(choose["Location"], form, follow=True).content.decode()
-    assert "IMPORTANT" in done and "/settings/invoices/" in done
+    assert "IMPORTANT" in done and "Before the first invoice or payment is sent" in done
+    assert "/settings/invoices/" in done and "/settings/payments/" in done
     assert 'aria-checked="true"' in done
     assert "Your Xero plan lets Tracker approve invoices" in done
     connection = Connection.objects.get()
@@ -165,3 +167,27 @@ def test_send_from_starts_with_the_oldest_recent_invoice(
     choose = owner.get("/plugins/xero/callback/", back)["Location"]
     suggested = owner.get(choose).context["form"].initial["send_from_date"]
     assert suggested == clock.today() - timedelta(days=80)
+
+
+def test_what_is_not_confirmed_yet_is_what_is_important(
+    owner: Client, office: Office, sandbox: Running
+) -> None:
+    connection = connected(office, sandbox)
+    save(connection, kind="invoice", by=office.owner, status_on_arrival="DRAFT")
+    page = text(owner)
+    assert "Before the first payment is sent" in page
+    save(connection, kind="payment", by=office.owner, status_on_arrival="", confirmed=True)
+    page = text(owner)
+    assert "IMPORTANT" not in page
+    assert "Some settings need you before payments can be sent." in page
+    assert "before invoices can be sent" not in page
+
+
+def test_a_plan_that_cannot_approve_bills_is_said_of_them_alone(
+    owner: Client, office: Office, sandbox: Running
+) -> None:
+    sandbox.books.forbidden_actions = {"CreateApprovedBill"}
+    connected(office, sandbox)
+    page = text(owner)
+    assert "lets Tracker approve invoices" in page
+    assert "does not let Tracker approve bills: send payments as Draft" in page

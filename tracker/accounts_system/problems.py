@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from tracker.accounts_system.chart import (
     account_name,
@@ -16,18 +15,12 @@ from tracker.accounts_system.mapping import DEFAULT, account_for, tax_type_for
 from tracker.accounts_system.models import Settings
 from tracker.companies.models import TaxTreatment
 from tracker.documents.kinds import words_for
-from tracker.documents.models import Document
 from tracker.documents.tax import percent_of
-from tracker.xero.lists import APPROVE_BILLS, APPROVE_INVOICES
 from tracker.xero.types import Account, Action, TaxRate
 
 ACTIVE = "ACTIVE"
 STANDARD = TaxTreatment.STANDARD
 RECEIPTS_ACCOUNT = "receipts_account_id"
-APPROVING: Final = {
-    Document.Kind.INVOICE: APPROVE_INVOICES,
-    Document.Kind.PAYMENT: APPROVE_BILLS,
-}
 
 
 @dataclass(frozen=True)
@@ -70,7 +63,7 @@ def may(actions: Sequence[Action], name: str) -> bool:
 
 def may_approve(actions: Sequence[Action], kind: str) -> bool:
     """Whether the organisation's plan lets documents of that kind arrive approved."""
-    return may(actions, APPROVING[Document.Kind(kind)])
+    return may(actions, words_for(kind).approve_action)
 
 
 def where(field: str, kind: str) -> str:
@@ -100,7 +93,7 @@ def _account_sentence(account: Account | None, code: str, kind: str) -> str:
         return f"Account {code} is not in Xero's chart of accounts: choose another."
     name = account_name(account)
     if not is_for_lines(account):
-        return f"Xero does not allow {name} on {_a(kind)}'s line: choose another."
+        return f"Xero does not allow {name} on {words_for(kind).an_in_xero}'s line: choose another."
     if account.status != ACTIVE:
         return f"{name} is {account.status.lower()} in Xero: choose another, or restore it there."
     return ""
@@ -163,7 +156,7 @@ def _of_pairs(
 
 
 def _of_arrival(settings: Settings, actions: Sequence[Action] | None) -> Iterator[Problem]:
-    field = "status_on_arrival"
+    field, what = "status_on_arrival", f"{words_for(settings.kind).in_xero}s"
     if not settings.status_on_arrival:
         yield Problem(field, "Nobody has chosen the status on arrival yet.")
     elif settings.status_on_arrival == Settings.Arrival.AUTHORISED and not may_approve(
@@ -171,8 +164,8 @@ def _of_arrival(settings: Settings, actions: Sequence[Action] | None) -> Iterato
     ):
         yield Problem(
             field,
-            f"The organisation's plan does not let Tracker approve {_many_in_xero(settings.kind)}:"
-            " choose Draft or Awaiting approval.",
+            f"The organisation's plan does not let Tracker approve {what}: choose Draft or"
+            " Awaiting approval.",
         )
 
 
@@ -200,12 +193,3 @@ def receipts_account_sentence(account_id: str, accounts: Sequence[Account], kind
     if not takes_payments(account):
         return f"Xero records no payments on {account_name(account)}: choose a bank account."
     return ""
-
-
-def _a(kind: str) -> str:
-    called = words_for(kind).in_xero
-    return f"an {called}" if called[0] in "aeiou" else f"a {called}"
-
-
-def _many_in_xero(kind: str) -> str:
-    return f"{words_for(kind).in_xero}s"

@@ -1,5 +1,6 @@
 """`tracker connect --sandbox URL`, without a browser; `tracker rotate-keys`."""
 
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,7 +19,8 @@ from tracker.agencies.models import Agency, Entity
 from tracker.agencies.not_possible import NotPossible
 from tracker.cli.options import agency_option, answer, json_option
 from tracker.companies.models import TaxTreatment
-from tracker.documents.models import Scenario
+from tracker.documents.kinds import KINDS, KindWords, words_for
+from tracker.documents.models import Document, Scenario
 from tracker.xero import oauth
 from tracker.xero.tokens import claims
 
@@ -34,14 +36,14 @@ LOOPBACK = {"127.0.0.1", "::1"}
 @agency_option
 @json_option
 def connect(url: str, agency: Agency, as_json: bool) -> None:
-    """Connect to a Xero sandbox without a browser, and confirm the proposed mapping."""
+    """Connect to a Xero sandbox without a browser, and confirm the proposed mappings."""
     _require_configured(url)
     entity = agency.entities.order_by("pk")[0]
     before = connecting.of_entity(entity)
     sent_from = before.send_from_date if before else None
     try:
         connection, calls = _connect(url, agency, entity)
-        chosen = _confirm(connection)
+        chosen = {kind: _confirm(connection, kind) for kind in KINDS}
     except (NotPossible, EncryptionError) as problem:
         raise click.ClickException(str(problem)) from None
     result = _result(connection, chosen, calls)
@@ -138,15 +140,15 @@ def _token(url: str) -> dict[str, Any]:
         raise click.ClickException(f"No Xero sandbox answers at {url} ({reason}).") from None
 
 
-def _confirm(connection: Connection) -> Settings:
+def _confirm(connection: Connection, kind: str) -> Settings:
     """Confirm what is proposed; what a person has confirmed stays as it is."""
-    chosen = current(connection)
+    chosen = current(connection, kind)
     if chosen is None:
         raise NotPossible("Xero's accounts and tax rates could not be read: try again.")
     if not chosen.confirmed:
         chosen = connecting.save_settings(
             connection,
-            kind="invoice",
+            kind=kind,
             send_from_date=connection.send_from_date,
             by=TRACKER,
             status_on_arrival=Settings.Arrival.AUTHORISED.value,
@@ -156,40 +158,51 @@ def _confirm(connection: Connection) -> Settings:
     return chosen
 
 
-def _result(connection: Connection, chosen: Settings, calls: int) -> dict[str, Any]:
+def _result(
+    connection: Connection, chosen: Mapping[Document.Kind, Settings], calls: int
+) -> dict[str, Any]:
+    """The invoices' settings stand at the top, the payments' under ``payments``."""
     return {
         "organisation": connection.tenant_name,
         "tenant_id": connection.tenant_id,
         "send_from": connection.send_from_date.isoformat(),
+        **_mapping(connection, chosen[Document.Kind.INVOICE]),
+        "payments": _mapping(connection, chosen[Document.Kind.PAYMENT]),
+        "calls": calls,
+    }
+
+
+def _mapping(connection: Connection, chosen: Settings) -> dict[str, Any]:
+    return {
         "status_on_arrival": chosen.status_on_arrival,
-        "amounts_are": connection.entity.invoice_amounts_are,
+        "amounts_are": connection.entity.amounts_are_of(chosen.kind),
         "accounts": {
-            name: account_for(chosen, name)
-            for name in (DEFAULT, *(each.value for each in Scenario))
+            name: account_for(chosen, name) for name in (DEFAULT, *words_for(chosen.kind).scenarios)
         },
         "tax_rates": {
             each.value: tax_type_for(chosen, Scenario.OTHER, each) for each in TaxTreatment
         },
         "auto_create_companies": chosen.auto_create_companies,
         "auto_create_items": chosen.auto_create_items,
-        "problems": [problem.sentence for problem in problems_of(connection)],
-        "calls": calls,
+        "problems": [problem.sentence for problem in problems_of(connection, chosen.kind)],
     }
-
-
-def _label(name: str) -> str:
-    return "Everything else" if name == DEFAULT else Scenario(name).label
 
 
 def _text(result: dict[str, Any], again: str) -> str:
     lines = [
-        f"{again} to {result['organisation']} with {result['calls']} calls."
-        f" Invoices from {result['send_from']} on arrive as {result['status_on_arrival']}.",
-        *(f"  {_label(name)}: account {code}" for name, code in result["accounts"].items()),
-        *(
-            f"  {TaxTreatment(name).label}: {rate or 'not mapped'}"
-            for name, rate in result["tax_rates"].items()
-        ),
-        *(f"  To be changed: {sentence}" for sentence in result["problems"]),
+        f"{again} to {result['organisation']} with {result['calls']} calls.",
+        *_lines(words_for("invoice"), result, result["send_from"]),
+        *_lines(words_for("payment"), result["payments"], result["send_from"]),
     ]
     return "\n".join(lines)
+
+
+def _lines(words: KindWords, mapping: dict[str, Any], since: str) -> Iterator[str]:
+    yield f"{words.titles} from {since} on arrive as {mapping['status_on_arrival']}."
+    for name, code in mapping["accounts"].items():
+        label = "Everything else" if name == DEFAULT else words.scenarios[name]
+        yield f"  {label}: account {code}"
+    for name, rate in mapping["tax_rates"].items():
+        yield f"  {TaxTreatment(name).label}: {rate or 'not mapped'}"
+    for sentence in mapping["problems"]:
+        yield f"  To be changed: {sentence}"

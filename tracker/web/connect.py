@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django import forms
 from django.contrib import messages
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -16,6 +17,7 @@ from tracker.accounts_system.consents import Tenant
 from tracker.accounts_system.models import Connection, Consent
 from tracker.agencies.models import Entity
 from tracker.agencies.not_possible import NotPossible
+from tracker.documents.kinds import KINDS
 from tracker.documents.models import Document
 from tracker.sending import adoption, refreshing
 from tracker.sending.waking import wake
@@ -32,7 +34,8 @@ class OrganisationForm(forms.Form):
     send_from_date = forms.DateField(
         label="Send from",
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        help_text="Invoices dated earlier are never sent: leave out what is already in Xero.",
+        help_text="Invoices and payments dated earlier are never sent: leave out what is already"
+        " in Xero.",
     )
 
     def __init__(self, *args: object, tenants: list[Tenant], **others: object) -> None:
@@ -115,11 +118,11 @@ def _connect(
 
 def _read_contacts(request: Request, connection: Connection) -> None:
     """So that what is in Xero already is pointed out before anything is sent."""
-    waiting = adoption.free_documents(connection, "invoice")
-    if not waiting.exists():
-        return
     try:
-        refreshing.refresh_old(connection, documents=waiting)
+        for kind in KINDS:
+            waiting = adoption.free_documents(connection, kind)
+            if waiting.exists():
+                refreshing.refresh_old(connection, documents=waiting)
     except NotPossible as problem:
         messages.warning(request, problem.sentence)
 
@@ -135,15 +138,14 @@ def _initial(entity: Entity, tenants: list[Tenant]) -> dict[str, object]:
 
 
 def _start(entity: Entity) -> date:
-    """This month, or the oldest of the last months' invoices that still are to be sent."""
+    """This month, or the oldest of the last months' documents that still are to be sent."""
     today = clock.today()
-    recent = Document.objects.filter(
-        entity=entity,
-        lifecycle=Document.Lifecycle.APPROVED,
-        already_in_xero=False,
-        date__gte=today - RECENT,
+    approved = Document.objects.filter(
+        entity=entity, lifecycle=Document.Lifecycle.APPROVED, already_in_xero=False
     )
-    oldest = recent.order_by("date").values_list("date", flat=True).first()
+    # As the books date them: a payment by its supplier's date.
+    recent = approved.annotate(on=Coalesce("supplier_date", "date")).filter(on__gte=today - RECENT)
+    oldest = recent.order_by("on").values_list("on", flat=True).first()
     return min(filter(None, [today.replace(day=1), oldest]))
 
 

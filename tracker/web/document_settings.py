@@ -1,4 +1,4 @@
-"""Tools & Settings → Invoice Settings."""
+"""Tools & Settings → Invoice Settings, Payment Settings."""
 
 from datetime import timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from tracker.accounts_system import connecting, lists, settings
 from tracker.accounts_system.models import Connection, Settings
 from tracker.agencies.models import Entity
 from tracker.agencies.not_possible import NotPossible
+from tracker.documents.kinds import words_for
 from tracker.web.access import Request, owners_only
 from tracker.web.entity import the_entity
 from tracker.web.recode import tell_of_recoding
@@ -39,7 +40,7 @@ def document_settings(request: Request, kind: str) -> HttpResponse:
 @owners_only
 def save_numbering(request: Request, kind: str) -> HttpResponse:
     entity = the_entity(request)
-    form = NumberingForm(request.POST)
+    form = NumberingForm(request.POST, words=words_for(kind))
     if form.is_valid():
         try:
             settings.save_numbering(entity, kind=kind, by=request.user, **form.cleaned_data)
@@ -122,7 +123,7 @@ def _page(
 ) -> HttpResponse:
     page: dict[str, Any] = {
         "connection": connection,
-        "numbering": numbering or NumberingForm(initial=_numbering(entity, kind)),
+        "numbering": numbering or _numbering_form(entity, kind),
         "may_edit": request.user.may_own,
     }
     if connection:
@@ -133,12 +134,13 @@ def _page(
     return render(request, "settings/document_settings.html", page, status=status)
 
 
-def _numbering(entity: Entity, kind: str) -> dict[str, object]:
-    return {
+def _numbering_form(entity: Entity, kind: str) -> NumberingForm:
+    kept = {
         "number_prefix": entity.prefix_of(kind),
         "next_number": entity.next_number_of(kind),
         "amounts_are": entity.amounts_are_of(kind),
     }
+    return NumberingForm(words=words_for(kind), initial=kept)
 
 
 urls = [

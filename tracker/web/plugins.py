@@ -30,12 +30,15 @@ HISTORY_LENGTH = 12
 
 @dataclass(frozen=True)
 class Ready:
-    """Whether documents of a kind may go: what its settings need yet, and what the plan allows."""
+    """Whether documents of a kind may go: what its settings need yet, what the plan allows, and how
+    many of them seem to be in Xero.
+    """
 
     words: KindWords
     is_confirmed: bool
     may_approve: bool
     problems: list[Problem]
+    in_xero_already: int
 
 
 @require_safe
@@ -95,7 +98,6 @@ def _about(connection: Connection) -> dict[str, object]:
         "is_plan_known": bool(actions),
         "kinds": kinds,
         "unconfirmed": [each.words for each in kinds if not each.is_confirmed],
-        "in_xero_already": adoption.count(connection, "invoice"),
     }
 
 
@@ -106,6 +108,7 @@ def _ready(connection: Connection, words: KindWords, actions: Sequence[Action]) 
         is_confirmed=chosen is not None and chosen.confirmed,
         may_approve=may_approve(actions, words.value),
         problems=problems_of(connection, words.value),
+        in_xero_already=adoption.count(connection, words.value),
     )
 
 

@@ -1,4 +1,4 @@
-"""The forms of Invoice Settings."""
+"""The forms of Invoice Settings and Payment Settings."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,7 +10,8 @@ from tracker.accounts_system.mapping import DEFAULT
 from tracker.accounts_system.models import Connection, Settings
 from tracker.accounts_system.problems import Problem, may_approve
 from tracker.companies.models import TaxTreatment
-from tracker.documents.models import Scenario
+from tracker.documents.kinds import KindWords, words_for
+from tracker.web import settings_words
 from tracker.web.settings_choices import (
     account_choices,
     bank_choices,
@@ -18,9 +19,9 @@ from tracker.web.settings_choices import (
     rate_choices,
     theme_choices,
 )
+from tracker.web.settings_words import AMOUNTS, ARRIVALS, YES_NO
 
 GROUPS = {"accounts": "account", "tax_rates": "rate", "treatments": "treatment"}
-YES_NO = [("yes", "Yes"), ("no", "No")]
 YES_NO_FIELDS = ("auto_create_companies", "auto_create_items", "mark_as_sent", "record_receipts")
 PLAIN_FIELDS = (
     "status_on_arrival",
@@ -29,78 +30,57 @@ PLAIN_FIELDS = (
     "branch_category",
     "receipts_account_id",
 )
-AMOUNTS = [
-    ("exclusive", "Exclusive: VAT is added"),
-    ("inclusive", "Inclusive: VAT is in them"),
-    ("no_tax", "No tax"),
-]
-ARRIVALS = [
-    ("DRAFT", "Draft", "Not in your VAT return until somebody approves it in Xero."),
-    (
-        "SUBMITTED",
-        "Awaiting approval",
-        "Waits in Xero for an approver, and is not in your VAT return until then.",
-    ),
-    (
-        "AUTHORISED",
-        "Authorised",
-        "Counts at once: it is owed to you, and in your VAT return by its date.",
-    ),
-]
+# A bill comes from the supplier: it has no branding, and is not sent to the contact.
+INVOICES_ONLY = ("mark_as_sent", "branding_theme_id")
 
 
 class NumberingForm(forms.Form):
-    """How invoices are numbered, and what their prices mean."""
+    """How documents of a kind are numbered, and what their prices mean."""
 
     number_prefix = forms.CharField(label="Prefix", max_length=20, required=False, strip=True)
     next_number = forms.IntegerField(label="Next number", min_value=1)
-    amounts_are = forms.ChoiceField(
-        label="Amounts are",
-        choices=AMOUNTS,
-        help_text="For invoices created from now on; each invoice keeps its own.",
-    )
+    amounts_are = forms.ChoiceField(label="Amounts are", choices=AMOUNTS)
+
+    def __init__(self, data: Any = None, *, words: KindWords, initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
+        self.fields["amounts_are"].help_text = settings_words.amounts_help(words)
 
 
 class AccountsSystemForm(forms.Form):
-    """Chosen from the connection's lists; a stored choice that is gone stays, marked."""
+    """Chosen from the connection's lists; a stored choice that is gone stays, marked.
+
+    What ``settings`` are of decides the words and what there is to choose.
+    """
 
     send_from_date = forms.DateField(
         label="Send from",
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        help_text="Invoices dated earlier are never sent.",
+        help_text="Invoices and payments dated earlier are never sent: one date for both.",
     )
-    status_on_arrival = forms.ChoiceField(
-        label="Status on arrival",
-        choices=[(value, name) for value, name, _ in ARRIVALS],
-        error_messages={"required": "Choose what invoices are when they arrive in Xero."},
-    )
-    auto_create_companies = forms.ChoiceField(
-        label="Auto Create Companies that do not exist", choices=YES_NO
-    )
-    auto_create_items = forms.ChoiceField(
-        label="Auto Create Invoice items that do not exist", choices=YES_NO
-    )
+    status_on_arrival = forms.ChoiceField(label="Status on arrival", choices=ARRIVALS)
+    auto_create_companies = forms.ChoiceField(choices=YES_NO)
+    auto_create_items = forms.ChoiceField(choices=YES_NO)
     mark_as_sent = forms.ChoiceField(
         label="Mark as sent to contact",
         choices=YES_NO,
         help_text="Only if you e-mail invoices outside Xero; Xero will send reminders.",
     )
-    record_receipts = forms.ChoiceField(
-        label="Record Tracker’s receipts in Xero",
-        choices=YES_NO,
-        help_text="Yes: what is marked paid here goes to Xero as a payment with the next Send."
-        " No: Xero hears of it from the bank feed, and Sync brings it back.",
-    )
+    record_receipts = forms.ChoiceField(choices=YES_NO)
 
     def __init__(
         self, data: Any, *, connection: Connection, settings: Settings, problems: Sequence[Problem]
     ) -> None:
         super().__init__(data, initial=_initial(connection, settings))
+        self.words = words_for(settings.kind)
+        self._name_fields()
         self._add_accounts(lists.accounts(connection), settings)
         self._add_rates(lists.tax_rates(connection), settings)
         self._add_lists(connection, settings)
         banks = bank_choices(lists.accounts(connection), kept=settings.receipts_account_id)
-        self._add("receipts_account_id", "Bank account for receipts", banks)
+        self._add("receipts_account_id", f"Bank account for {self.words.money}s", banks)
+        if self.words.is_payment:
+            for name in INVOICES_ONLY:
+                del self.fields[name]
         self.problems = {_field_name(each.field): each.sentence for each in problems}
         self.may_approve = may_approve(lists.actions(connection), settings.kind)
 
@@ -110,8 +90,8 @@ class AccountsSystemForm(forms.Form):
         return {
             "send_from_date": said["send_from_date"],
             **{group: self._group(prefix) for group, prefix in GROUPS.items()},
-            **{name: said[name] == "yes" for name in YES_NO_FIELDS},
-            **{name: said[name] for name in PLAIN_FIELDS},
+            **{name: said[name] == "yes" for name in YES_NO_FIELDS if name in said},
+            **{name: said[name] for name in PLAIN_FIELDS if name in said},
         }
 
     def clean_status_on_arrival(self) -> str:
@@ -123,9 +103,7 @@ class AccountsSystemForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         if said.get("record_receipts") == "yes" and not said.get("receipts_account_id"):
-            self.add_error(
-                "receipts_account_id", "Choose the bank account in Xero that receipts go to."
-            )
+            self.add_error("receipts_account_id", settings_words.bank_account_needed(self.words))
         return said
 
     def receipts_account(self) -> dict[str, Any]:
@@ -136,7 +114,7 @@ class AccountsSystemForm(forms.Form):
         """For the page: each scenario with its two fields."""
         return [
             {"label": label, **{part: self._cell(f"{part}_{name}") for part in ("account", "rate")}}
-            for name, label in _scenarios()
+            for name, label in self._scenarios()
         ]
 
     def treatment_rows(self) -> list[dict[str, Any]]:
@@ -145,13 +123,24 @@ class AccountsSystemForm(forms.Form):
             for each in TaxTreatment
         ]
 
-    def arrivals(self) -> list[dict[str, Any]]:
-        """For the page: each status with what it means for the VAT return."""
+    def arrivals(self) -> list[tuple[settings_words.Arrival, bool]]:
+        """For the page: each status, and whether it is the chosen one."""
         chosen = self["status_on_arrival"].value()
-        return [
-            {"value": value, "name": name, "means": means, "is_chosen": value == chosen}
-            for value, name, means in ARRIVALS
-        ]
+        return [(each, each.value == chosen) for each in settings_words.arrivals(self.words)]
+
+    def _name_fields(self) -> None:
+        """What is called otherwise, by the kind."""
+        words, fields = self.words, self.fields
+        fields["auto_create_companies"].label = f"Auto Create {words.companies} that do not exist"
+        fields["auto_create_items"].label = f"Auto Create {words.items} that do not exist"
+        fields["record_receipts"].label = f"Record Tracker’s {words.money}s in Xero"
+        fields["record_receipts"].help_text = settings_words.recording_help(words)
+        fields["status_on_arrival"].error_messages["required"] = (
+            f"Choose what {words.in_xero}s are when they arrive in Xero."
+        )
+
+    def _scenarios(self) -> list[tuple[str, str]]:
+        return [(DEFAULT, "Everything else (default)"), *self.words.scenarios.items()]
 
     def _cell(self, name: str) -> dict[str, Any]:
         return {"field": self[name], "problem": self.problems.get(name, "")}
@@ -165,13 +154,13 @@ class AccountsSystemForm(forms.Form):
         }
 
     def _add_accounts(self, accounts: Any, settings: Settings) -> None:
-        for name, label in _scenarios():
+        for name, label in self._scenarios():
             kept = settings.accounts.get(name, "")
             choices = account_choices(accounts, kind=settings.kind, empty=_empty(name), kept=kept)
             self._add(f"account_{name}", f"Account for {label}", choices)
 
     def _add_rates(self, rates: Any, settings: Settings) -> None:
-        for name, label in _scenarios():
+        for name, label in self._scenarios():
             kept = settings.tax_rates.get(name, "")
             choices = rate_choices(rates, kind=settings.kind, empty=_empty(name), kept=kept)
             self._add(f"rate_{name}", f"Tax rate for {label}", choices)
@@ -194,10 +183,6 @@ class AccountsSystemForm(forms.Form):
     def _add(self, name: str, label: str, choices: Any) -> None:
         field = forms.ChoiceField(label=label, choices=choices, required=False)
         self.fields[name] = field
-
-
-def _scenarios() -> list[tuple[str, str]]:
-    return [(DEFAULT, "Everything else (default)"), *Scenario.choices]
 
 
 def _empty(name: str) -> str:
