@@ -7,10 +7,11 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from tracker.accounts_system import marks, matching
-from tracker.accounts_system.models import Connection, DocumentLink, Head, Settings
+from tracker.accounts_system.models import Connection, DocumentLink, Settings
 from tracker.documents.kinds import words_for
 from tracker.documents.models import Document, Product
 from tracker.sending import adoption, checks, compose
+from tracker.sending.adoption import AlreadyThere
 from tracker.sending.context import Context, context_of
 from tracker.sending.corrections import updates
 from tracker.sending.corrections.holdings import NOTHING, Holding, holdings
@@ -29,10 +30,9 @@ class Known:
 
     context: Context
     links: dict[UUID, DocumentLink]
-    heads: dict[str, list[Head]]
     companies: dict[UUID, matching.Match]
     items: dict[UUID, str | None]
-    perhaps: dict[UUID, list[Head]]
+    already_there: AlreadyThere
     holdings: dict[UUID, Holding]
     """What Xero holds of those that were changed here since it last heard of them."""
 
@@ -74,12 +74,11 @@ def known_of(
     return Known(
         context=context_of(connection, kind, chosen=chosen),
         links=links,
-        heads=_heads(connection, kind, documents),
         companies=matching.match_companies(
             connection, companies.values(), to_pay=words_for(kind).is_payment
         ),
         items=matching.match_products(connection, products_of(documents).values()),
-        perhaps=adoption.perhaps_in_xero(connection, kind, unlinked),
+        already_there=adoption.already_there(connection, kind, unlinked),
         holdings=holdings(_links_behind(documents, links)),
     )
 
@@ -106,17 +105,6 @@ def links_of(connection: Connection, documents: Iterable[Document]) -> dict[UUID
     """By document; those without a link are left out."""
     rows = DocumentLink.objects.filter(connection=connection, document__in=list(documents))
     return {link.document_id: link for link in rows.select_related("coding")}
-
-
-def _heads(
-    connection: Connection, kind: str, documents: Iterable[Document]
-) -> dict[str, list[Head]]:
-    found: dict[str, list[Head]] = {}
-    numbers = [each.books_number for each in documents if each.books_number]
-    of_kind = Head.objects.filter(connection=connection, type=words_for(kind).xero_type)
-    for head in of_kind.filter(number__in=numbers):
-        found.setdefault(head.number, []).append(head)
-    return found
 
 
 def _planned(document: Document, known: Known, may_replace: bool) -> Planned:
@@ -156,7 +144,7 @@ def obstacles(document: Document, known: Known) -> Iterator[Refusal]:
         yield found
     if link is None:
         yield from _number_obstacles(document, known)
-        yield from adoption.obstacles(document, known.perhaps)
+        yield from adoption.obstacles(document, known.already_there.alike)
     elif found is None:
         yield from updates.obstacles(changed_of(document, link, known), known.context)
     yield from company_obstacles(document, known)
@@ -164,17 +152,20 @@ def obstacles(document: Document, known: Known) -> Iterator[Refusal]:
 
 
 def _number_obstacles(document: Document, known: Known) -> Iterator[Refusal]:
-    for head in known.heads.get(document.number or "", []):
+    for head in known.already_there.numbered.get(document.pk, ()):
         if marks.document_of(head.mark, known.context.installation) == document.id:
             yield refusal(
                 "in_xero_unlinked", f"{document.number} is in Xero already.", kind=document.kind
             )
         else:
-            yield refusal(
-                "number_in_use",
-                f"The number {document.number} is in use in Xero.",
-                kind=document.kind,
-            )
+            yield refusal("number_in_use", _in_use(document), kind=document.kind)
+
+
+def _in_use(document: Document) -> str:
+    words = words_for(document.kind)
+    if words.has_unique_number:
+        return f"The number {document.number} is in use in Xero."
+    return f"Xero has {words.an_in_xero} {document.books_number} of “{document.company.name}”."
 
 
 def company_obstacles(document: Document, known: Known) -> Iterator[Refusal]:

@@ -11,7 +11,7 @@ from tracker.agencies.models import Person
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents.kinds import words_for
 from tracker.documents.models import Document
-from tracker.sending.adoption.look_alikes import perhaps_in_xero
+from tracker.sending.adoption.already_there import already_there
 from tracker.sending.adoption.proposing import forget_count
 from tracker.sending.models import AnotherInvoice
 
@@ -24,7 +24,7 @@ def say_another(connection: Connection, document: Document, remote_id: str, *, b
     """
     locked = Document.objects.select_for_update(of=("self",)).select_related("company")
     held = locked.get(pk=document.pk, entity=connection.entity_id)
-    alike = perhaps_in_xero(connection, held.kind, [held]).get(held.pk, [])
+    alike = already_there(connection, held.kind, [held]).perhaps(held)
     head = next((each for each in alike if each.remote_id == remote_id), None)
     if head is None:
         raise NotPossible(f"Xero has nothing more that looks like {held}: look again.")

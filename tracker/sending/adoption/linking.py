@@ -46,7 +46,11 @@ class _Known:
             head
             for head in self.heads.get(document.books_number, [])
             if head.type == words.xero_type
-            and (words.has_unique_number or head.contact_id == contact)
+            and (
+                words.has_unique_number
+                or head.contact_id == contact
+                or marks.document_of(head.mark, self.installation) == document.pk
+            )
         ]
 
 

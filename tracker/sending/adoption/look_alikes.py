@@ -5,7 +5,7 @@ sent before a person has adopted it, or said that it is another one.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -16,7 +16,7 @@ from tracker.accounts_system import marks
 from tracker.accounts_system.models import Connection, DocumentLink, FormerLink, Head
 from tracker.documents.kinds import words_for
 from tracker.documents.models import Document
-from tracker.sending.adoption.contacts import Contacts, contacts_of
+from tracker.sending.adoption.contacts import Contacts
 from tracker.sending.models import AnotherInvoice
 from tracker.sending.refusals import Refusal, refusal
 from tracker.xero.invoice_statuses import GONE
@@ -27,18 +27,8 @@ Look = tuple[str, date | None, Decimal]
 """Contact, date and total."""
 
 
-def perhaps_in_xero(
-    connection: Connection, kind: str, documents: Iterable[Document]
-) -> dict[UUID, list[Head]]:
-    """What Xero may have already of ``documents``, of that kind and without a link; six queries."""
-    wanted = list(documents)
-    companies = {document.company_id: document.company for document in wanted}
-    contacts = contacts_of(connection, companies.values()) if wanted else None
-    return look_alikes(connection, kind, wanted, contacts) if contacts and contacts.ids else {}
-
-
 def obstacles(document: Document, found: Mapping[UUID, Sequence[Head]]) -> Iterator[Refusal]:
-    """Why it is not sent by itself, given ``perhaps_in_xero``."""
+    """Why it is not sent by itself, given ``look_alikes``."""
     heads = found.get(document.pk, [])
     if heads:
         yield refusal(
@@ -68,7 +58,7 @@ def look_alikes(
 ) -> dict[UUID, list[Head]]:
     """By document: of an equal look and another number, bearing no mark of ours."""
     heads = _by_look(connection, kind, documents, contacts)
-    others = _said_to_be_others(connection)
+    others = said_to_be_others(connection)
     owned = _owned(connection, kind, heads)
     found: dict[UUID, list[Head]] = {}
     for document in documents:
@@ -99,7 +89,7 @@ def _by_look(
     return found
 
 
-def _said_to_be_others(connection: Connection) -> set[tuple[UUID, str]]:
+def said_to_be_others(connection: Connection) -> set[tuple[UUID, str]]:
     """What people have looked at already, and said so: few, so all are read."""
     rows = AnotherInvoice.objects.filter(connection=connection)
     return set(rows.values_list("document_id", "remote_id"))

@@ -13,7 +13,7 @@ from tracker.accounts_system.models import Connection, DocumentLink, Head, XeroC
 from tracker.documents.kinds import words_for
 from tracker.documents.models import Document, dated_from
 from tracker.sending.adoption.contacts import Contacts, contacts_of
-from tracker.sending.adoption.look_alikes import free_heads, look_alikes
+from tracker.sending.adoption.look_alikes import free_heads, look_alikes, said_to_be_others
 from tracker.sending.adoption.proposal import Difference, Kind, Proposal
 from tracker.sending.unsent import open_deliveries
 
@@ -92,9 +92,12 @@ def _pairs(
     numbered = _by_number(connection, kind, documents)
     alike = look_alikes(connection, kind, documents, contacts)
     installation = marks.installation_id()
+    others = said_to_be_others(connection)
     for document in documents:
         for head in numbered.get(document.books_number, []):
             ours = marks.document_of(head.mark, installation)
+            if (document.pk, head.remote_id) in others:
+                continue
             if ours == document.pk or (ours is None and _says_much(document, head, contacts)):
                 yield document, head
         for head in alike.get(document.pk, []):
