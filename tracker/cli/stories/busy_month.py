@@ -1,4 +1,4 @@
-"""A busy two months: forty approved invoices that nobody has sent yet."""
+"""A busy two months: forty invoices and twenty payments that nobody has sent yet."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -6,23 +6,19 @@ from decimal import Decimal
 from tracker import clock
 from tracker.agencies.models import Agency
 from tracker.cli.stories.clients import take_on_clients
+from tracker.cli.stories.contractors import contractor_of, weeks_before, words_for_week
+from tracker.cli.stories.payments import write_payments
 from tracker.cli.stories.people import STORY, found_agency
 from tracker.cli.stories.price_list import write_price_list
+from tracker.cli.stories.suppliers import take_on_suppliers
 from tracker.companies.models import Company
 from tracker.documents import lifecycle
 from tracker.documents.lifecycle import LineDraft
-from tracker.documents.models import Product
+from tracker.documents.models import Document, Product
 from tracker.documents.numbering import set_numbering
 
 INVOICES = 40
 PREFIX = "DEMO-"
-CONTRACTORS = [
-    ("Amara Obi", "Warehouse shift lead", "TEMP-HOUR", Decimal("37.5"), Decimal("24.85")),
-    ("Ben Sutherland", "Data engineer", "TEMP-DAY", Decimal("5"), Decimal("525")),
-    ("Chloe Marsh", "Payroll analyst", "TEMP-DAY", Decimal("4.5"), Decimal("312.50")),
-    ("Dev Patel", "Site electrician", "TEMP-HOUR", Decimal("41.25"), Decimal("33.3333")),
-    ("Ewa Nowak", "Night nurse", "TEMP-HOUR", Decimal("36"), Decimal("29.99")),
-]
 HIRES = [
     ("Finance manager", Decimal("58000")),
     ("Process engineer", Decimal("46500")),
@@ -33,21 +29,25 @@ CONSULTANTS = ["Marta Reyes", "Tom Ashby", "Priya Nair"]
 
 
 def busy_month() -> Agency:
-    """Found the agency, with clients, products and forty invoices, none of them sent."""
+    """Found the agency, with companies, products, invoices and payments, none of them sent."""
     agency = found_agency()
     entity = agency.entities.get()
     set_numbering(kind="invoice", entity=entity, prefix=PREFIX, next_number=1001, by=STORY)
     clients, price_list = take_on_clients(agency), write_price_list(agency)
+    suppliers = take_on_suppliers(agency)
+    invoices = []
     for turn in range(INVOICES):
         # From 58 days ago to yesterday, so that the newest always look recent.
         day = clock.today() - timedelta(days=58 - turn * 57 // (INVOICES - 1))
-        _write_invoice(agency, clients[turn * 5 % len(clients)], price_list, day, turn)
+        client = clients[turn * 5 % len(clients)]
+        invoices.append(_write_invoice(agency, client, price_list, day, turn))
+    write_payments(invoices, suppliers, price_list)
     return agency
 
 
 def _write_invoice(
     agency: Agency, client: Company, price_list: dict[str, Product], day: date, turn: int
-) -> None:
+) -> Document:
     draft = lifecycle.create_draft(
         agency=agency,
         entity=agency.entities.get(),
@@ -62,6 +62,7 @@ def _write_invoice(
         by=STORY,
     )
     lifecycle.approve(draft, by=STORY)
+    return draft
 
 
 def _lines(price_list: dict[str, Product], day: date, turn: int) -> list[LineDraft]:
@@ -80,20 +81,17 @@ def _lines(price_list: dict[str, Product], day: date, turn: int) -> list[LineDra
 
 
 def _weeks(price_list: dict[str, Product], day: date, turn: int) -> list[LineDraft]:
-    """One to three weeks of a contractor, the last ending on the Sunday before the invoice."""
-    worker, role, code, quantity, rate = CONTRACTORS[turn % len(CONTRACTORS)]
-    sunday = day - timedelta(days=day.isoweekday())
-    endings = [sunday - timedelta(weeks=back) for back in reversed(range(1 + turn % 3))]
+    contractor = contractor_of(turn)
     return [
         LineDraft(
-            product=price_list[code],
-            description=f"{role}: {worker}, week ending {ending:%-d %B %Y}",
-            worker=worker,
+            product=price_list[contractor.product],
+            description=words_for_week(contractor, ending),
+            worker=contractor.name,
             period_end=ending,
-            quantity=quantity,
-            unit_price=rate,
+            quantity=contractor.quantity,
+            unit_price=contractor.charged,
         )
-        for ending in endings
+        for ending in weeks_before(day, turn)
     ]
 
 

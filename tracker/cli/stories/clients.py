@@ -27,16 +27,22 @@ CLIENTS = [
 def take_on_clients(agency: Agency) -> list[Company]:
     """Make every client, with all that a useful contact in Xero needs."""
     return [
-        companies.create(agency=agency, name=client[0], by=STORY, **_details(place, *client))
+        companies.create(
+            agency=agency,
+            name=client[0],
+            reference=f"C{place:03}",
+            by=STORY,
+            **contact_details(place, *client),
+        )
         for place, client in enumerate(CLIENTS, start=1)
     ]
 
 
-def _details(
+def contact_details(
     place: int, name: str, street: str, town: str, county: str, postcode: str, terms: int
 ) -> dict[str, Any]:
+    """All that a useful contact in Xero needs; ``place`` makes its numbers its own."""
     return {
-        "reference": f"C{place:03}",
         "email": f"accounts@{_domain(name)}.example",
         # Numbers that the regulator keeps for fiction.
         "phone": f"020 7946 0{100 + place}",

@@ -1,4 +1,4 @@
-"""What Harbour Talent charges for: something of every scenario."""
+"""What Harbour Talent charges and pays for: something of every scenario."""
 
 from tracker.agencies.models import Agency
 from tracker.cli.stories.people import STORY
@@ -12,6 +12,9 @@ PRODUCTS = [
     ("TEMP-HOUR", "Temporary worker, hourly rate", Scenario.CONTRACT, ""),
     ("OVERTIME", "Overtime, hourly rate", Scenario.CONTRACT, ""),
     ("EXPENSES", "Expenses recharged", Scenario.EXPENSES, ""),
+    ("PAY-DAY", "Contractor pay, by the day", Scenario.CONTRACT, ""),
+    ("PAY-HOUR", "Contractor pay, by the hour", Scenario.CONTRACT, ""),
+    ("PAY-EXPENSES", "Contractor's expenses", Scenario.EXPENSES, ""),
     ("DBS-CHECK", "Background check", Scenario.OTHER, ""),
     ("HANDBOOK", "Printed safety handbook", Scenario.OTHER, "zero"),
     ("TRAINING", "Accredited training day", Scenario.OTHER, "exempt"),
