@@ -20,3 +20,10 @@ def short_deadlines(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr("tracker.accounts_system.limits.CONCURRENT_PAUSE", timedelta(seconds=0.2))
     with override_settings(SENDING={**settings.SENDING, **short}):
         yield
+
+
+@pytest.fixture
+def deadlines_of_bills(short_deadlines: None) -> Iterator[None]:
+    """The same, with a Xero that is done with a request three seconds after it left."""
+    with override_settings(SENDING={**settings.SENDING, "ASK_AFTER_SECONDS": 3}):
+        yield

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.project.sending_numbers import NUMBERS
-from tracker.sending.recover import Do, Tried, next_step
+from tracker.sending.recover import NO_CARE, Care, Do, Step, Tried, next_step
 from tracker.xero.outcome import OutcomeKind
 
 START = datetime(2026, 11, 3, 14, 0, tzinfo=UTC)
@@ -22,13 +22,22 @@ def tried(outcome: str, began: float, ended: float | None = None, **more: Any) -
     return Tried(outcome, at(began), at(ended) if ended is not None else None, **more)
 
 
-def step(*history: Tried, now: float, wait_until: float | None = None) -> tuple[Do, float]:
-    found = next_step(
+def decided(
+    *history: Tried, now: float, wait_until: float | None = None, care: Care = NO_CARE
+) -> Step:
+    return next_step(
         history,
         now=at(now),
         wait_until=at(wait_until) if wait_until is not None else None,
         numbers=NUMBERS,
+        care=care,
     )
+
+
+def step(
+    *history: Tried, now: float, wait_until: float | None = None, care: Care = NO_CARE
+) -> tuple[Do, float]:
+    found = decided(*history, now=now, wait_until=wait_until, care=care)
     return found.do, (found.at - START).total_seconds()
 
 
@@ -109,6 +118,38 @@ def test_being_shut_out_asks_for_a_person(outcome: str) -> None:
     assert step(tried(outcome, 0, 1), now=1)[0] == Do.RECONNECT
 
 
+BILLS = Care(is_doubled=True)
+IN_PART = Care(is_doubled=True, has_arrived_in_part=True)
+
+
+def test_only_a_replay_of_what_xero_would_take_twice_is_asked_about_first() -> None:
+    assert decided(LOST, now=90, care=BILLS) == Step(Do.SEND, at(90), True, asks_first=True)
+    assert decided(DIED, now=20, care=BILLS).asks_first
+    assert not decided(LOST, now=90).asks_first
+    assert not decided(now=0, care=BILLS).asks_first
+    assert not decided(tried("limited", 0, 1), now=1, care=BILLS).asks_first
+
+
+def test_every_replay_of_a_bill_is_asked_about_anew() -> None:
+    history = (LOST, tried("no_answer", 90, 100))
+    assert decided(*history, now=100, care=BILLS) == Step(Do.SEND, at(130), True, asks_first=True)
+    limited = (LOST, tried("limited", 90, 91))
+    assert decided(*limited, now=91, wait_until=120, care=BILLS).asks_first
+
+
+def test_a_call_that_arrived_in_part_never_goes_again_and_is_asked_about_once_it_is_over() -> None:
+    assert step(LOST, now=91, care=IN_PART) == (Do.ASK, 180)
+    assert step(LOST, tried("no_answer", 92, 93), now=94, care=IN_PART) == (Do.ASK, 92 + 180)
+    assert step(LOST, now=500, wait_until=530, care=IN_PART) == (Do.ASK, 530)
+
+
+def test_after_a_500_a_bill_without_an_answer_may_still_be_on_its_way() -> None:
+    error = tried("server_error", 90, 91)
+    assert step(tried("server_error", 0, 1), now=1, care=BILLS) == (Do.ASK, 1)
+    assert step(LOST, error, now=91, care=BILLS) == (Do.ASK, 180)
+    assert step(LOST, error, now=200, care=BILLS) == (Do.ASK, 200)
+
+
 HISTORIES = st.lists(
     st.builds(
         Tried,
@@ -121,15 +162,16 @@ HISTORIES = st.lists(
 )
 
 
-@given(history=HISTORIES, now=st.integers(0, 2000))
+@given(history=HISTORIES, now=st.integers(0, 2000), care=st.sampled_from([NO_CARE, BILLS, IN_PART]))
 def test_no_doubtful_call_is_sent_after_its_window_or_settled_without_an_answer(
-    history: list[Tried], now: int
+    history: list[Tried], now: int, care: Care
 ) -> None:
-    found = next_step(history, now=at(now), wait_until=None, numbers=NUMBERS)
+    found = next_step(history, now=at(now), wait_until=None, numbers=NUMBERS, care=care)
     doubts = [each for each in history if each.may_have_arrived]
     assert found.at >= at(now)
     if doubts and found.do == Do.SEND:
         assert (found.at - doubts[0].began_at).total_seconds() <= NUMBERS["REPLAY_WINDOW_SECONDS"]
+        assert found.asks_first == care.is_doubled and not care.has_arrived_in_part
     if found.do == Do.SETTLE:
         assert history[-1].outcome == OutcomeKind.ANSWERED
     if doubts and found.do == Do.ASK and history[-1].outcome != OutcomeKind.SERVER_ERROR:

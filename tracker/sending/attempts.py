@@ -7,8 +7,10 @@ from django.conf import settings
 from tracker import clock
 from tracker.accounts_system import limits
 from tracker.accounts_system.models import Attempt, Call, Connection, Lane
+from tracker.documents.kinds import words_for
 from tracker.sending import recover
-from tracker.sending.recover import Step, Tried
+from tracker.sending.models import Batch
+from tracker.sending.recover import Care, Step, Tried
 from tracker.xero.outcome import OutcomeKind
 
 
@@ -19,6 +21,19 @@ def step(connection: Connection, call: Call) -> Step:
         now=clock.database_now(),
         wait_until=_limited_until(call),
         numbers=settings.SENDING,
+        care=_care(call),
+    )
+
+
+def _care(call: Call) -> Care:
+    """Xero refuses a second invoice of the same number, and a second of anything else we create."""
+    if call.purpose != Call.Purpose.CREATE_DOCUMENTS:
+        return recover.NO_CARE
+    batches = Batch.objects.filter(connection=call.connection_id, number=call.batch_number or 0)
+    kind = batches.values_list("kind", flat=True).get()
+    return Care(
+        is_doubled=not words_for(kind).has_unique_number,
+        has_arrived_in_part=call.asked_at is not None,
     )
 
 

@@ -4,6 +4,9 @@ A call's outcome is the sum of its attempts. An attempt *may have arrived* unles
 was never opened or it was turned away at the gate. Once one may have arrived, only a parsed answer
 under the same live key, or a reading of Xero, settles the call. One assumption carries this: Xero
 is done with a request three minutes after it left.
+
+Of most things Xero refuses a second one itself: a number, a name or a code in use. Of bills it does
+not, so they are asked for before each replay, and nothing but their mark tells that they are there.
 """
 
 from collections.abc import Mapping, Sequence
@@ -50,9 +53,27 @@ class Tried:
 
 @dataclass(frozen=True)
 class Step:
+    """``asks_first``: it goes only if Xero, asked right before, has nothing of the call."""
+
     do: Do
     at: datetime
     in_doubt: bool = False
+    asks_first: bool = False
+
+
+@dataclass(frozen=True)
+class Care:
+    """What a second one of what the call makes would do.
+
+    ``is_doubled``: nothing in Xero refuses it. ``has_arrived_in_part``: so the same bytes may never
+    go again.
+    """
+
+    is_doubled: bool = False
+    has_arrived_in_part: bool = False
+
+
+NO_CARE = Care()
 
 
 def next_step(
@@ -61,6 +82,7 @@ def next_step(
     now: datetime,
     wait_until: datetime | None,
     numbers: Mapping[str, Any],
+    care: Care = NO_CARE,
 ) -> Step:
     """The next step of a call, and from when. ``numbers`` is ``settings.SENDING``."""
     if not tried:
@@ -70,11 +92,11 @@ def next_step(
     if last.outcome == OutcomeKind.ANSWERED:
         return Step(Do.SETTLE, now)
     if last.outcome == OutcomeKind.SERVER_ERROR:
-        return Step(Do.ASK, now, in_doubt=True)
+        return Step(Do.ASK, _after_error(tried, now=now, numbers=numbers, care=care), in_doubt=True)
     if last.outcome == OutcomeKind.REFUSED and (not doubts or last.has_elements):
         return Step(Do.HALVE, now)
     if doubts:
-        return _resolve(tried, doubts, now=now, wait_until=wait_until, numbers=numbers)
+        return _resolve(tried, doubts, now=now, wait_until=wait_until, numbers=numbers, care=care)
     return _try_again(tried, now=now, wait_until=wait_until)
 
 
@@ -106,6 +128,21 @@ def _backoff(tried: Sequence[Tried]) -> timedelta:
     return timedelta(seconds=BACKOFF_SECONDS[min(unsent, len(BACKOFF_SECONDS)) - 1])
 
 
+def _after_error(
+    tried: Sequence[Tried], *, now: datetime, numbers: Mapping[str, Any], care: Care
+) -> datetime:
+    """When to ask after a 500: at once, as Xero is done with what it answered.
+
+    An earlier attempt that got no answer may still be at work.
+    """
+    unanswered = [
+        each for each in tried if each.may_have_arrived and each.outcome != OutcomeKind.SERVER_ERROR
+    ]
+    if not care.is_doubled or not unanswered:
+        return now
+    return max(now, _done_by(unanswered, numbers))
+
+
 def _resolve(
     tried: Sequence[Tried],
     doubts: Sequence[Tried],
@@ -113,19 +150,24 @@ def _resolve(
     now: datetime,
     wait_until: datetime | None,
     numbers: Mapping[str, Any],
+    care: Care,
 ) -> Step:
     """In doubt: replay while the key lives, then ask once Xero must be done with it."""
     last = tried[-1]
+    if last.outcome == OutcomeKind.FORBIDDEN or _is_locked_out(tried):
+        return Step(Do.RECONNECT, now, in_doubt=True)
     window_ends = doubts[0].began_at + timedelta(seconds=numbers["REPLAY_WINDOW_SECONDS"])
     again_at = max(now, wait_until or now, _replay_at(tried, doubts, numbers))
-    locked_out = last.outcome == OutcomeKind.FORBIDDEN or _is_locked_out(tried)
-    asks = last.outcome == OutcomeKind.REFUSED
-    if again_at <= window_ends and not locked_out and not asks:
-        return Step(Do.SEND, again_at, in_doubt=True)
-    if locked_out:
-        return Step(Do.RECONNECT, now, in_doubt=True)
-    done_by = doubts[-1].began_at + timedelta(seconds=numbers["ASK_AFTER_SECONDS"])
-    return Step(Do.ASK, max(now, done_by, wait_until or now), in_doubt=True)
+    may_go_again = last.outcome != OutcomeKind.REFUSED and not care.has_arrived_in_part
+    if may_go_again and again_at <= window_ends:
+        return Step(Do.SEND, again_at, in_doubt=True, asks_first=care.is_doubled)
+    at = max(now, _done_by(doubts, numbers), wait_until or now)
+    return Step(Do.ASK, at, in_doubt=True)
+
+
+def _done_by(doubts: Sequence[Tried], numbers: Mapping[str, Any]) -> datetime:
+    """When Xero must be done with the last of these."""
+    return doubts[-1].began_at + timedelta(seconds=numbers["ASK_AFTER_SECONDS"])
 
 
 def _replay_at(

@@ -105,6 +105,8 @@ class Sender:
         # An earlier owner may have died between Xero's *expired* and the refresh.
         is_refused = isinstance(what, Call) and attempts.is_token_refused(what, self.held.epoch)
         xero = self._client(expired=is_refused)
+        if isinstance(what, Call) and not self.verdicts.look_first(stage, what):
+            return
         with fenced(self.held):
             call = self._again(stage, what) if isinstance(what, Call) else stage.open(what)
             if call is None:
@@ -116,7 +118,12 @@ class Sender:
         flying[future] = Flight(stage, call, attempt, xero)
 
     def _again(self, stage: Stage, call: Call) -> Call | None:
-        if self.verdicts.take_back(stage, call, attempts.step(self.connection, call)):
+        step = attempts.step(self.connection, call)
+        if self.verdicts.take_back(stage, call, step):
+            return None
+        if step.do == Do.ASK:
+            # Its key may have died while it stood in line.
+            self.verdicts.hold(stage, call, step)
             return None
         call.wait_until = None
         call.save(update_fields=["wait_until"])
@@ -136,7 +143,7 @@ class Sender:
         stopped: Exception | None = None
         for future in done:
             try:
-                waiting.extend(self._land(flying.pop(future), future.result()))
+                _line_up(waiting, self._land(flying.pop(future), future.result()))
             except (MustWait, MustReconnect) as reason:
                 stopped = reason
         return stopped
@@ -174,6 +181,15 @@ class Sender:
     def _token_is_old(self) -> bool:
         """The token is looked at again every minute, so that it is refreshed before it expires."""
         return monotonic() - self._opened_at > 60
+
+
+def _line_up(waiting: deque[Work], work: Iterable[Work]) -> None:
+    """What goes again goes before everything new: its key does not live long."""
+    for each in work:
+        if isinstance(each[1], Call):
+            waiting.appendleft(each)
+        else:
+            waiting.append(each)
 
 
 def _carry(xero: Xero, request: Request, committed: float) -> Outcome:

@@ -14,9 +14,10 @@ from tracker.accounts_system.deltas import ReadFailed
 from tracker.accounts_system.lane import Held, fenced
 from tracker.accounts_system.models import Call, Connection, Lane
 from tracker.accounts_system.tokens import NeedsReconnect, TokenUnavailable
+from tracker.sending import attempts
 from tracker.sending.interruptions import MustReconnect, MustWait
 from tracker.sending.recover import Do, Step
-from tracker.sending.stages.stage import Group, Stage
+from tracker.sending.stages.stage import Group, LooksFirst, Stage
 from tracker.sending.trial import Trial, errors_allowed, minutes_to_wait, pause_after_reading
 from tracker.xero.outcome import Outcome, OutcomeKind
 
@@ -98,6 +99,26 @@ class Verdicts:
         call.wait_until = step.at
         call.save(update_fields=["wait_until"])
         stage.hold(call, step.at, in_doubt=step.in_doubt)
+
+    def look_first(self, stage: Stage, call: Call) -> bool:
+        """Whether an open call may go now: of what Xero would take twice, if Xero has none of it.
+
+        What it has is accepted; what is left of the call waits until Xero must be done with it.
+        """
+        step = attempts.step(self.connection, call)
+        if not step.asks_first or not isinstance(stage, LooksFirst):
+            return True
+        try:
+            may_go = stage.look(call)
+        except ReadFailed as failure:
+            self._ask_later(stage, call, failure.outcome)
+            return False
+        except (NeedsReconnect, TokenUnavailable) as failure:
+            raise without_token(failure) from failure
+        if not may_go and call.settled_at is None:
+            with fenced(self.held):
+                self.hold(stage, call, attempts.step(self.connection, call))
+        return may_go
 
     def ask(self, stage: Stage, call: Call) -> list[Work]:
         """Read Xero about a call in doubt; what is missing goes into new calls."""

@@ -7,7 +7,8 @@ class Call(models.Model):
     """One intended request to Xero: exact bytes under one key, committed before it leaves.
 
     ``elements`` says what each element of the body stands for: ``{"mark", "record", "name"}``
-    (our mark, our record's id, what a person calls it).
+    (our mark, our record's id, what a person calls it). ``asked_at`` is when Xero was asked and had
+    a part of it already: then the same bytes never go again.
     """
 
     class Purpose(models.TextChoices):

@@ -98,11 +98,17 @@ class DocumentsStage:
         document = delivery.document
         is_void = delivery.intent == Will.VOID
         if document.revision != delivery.revision or document.is_void != is_void:
-            return refusal("changed_since", f"{document.number} was changed after Send.")
+            return refusal(
+                "changed_since", f"{document.number} was changed after Send.", kind=document.kind
+            )
         if is_void:
             return None
         if document.company_id not in self._contact_ids():
-            return refusal("contact_missing", f"“{document.company.name}” has no contact in Xero.")
+            return refusal(
+                "contact_missing",
+                f"“{document.company.name}” has no contact in Xero.",
+                kind=document.kind,
+            )
         if document is self.checked.get(document.pk):
             return None
         lines = list(document.lines.all())
@@ -124,7 +130,7 @@ class DocumentsStage:
         )
         if link is None or not has_money(link):
             return composed
-        return paid_edits.allowed(link, composed)
+        return paid_edits.allowed(document, link, composed)
 
     def _contact_ids(self) -> dict[Any, str]:
         if not hasattr(self, "_contacts"):
@@ -210,6 +216,9 @@ class DocumentsStage:
 
     def ask(self, call: Call) -> Group:
         return DocumentsInDoubt(self.round, self.context).ask(call)
+
+    def look(self, call: Call) -> bool:
+        return DocumentsInDoubt(self.round, self.context).look(call)
 
 
 def _request(parts: Sequence[ToWrite], *, is_update: bool) -> Request:

@@ -3,13 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from tracker import clock
-from tracker.accounts_system import calls, heads, held_records, marks
+from tracker.accounts_system import calls, heads, held_records
 from tracker.accounts_system.lane import fenced
-from tracker.accounts_system.models import Call, DocumentLink, FormerLink
-from tracker.documents.kinds import KindWords, words_for
+from tracker.accounts_system.models import Call, DocumentLink
 from tracker.sending import comparing, outcomes, sent_bodies
 from tracker.sending.acceptance import Acceptance, accept
 from tracker.sending.context import Context
@@ -18,6 +16,7 @@ from tracker.sending.models import Delivery
 from tracker.sending.planned import Will
 from tracker.sending.refusals import Refusal, refusal
 from tracker.sending.round import Round
+from tracker.sending.stages.found_in_xero import FoundInXero
 from tracker.sending.stages.open_documents import links_of, open_deliveries, refuse
 from tracker.sending.stages.stage import Group
 from tracker.sending.voids import planning as voids
@@ -34,37 +33,55 @@ class DocumentsInDoubt:
     round: Round
     context: Context
 
-    @property
-    def words(self) -> KindWords:
-        return words_for(self.round.batch.kind)
-
     def ask(self, call: Call) -> Group:
         """What is left to send in a new call. Raises ``ReadFailed``."""
         if call.purpose == Call.Purpose.UPDATE_DOCUMENTS:
             return self._ask_about_updates(call)
         return self._ask_about_creates(call)
 
+    def look(self, call: Call) -> bool:
+        """Whether Xero has nothing of a call that creates; what it has is accepted.
+
+        Where that is a part, the call never goes again: what is left is asked about once more.
+        Raises ``ReadFailed``.
+        """
+        found = FoundInXero(self.context, call, self._asked_since(call))
+        with fenced(self.round.held):
+            heads.keep_heads(self.round.connection, found.read, read_started_at=call.created_at)
+            rows = open_deliveries(self.round, call)
+            accepted = [
+                Acceptance(delivery, said)
+                for delivery, element in rows
+                if (said := found.ours(delivery, element)) is not None
+            ]
+            if not accepted:
+                return True
+            accept(self.round, call, accepted)
+            if len(accepted) == len(rows):
+                outcomes.settle_call(call, "asked")
+            call.asked_at = clock.database_now()
+            call.save(update_fields=["asked_at"])
+            return False
+
     def _ask_about_creates(self, call: Call) -> Group:
         """By our mark among all that changed since; a number in use, by that number."""
         was_answered = call.was_answered
-        found = self._asked_by_number(call) if was_answered else self._asked_since(call)
-        ours = self._ours(found)
-        # Xero takes numbers for equal that differ in case only, and does not show every holder of
-        # one: what it has once refused as in use is never sent again by itself.
-        numbers = {
-            each.invoice_number.casefold() for each in found if each.type == self.words.xero_type
-        }
-        numbers |= _refused_numbers(call) if was_answered else set()
+        by_number = was_answered and self.context.words.has_unique_number
+        read = self._asked_by_number(call) if by_number else self._asked_since(call)
+        found = FoundInXero(self.context, call, read)
+        # Xero does not show every holder of a number: what it has once refused as in use is never
+        # sent again by itself.
+        refused_numbers = _refused_numbers(call) if was_answered else set()
         with fenced(self.round.held):
             # What clashed may be linked by hand: *Link it* looks among the heads.
-            heads.keep_heads(self.round.connection, found, read_started_at=call.created_at)
+            heads.keep_heads(self.round.connection, found.read, read_started_at=call.created_at)
             accepted, refused, left = [], [], []
             for delivery, element in open_deliveries(self.round, call):
-                said = ours.get(delivery.document_id)
-                if said is not None and self._is_free(delivery, said):
+                said = found.ours(delivery, element)
+                if said is not None:
                     accepted.append(Acceptance(delivery, said))
-                elif element["name"].casefold() in numbers:
-                    refused.append((delivery, _in_use(element["name"])))
+                elif found.is_in_use(element) or element["name"].casefold() in refused_numbers:
+                    refused.append((delivery, _in_use(element["name"], delivery.document.kind)))
                 else:
                     left.append(delivery.pk)
             accept(self.round, call, accepted)
@@ -131,26 +148,6 @@ class DocumentsInDoubt:
             found += invoices.parse_all(answer.data)
         return found
 
-    def _ours(self, found: Sequence[Invoice]) -> dict[UUID | None, Invoice]:
-        """By our mark, of our type; never what a document was linked to before somebody ended that:
-        the invoice that was voided bears our mark for good.
-        """
-        ids = [each.invoice_id for each in found]
-        rows = FormerLink.objects.filter(connection=self.round.connection, remote_id__in=ids)
-        former = set(rows.values_list("remote_id", flat=True))
-        return {
-            marks.document_of(each.url, self.context.installation): each
-            for each in found
-            if each.type == self.words.xero_type and each.invoice_id not in former
-        }
-
-    def _is_free(self, delivery: Delivery, said: Invoice) -> bool:
-        """Whether no other document of ours is linked to it."""
-        taken = DocumentLink.objects.filter(
-            connection=self.round.connection, remote_id=said.invoice_id
-        ).exclude(document=delivery.document_id)
-        return not taken.exists()
-
 
 def _became(
     delivery: Delivery, sent: Mapping[str, Any], link: DocumentLink, now: Invoice | None
@@ -159,19 +156,19 @@ def _became(
 
     Where it moved and is not what we sent, somebody in Xero was there before us or after us.
     """
-    number = str(delivery.document)
+    number, kind = str(delivery.document), delivery.document.kind
     if now is None:
-        return _gone(number)
+        return _gone(number, kind)
     if delivery.intent == Will.VOID:
         return _void_became(delivery, link, now)
     if now.status in GONE and link.seen_status not in GONE:
-        return refusal("voided_in_xero", f"{number} was {now.status.lower()} in Xero.")
+        return refusal("voided_in_xero", f"{number} was {now.status.lower()} in Xero.", kind=kind)
     found = comparing.differences(sent, now)
     if not found:
         return now
     if now.updated_date_utc == link.seen_updated_at:
         return None
-    return changed_in_xero(number, found)
+    return changed_in_xero(number, found, kind=kind)
 
 
 def _void_became(delivery: Delivery, link: DocumentLink, now: Invoice) -> Invoice | Refusal | None:
@@ -181,8 +178,8 @@ def _void_became(delivery: Delivery, link: DocumentLink, now: Invoice) -> Invoic
         return voids.has_payments(delivery.document)
     if now.updated_date_utc == link.seen_updated_at:
         return None
-    number = str(delivery.document)
-    return refusal("changed_in_xero", f"{number} was changed in Xero and is not void there.")
+    sentence = f"{delivery.document} was changed in Xero and is not void there."
+    return refusal("changed_in_xero", sentence, kind=delivery.document.kind)
 
 
 def _refused_numbers(call: Call) -> set[str]:
@@ -196,12 +193,13 @@ def _refused_numbers(call: Call) -> set[str]:
     }
 
 
-def _in_use(number: str) -> Refusal:
-    return refusal("number_in_use", f"The number {number} is in use in Xero.")
+def _in_use(number: str, kind: str) -> Refusal:
+    return refusal("number_in_use", f"The number {number} is in use in Xero.", kind=kind)
 
 
-def _gone(number: str) -> Refusal:
-    return refusal("not_found", f"{number} is not in Xero any more.", "Look for it in Xero.")
+def _gone(number: str, kind: str) -> Refusal:
+    sentence = f"{number} is not in Xero any more."
+    return refusal("not_found", sentence, "Look for it in Xero.", kind=kind)
 
 
 def _parts(names: Sequence[str]) -> list[Sequence[str]]:

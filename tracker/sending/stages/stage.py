@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from tracker.accounts_system.models import Call
 from tracker.sending.round import Round
@@ -57,3 +57,14 @@ class Stage(Protocol):
 
     def ask(self, call: Call) -> Group:
         """Outside: read Xero, keep what is ours, put the rest back. Raises ``ReadFailed``."""
+
+
+@runtime_checkable
+class LooksFirst(Protocol):
+    """A stage that makes what Xero would take twice."""
+
+    def look(self, call: Call) -> bool:
+        """Outside: read Xero and keep what is ours. Whether the call may go again: nothing was.
+
+        Raises ``ReadFailed``.
+        """
