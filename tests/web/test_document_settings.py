@@ -316,7 +316,9 @@ def test_payouts_need_a_bank_account(
 ) -> None:
     answer = save_payments(owner, record_receipts="yes")
     assert answer.status_code == 400
-    assert "Choose the bank account in Xero that payouts leave from." in answer.content.decode()
+    page = answer.content.decode()
+    assert "Choose the bank account in Xero that payouts leave from." in page
+    assert "Nobody has chosen the status on arrival" not in page
     bank = bank_account(sandbox)["AccountID"]
     assert save_payments(owner, record_receipts="yes", receipts_account_id=bank).status_code == 302
     kept = current(connection, "payment")

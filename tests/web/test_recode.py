@@ -134,3 +134,30 @@ def test_settings_that_nobody_confirmed_lead_back_to_them(desk: Desk) -> None:
     settings.save(desk.connection, kind="invoice", by=desk.office.owner, confirmed=False)
     answer = finance(desk).get(ADDRESS)
     assert answer["Location"] == "/settings/invoices/"
+
+
+def test_payments_are_coded_anew_by_their_own_settings(desk: Desk) -> None:
+    document = desk.payment()
+    desk.send(document)
+    sent(desk)
+    chosen = settings.current(desk.connection, "payment")
+    assert chosen is not None
+    accounts = dict.fromkeys([*chosen.accounts, "other"], "412")
+    settings.save(desk.connection, kind="payment", by=desk.office.owner, accounts=accounts)
+    read_page = page(finance(desk))
+    assert "Xero has every invoice looked at as the settings say." in read_page
+    address = "/settings/payments/recode/"
+    html = finance(desk).get(address).content.decode()
+    read_page = " ".join(re.sub(r"<[^>]+>", " ", html).split())
+    assert "Apply to 1 payment…" in read_page and "→ 412 Consulting (line 1)" in read_page
+    assert "Payment Settings would choose otherwise" in read_page
+    assert "Payment Date" in read_page
+    finance(desk).post(f"{address}apply/")
+    batch = Batch.objects.latest("pk")
+    assert batch.kind == "payment" and batch.deliveries.get().document == document
+    click(desk, batch)
+    desk.work()
+    (bill,) = [each for each in desk.in_xero() if each["Type"] == "ACCPAY"]
+    assert [line["AccountCode"] for line in bill["LineItems"]] == ["412"]
+    answer = finance(desk).post(f"{address}apply/", follow=True)
+    assert "No payment in Xero would be coded otherwise." in answer.content.decode()

@@ -34,7 +34,7 @@ BY_PERCENT: Final = (TaxTreatment.STANDARD, TaxTreatment.REDUCED)
 
 # Xero's own types in the United Kingdom; elsewhere few or none match:
 # https://developer.xero.com/documentation/api/accounting/types#tax-rates
-SALES_TAX: Final = {
+SALES_TAX: Final[Mapping[str, tuple[str, ...]]] = {
     TaxTreatment.STANDARD: ("OUTPUT2", "OUTPUT"),
     TaxTreatment.REDUCED: ("RROUTPUT",),
     TaxTreatment.ZERO: ("ZERORATEDOUTPUT", "ZERORATED"),
@@ -45,7 +45,7 @@ SALES_TAX: Final = {
 # Of the two reverse charges on purchases the domestic one comes first, as on sales: its name is
 # the odd one (DRCHARGE is the income code, DRCHARGESUPPLY the expense code). Who buys from abroad
 # chooses the other, Reverse Charge Expenses.
-PURCHASE_TAX: Final = {
+PURCHASE_TAX: Final[Mapping[str, tuple[str, ...]]] = {
     TaxTreatment.STANDARD: ("INPUT2", "INPUT"),
     TaxTreatment.REDUCED: ("RRINPUT",),
     TaxTreatment.ZERO: ("ZERORATEDINPUT", "ZERORATED"),

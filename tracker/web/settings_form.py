@@ -81,7 +81,7 @@ class AccountsSystemForm(forms.Form):
         if self.words.is_payment:
             for name in INVOICES_ONLY:
                 del self.fields[name]
-        self.problems = {_field_name(each.field): each.sentence for each in problems}
+        self.problems = self._still_there(problems)
         self.may_approve = may_approve(lists.actions(connection), settings.kind)
 
     def settings_fields(self) -> dict[str, Any]:
@@ -127,6 +127,12 @@ class AccountsSystemForm(forms.Form):
         """For the page: each status, and whether it is the chosen one."""
         chosen = self["status_on_arrival"].value()
         return [(each, each.value == chosen) for each in settings_words.arrivals(self.words)]
+
+    def _still_there(self, problems: Sequence[Problem]) -> dict[str, str]:
+        """By field, what is wrong with what is kept; not where something else is chosen now."""
+        chosen_anew = self.changed_data if self.is_bound else []
+        found = {_field_name(each.field): each.sentence for each in problems}
+        return {name: sentence for name, sentence in found.items() if name not in chosen_anew}
 
     def _name_fields(self) -> None:
         """What is called otherwise, by the kind."""
