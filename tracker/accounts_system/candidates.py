@@ -13,6 +13,7 @@ from tracker.accounts_system import marks
 from tracker.accounts_system.matching import contradiction, plain
 from tracker.accounts_system.models import CompanyLink, Connection, XeroContact
 from tracker.companies.models import Company
+from tracker.companies.other_names import ids_of
 
 SHOWN_MAX = 20
 LOOKED_AT_MAX = 400
@@ -58,7 +59,10 @@ def candidates_of(company: Company, connection: Connection, *, search: str = "")
     rows = XeroContact.objects.filter(connection=connection, merged_to="")
     found = _found(rows, search) if search.strip() else _alike(rows, company)
     links = _links(connection, found)
-    ranked = [_candidate(company, contact, links.get(contact.contact_id)) for contact in found]
+    ours = _marks(company)
+    ranked = [
+        _candidate(company, contact, links.get(contact.contact_id), ours) for contact in found
+    ]
     kept = [each for each in ranked if search.strip() or each.reasons]
     kept.sort(key=lambda each: (each.is_archived, -each.weight, each.contact.name_key))
     return kept[:SHOWN_MAX]
@@ -74,7 +78,7 @@ def _found(rows: QuerySet[XeroContact], search: str) -> list[XeroContact]:
 
 def _alike(rows: QuerySet[XeroContact], company: Company) -> list[XeroContact]:
     """Everything that shares a number, the e-mail or a word that says something."""
-    either = Q(number=marks.of_company(company.id)) | Q(name_key=company.name_key)
+    either = Q(number__in=_marks(company)) | Q(name_key=company.name_key)
     if company.email:
         either |= Q(email__iexact=company.email.strip())
     for column, ours in (
@@ -97,6 +101,11 @@ def _plain_column(name: str) -> Func:
     return Lower(blanks)
 
 
+def _marks(company: Company) -> set[str]:
+    """Our mark of it, and those of companies that turned out to be it."""
+    return {marks.of_company(each) for each in ids_of(company)}
+
+
 def _words(name_key: str) -> set[str]:
     words = re.findall(r"\w{3,}", name_key)
     return {word for word in words if word not in SAY_LITTLE}
@@ -109,8 +118,10 @@ def _links(connection: Connection, found: Iterable[XeroContact]) -> dict[str, Co
     return {link.contact_id: link for link in rows.select_related("company")}
 
 
-def _candidate(company: Company, contact: XeroContact, link: CompanyLink | None) -> Candidate:
-    reasons = dict(_reasons(company, contact))
+def _candidate(
+    company: Company, contact: XeroContact, link: CompanyLink | None, ours: set[str]
+) -> Candidate:
+    reasons = dict(_reasons(company, contact, ours))
     owner: UUID | None = link.company_id if link else None
     return Candidate(
         contact=contact,
@@ -122,9 +133,9 @@ def _candidate(company: Company, contact: XeroContact, link: CompanyLink | None)
     )
 
 
-def _reasons(company: Company, contact: XeroContact) -> Iterable[tuple[str, float]]:
+def _reasons(company: Company, contact: XeroContact, ours: set[str]) -> Iterable[tuple[str, float]]:
     equal = {
-        "Tracker's contact code": contact.number == marks.of_company(company.id),
+        "Tracker's contact code": contact.number in ours,
         "same company number": _same(company.company_number, contact.company_number),
         "same VAT number": _same(company.vat_number, contact.tax_number),
         "same e-mail": _same(company.email, contact.email),

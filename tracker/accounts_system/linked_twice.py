@@ -1,6 +1,7 @@
 """The links of two companies that turn out to be one: at most one contact may be left."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from uuid import UUID
 
 from tracker.accounts_system import merged_contacts
 from tracker.accounts_system.models import CompanyLink, DocumentLink
@@ -27,6 +28,24 @@ def why_not(keep: Company, other: Company, *, by: By) -> str:
                 f" “{_name_of(gone)}”: merge them there and refresh, or unlink one of them here."
             )
     return ""
+
+
+def sharing(company: Company) -> list[Company]:
+    """The other companies whose contacts became one with this company's in Xero."""
+    ids: set[UUID] = set()
+    for link in _links(company):
+        here = merged_contacts.merged_into(link.connection, _contact_of(link))
+        same = CompanyLink.objects.filter(connection=link.connection, contact_id__in=here)
+        ids.update(same.exclude(company=company).values_list("company_id", flat=True))
+    return list(Company.objects.filter(pk__in=ids).order_by("name"))
+
+
+def contact_names(companies: Iterable[Company]) -> dict[UUID, str]:
+    """What Xero calls the contact of each company that is linked now."""
+    links = CompanyLink.objects.filter(
+        company__in=list(companies), connection__disconnected_at=None
+    )
+    return {link.company_id: _name_of(link) for link in links.select_related("connection")}
 
 
 def unite(keep: Company, other: Company, *, by: By) -> None:

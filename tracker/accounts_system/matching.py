@@ -5,24 +5,14 @@ company is linked to and that contradicts nothing we know; else create. Everythi
 person's to decide, and so is who a payment goes to: a supplier matched by name alone is confirmed.
 """
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from tracker.accounts_system import marks
-from tracker.accounts_system.models import (
-    CompanyLink,
-    Connection,
-    XeroContact,
-    XeroItem,
-)
-from tracker.accounts_system.models.link import How
+from tracker.accounts_system.known_contacts import MERGES_MAX, KnownContacts
+from tracker.accounts_system.models import Connection, XeroContact, XeroItem
 from tracker.companies.models import Company
 from tracker.documents.models import Product
-
-MERGES_MAX = 5
-"""How often a contact may have been merged on and on; beyond that it counts as archived."""
 
 
 @dataclass(frozen=True)
@@ -64,13 +54,13 @@ def match_companies(
     ``to_pay``: money goes to them, so whom only the name tells waits for a person.
     """
     wanted = list(companies)
-    known = _Known.of(connection, wanted)
+    known = KnownContacts.of(connection, wanted)
     found = _each_its_own({company: _match(company, known) for company in wanted})
     return _confirmed(found, wanted, known) if to_pay else found
 
 
 def _confirmed(
-    matches: dict[UUID, Match], companies: Iterable[Company], known: "_Known"
+    matches: dict[UUID, Match], companies: Iterable[Company], known: KnownContacts
 ) -> dict[UUID, Match]:
     """The same, but a supplier that was matched by name alone is doubtful."""
     names = {company.id: company.name for company in companies}
@@ -80,7 +70,7 @@ def _confirmed(
     }
 
 
-def _is_by_name(company_id: UUID, match: Match, known: "_Known") -> bool:
+def _is_by_name(company_id: UUID, match: Match, known: KnownContacts) -> bool:
     if isinstance(match, Linked):
         return company_id in known.by_name_only
     return isinstance(match, Found) and not match.is_ours
@@ -128,66 +118,7 @@ def match_products(connection: Connection, products: Iterable[Product]) -> dict[
     return {key: by_code.get(product.code) for key, product in wanted.items()}
 
 
-@dataclass(frozen=True)
-class _Known:
-    """What the decision is made from."""
-
-    links: dict[UUID, str]
-    by_name_only: set[UUID]
-    taken: dict[str, UUID]
-    by_id: dict[str, XeroContact]
-    by_number: dict[str, XeroContact]
-    by_name: dict[str, list[XeroContact]]
-    same_name: Counter[str]
-
-    @classmethod
-    def of(cls, connection: Connection, companies: Sequence[Company]) -> "_Known":
-        rows = CompanyLink.objects.filter(connection=connection)
-        linked = list(rows.values_list("company_id", "contact_id", "how"))
-        links = {company_id: contact_id for company_id, contact_id, _ in linked}
-        contacts = _contacts(connection, companies, links)
-        by_name: dict[str, list[XeroContact]] = defaultdict(list)
-        for contact in contacts:
-            by_name[contact.name_key].append(contact)
-        return cls(
-            links=links,
-            by_name_only={company_id for company_id, _, how in linked if how == How.MATCHED},
-            taken={contact_id: company_id for company_id, contact_id in links.items()},
-            by_id={contact.contact_id: contact for contact in contacts},
-            by_number={contact.number: contact for contact in contacts if contact.number},
-            by_name=by_name,
-            same_name=_same_names(companies),
-        )
-
-
-def _contacts(
-    connection: Connection, companies: Sequence[Company], links: dict[UUID, str]
-) -> list[XeroContact]:
-    """The contacts that could matter: linked, marked, or of an equal name."""
-    rows = XeroContact.objects.filter(connection=connection)
-    ids = [links[company.id] for company in companies if company.id in links]
-    found = list(rows.filter(contact_id__in=ids))
-    found += rows.filter(number__in=[marks.of_company(company.id) for company in companies])
-    found += rows.filter(name_key__in={company.name_key for company in companies})
-    merged = [each.merged_to for each in found if each.merged_to]
-    for _ in range(MERGES_MAX):
-        further = list(rows.filter(contact_id__in=merged)) if merged else []
-        found += further
-        merged = [each.merged_to for each in further if each.merged_to]
-    return list({contact.contact_id: contact for contact in found}.values())
-
-
-def _same_names(companies: Sequence[Company]) -> Counter[str]:
-    """How many companies of the agency have each name, in Xero's sense of equal."""
-    if not companies:
-        return Counter()
-    rows = Company.objects.filter(
-        agency=companies[0].agency_id, name_key__in={company.name_key for company in companies}
-    )
-    return Counter(rows.values_list("name_key", flat=True))
-
-
-def _match(company: Company, known: _Known) -> Match:
+def _match(company: Company, known: KnownContacts) -> Match:
     linked = known.links.get(company.id)
     if linked is not None:
         return _follow(company, linked, known)
@@ -196,13 +127,13 @@ def _match(company: Company, known: _Known) -> Match:
             "company_twice",
             f"Two companies are called “{company.name}”, and Xero would take them for one.",
         )
-    marked = known.by_number.get(marks.of_company(company.id))
-    if marked is not None and marked.name_key == company.name_key and not marked.is_archived:
-        return Found(marked.contact_id, is_ours=True)
+    for marked in known.marked(company.id):
+        if marked.name_key == company.name_key and not marked.is_archived:
+            return Found(marked.contact_id, is_ours=True)
     return _by_name(company, known)
 
 
-def _follow(company: Company, contact_id: str, known: _Known) -> Match:
+def _follow(company: Company, contact_id: str, known: KnownContacts) -> Match:
     """The linked contact, or the one that Xero merged it into."""
     contact = known.by_id.get(contact_id)
     for _ in range(MERGES_MAX):
@@ -217,7 +148,7 @@ def _follow(company: Company, contact_id: str, known: _Known) -> Match:
     return Linked(contact_id)
 
 
-def _by_name(company: Company, known: _Known) -> Match:
+def _by_name(company: Company, known: KnownContacts) -> Match:
     contacts = known.by_name.get(company.name_key, [])
     active = [contact for contact in contacts if not contact.is_archived]
     if not active:

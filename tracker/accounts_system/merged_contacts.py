@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from django.db import IntegrityError, transaction
 
-from tracker.accounts_system.matching import MERGES_MAX
+from tracker.accounts_system.known_contacts import MERGES_MAX
 from tracker.accounts_system.models import CompanyLink, Connection, XeroContact
 from tracker.agencies import events
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from tracker.agencies.models import Agency, Event
-from tracker.companies.models import Company, OtherName
+from tracker.companies.models import Company
 from tracker.companies.names import name_key, tidy
 
 

@@ -28,7 +28,7 @@ class Moved:
     ``counts`` are the documents by kind, ``filled`` the fields that the kept company had not.
     """
 
-    counts: dict[str, int]
+    counts: Counter[str]
     filled: tuple[str, ...]
 
     @property

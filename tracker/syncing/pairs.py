@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from tracker.accounts_system import held_records
-from tracker.accounts_system.matching import MERGES_MAX
+from tracker.accounts_system.known_contacts import MERGES_MAX
 from tracker.accounts_system.models import (
     Call,
     CompanyLink,

@@ -36,7 +36,8 @@ ON_THE_PAGE = {
 class Banking:
     """``connection`` is the live one, or that of the last link; ``why_not`` says why this person
     cannot change the link, '' where they can. ``expected`` says what the next send does where
-    there is no link; ``notices`` are sentences with what to do.
+    there is no link; ``notices`` are sentences with what to do. ``to_confirm`` is the contact that
+    a supplier has by its name alone.
     """
 
     connection: Connection | None
@@ -47,6 +48,7 @@ class Banking:
     how: str
     expected: str
     notices: tuple[str, ...]
+    to_confirm: XeroContact | None
     elsewhere: str
     kind: KindWords
     why_not: str
@@ -85,6 +87,7 @@ def banking_of(request: Request, company: Company) -> Banking:
         how=_how(link) if link else "",
         expected=_expected(match, live, kind) if live and match and not link else "",
         notices=tuple(_notices(link, contact, match)),
+        to_confirm=_to_confirm(company, live, match) if live else None,
         elsewhere=_elsewhere(link) if link else "",
         kind=kind,
         why_not=company_links.why_not(company, connection=live, by=request.user) if live else "",
@@ -125,6 +128,17 @@ def _how(link: CompanyLink) -> str:
 def _match(company: Company, connection: Connection, kind: KindWords) -> matching.Match:
     found = matching.match_companies(connection, [company], to_pay=kind.is_payment)
     return found[company.pk]
+
+
+def _to_confirm(
+    company: Company, connection: Connection, match: matching.Match | None
+) -> XeroContact | None:
+    if not isinstance(match, matching.Doubtful) or match.cause != "supplier_unconfirmed":
+        return None
+    found = matching.match_companies(connection, [company], to_pay=False)[company.pk]
+    if not isinstance(found, matching.Linked | matching.Found):
+        return None
+    return merged_contacts.heir_of(connection, found.contact_id)
 
 
 def _elsewhere(link: CompanyLink) -> str:

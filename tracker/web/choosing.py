@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from tracker.agencies.models import Agency
 from tracker.companies.models import Company
-from tracker.companies.names import name_key, tidy
+from tracker.companies.names import tidy
 from tracker.documents.models import Product
 from tracker.web.access import Request
 
@@ -40,14 +40,6 @@ def product_codes(agency: Agency, typed: str = "") -> list[tuple[str, str]]:
     has = Q(code__icontains=tidy(typed)) | Q(name__icontains=tidy(typed))
     products = Product.objects.filter(has, agency=agency).order_by("code")
     return [(each.code, each.name or each.description[:60]) for each in products[:OFFERED_MAX]]
-
-
-def company_called(agency: Agency, name: str) -> Company | None:
-    """The company of exactly this name, else the only one whose name Xero takes for the same."""
-    same = Company.objects.filter(agency=agency, name_key=name_key(name))
-    exact = same.filter(name=tidy(name)).first()
-    others = list(same[:2])
-    return exact or (others[0] if len(others) == 1 else None)
 
 
 def product_coded(agency: Agency, code: str) -> Product | None:

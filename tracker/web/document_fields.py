@@ -10,12 +10,12 @@ from django.core.exceptions import ValidationError
 from tracker import clock
 from tracker.agencies.models import Entity
 from tracker.companies.models import Company
+from tracker.companies.other_names import company_called
 from tracker.documents import limits
 from tracker.documents.details import OF_A_SUPPLIER, WORDS, due_before
 from tracker.documents.kinds import words_for
 from tracker.documents.models import Document
 from tracker.money import AmountsAre
-from tracker.web.choosing import company_called
 from tracker.web.form_fields import CapitalsField, checks, date_field, number_field
 from tracker.web.pairs import invoice_numbered
 

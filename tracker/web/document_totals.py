@@ -5,12 +5,12 @@ from uuid import UUID
 
 from tracker.agencies.not_possible import NotPossible
 from tracker.companies.models import Company
+from tracker.companies.other_names import company_called
 from tracker.documents import pairs
 from tracker.documents.line_drafts import totals_of
 from tracker.documents.models import Document
 from tracker.money import AmountsAre, Totals
 from tracker.web.access import Request, own
-from tracker.web.choosing import company_called
 from tracker.web.entity import the_entity
 from tracker.web.line_forms import drafts_of, line_forms
 from tracker.web.pairs import invoice_numbered
