@@ -17,7 +17,8 @@ class KindWords:
     heading over the other side's name. ``money`` settled it, and is then ``money_is``;
     ``in_xero`` is what Xero calls it, ``xero_type`` its type there. ``approve_action`` is what the
     organisation's plan allows for approving one. ``scenarios`` are the kinds of money that the
-    settings map, each as this kind names it.
+    settings map, each as this kind names it. ``again`` is how one that was voided in Xero is issued
+    again: bills may share a number.
     """
 
     value: str
@@ -37,10 +38,16 @@ class KindWords:
     xero_type: Literal["ACCREC", "ACCPAY"]
     settings_page: str
     approve_action: str
+    again: str
     has_unique_number: bool
     has_discounts: bool
     has_reference: bool
     scenarios: Mapping[str, str]
+
+    @property
+    def an_in_xero(self) -> str:
+        """“an invoice”, “a bill”."""
+        return f"a{'n' * (self.in_xero[0] in 'aeiou')} {self.in_xero}"
 
     @property
     def is_payment(self) -> bool:
@@ -66,6 +73,7 @@ KINDS: Final = {
         xero_type=INVOICE,
         settings_page="Invoice Settings",
         approve_action=APPROVE_INVOICES,
+        again=" under a new number",
         has_unique_number=True,
         has_discounts=True,
         has_reference=True,
@@ -89,6 +97,7 @@ KINDS: Final = {
         xero_type=BILL,
         settings_page="Payment Settings",
         approve_action=APPROVE_BILLS,
+        again="",
         has_unique_number=False,
         has_discounts=False,
         has_reference=False,

@@ -69,7 +69,7 @@ FIXES = {
     "tax_differs": "Choose the right rate in {settings_page}, then retry.",
     "total_negative": "Xero takes no such {in_xero}: put it right, or credit it in Xero by hand.",
     "totals_differ": "Open the {one} and save it again.",
-    "voided_in_xero": "Issue it again under a new number, or accept that it is void.",
+    "voided_in_xero": "Issue it again{again}, or accept that it is void.",
 }
 LOOK = "Correct the {one}, then retry."
 

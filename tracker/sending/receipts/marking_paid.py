@@ -1,4 +1,4 @@
-"""Marking an invoice paid, by what Tracker and Xero know of the money. Nothing is sent here."""
+"""Marking a document paid, by what Tracker and Xero know of the money. Nothing is sent here."""
 
 import datetime
 from decimal import Decimal
@@ -10,8 +10,10 @@ from tracker.accounts_system.models import DocumentLink, ReceiptLink
 from tracker.agencies.events import XERO, By
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents import receipts
+from tracker.documents.kinds import words_for
 from tracker.documents.models import Document, Receipt
 from tracker.sending.receipts import conditions
+from tracker.sending.receipts.amounts import withheld
 from tracker.xero.invoice_statuses import GONE, PAID
 
 ZERO = Decimal("0.00")
@@ -84,7 +86,8 @@ def due(document: Document, link: DocumentLink | None, *, receipt_leaves: bool =
     if link.seen_status == PAID:
         return ZERO
     money = max(document.received, link.seen_paid or ZERO)
-    return max(ZERO, document.gross - money - (link.seen_credited or ZERO))
+    credited = link.seen_credited or ZERO
+    return max(ZERO, document.gross - money - credited - withheld(link))
 
 
 def link_of(document: Document) -> DocumentLink | None:
@@ -100,7 +103,8 @@ def receipt_leaves(document: Document) -> bool:
 def _left(document: Document, link: DocumentLink | None, receipt_leaves: bool) -> Decimal:
     if not document.is_approved:
         what = f"{document} is void" if document.is_void else "A draft cannot be paid"
-        raise NotPossible(f"{what}: payments need an approved invoice.")
+        words = words_for(document.kind)
+        raise NotPossible(f"{what}: a {words.money} needs an approved {words.one}.")
     if receipts.still_due(document) <= 0:
         raise NotPossible(f"{document} is paid already.")
     if link is not None and link.seen_status in GONE:

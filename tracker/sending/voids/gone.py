@@ -1,4 +1,4 @@
-"""Deleted or voided in Xero by somebody there: issued again under a new number, or void here."""
+"""Deleted or voided in Xero by somebody there: issued again, or void here too."""
 
 from django.db import transaction
 
@@ -9,6 +9,7 @@ from tracker.agencies.events import By
 from tracker.agencies.models import Person
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents import lifecycle
+from tracker.documents.kinds import words_for
 from tracker.documents.models import Document
 from tracker.sending.models import Delivery, State
 from tracker.sending.voids.voiding import link_of, lock, nothing_to_send, refuse_on_its_way
@@ -17,25 +18,34 @@ from tracker.xero.invoice_statuses import GONE, INVOICE, gone_in_words
 
 @transaction.atomic
 def issue_again(document: Document, *, by: By) -> str:
-    """Give it a new number and end its link, so that *Send* creates it anew; the new number.
+    """End its link, so that *Send* creates it anew; the number under which it does.
 
-    The old number stays used for good, here and in Xero. ``document`` is brought up to date.
-    Raises ``NotPossible``.
+    The number of a voided invoice stays used for good, here and in Xero, so it gets a new one.
+    Bills may share a number: a payment keeps its own, and the supplier's. ``document`` is brought
+    up to date. Raises ``NotPossible``.
     """
     locked, link = _require_gone(document)
     if locked.is_void:
-        raise NotPossible(f"{locked} is void here: write a new invoice instead.")
+        one = words_for(locked.kind).one
+        raise NotPossible(f"{locked} is void here: write a new {one} instead.")
     old = str(locked)
     _end(link, locked, by)
-    new = lifecycle.give_new_number(
-        locked, is_taken=lambda number: _is_in_xero(link, number), by=by
-    )
+    new = _number_again(locked, link, by)
     _settle_refused(locked)
     what = gone_in_words(link.seen_status)
-    sentence = f"{old} was {what} in Xero: issued again as {new} ({old} stays used)."
+    sentence = f"{old} was {what} in Xero: issued again"
+    sentence += "." if new == old else f" as {new} ({old} stays used)."
     events.record(locked.agency, "document", locked.pk, sentence, by=by)
     document.refresh_from_db()
     return new
+
+
+def _number_again(document: Document, link: DocumentLink, by: By) -> str:
+    if not words_for(document.kind).has_unique_number:
+        return str(document)
+    return lifecycle.give_new_number(
+        document, is_taken=lambda number: _is_in_xero(link, number), by=by
+    )
 
 
 @transaction.atomic
@@ -43,7 +53,8 @@ def accept_void(document: Document, *, by: By) -> None:
     """Make it void here too; nothing is sent. Raises ``NotPossible``."""
     locked, link = _require_gone(document)
     if locked.received:
-        raise NotPossible(f"{locked} has a receipt here: undo the receipt first.")
+        money = words_for(locked.kind).money
+        raise NotPossible(f"{locked} has a {money} here: undo the {money} first.")
     if not locked.is_void:
         lifecycle.void(locked, by=by)
     nothing_to_send(locked, link)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from tracker.accounts_system.models import DocumentLink
+from tracker.documents.kinds import words_for
 from tracker.documents.models import Document
 from tracker.sending.context import Context
 from tracker.sending.corrections.paid_edits import has_money
@@ -11,7 +12,7 @@ from tracker.sending.refusals import Refusal, refusal
 from tracker.xero.invoice_statuses import GONE, UNAPPROVED
 from tracker.xero.invoices import InvoiceToVoid
 
-FREE_IT = "Undo the receipt here, or remove the payment or credit in Xero; Sync, then void."
+FREE_IT = "Undo the {money} here, or remove the payment or credit in Xero; Sync, then void."
 
 
 def planned(document: Document, link: DocumentLink, context: Context) -> Planned:
@@ -33,7 +34,7 @@ def obstacles(document: Document, link: DocumentLink, context: Context) -> Itera
     if has_money(link):
         yield has_payments(document)
     until = context.lock_date
-    if until is not None and document.date <= until and link.seen_status not in UNAPPROVED:
+    if until is not None and document.books_date <= until and link.seen_status not in UNAPPROVED:
         yield refusal(
             "period_locked",
             f"{document} cannot be voided in Xero: the books are locked until {until:%d %b %Y}.",
@@ -45,7 +46,8 @@ def obstacles(document: Document, link: DocumentLink, context: Context) -> Itera
 def has_payments(document: Document) -> Refusal:
     """Why it cannot be voided while money is on it."""
     sentence = f"{document} is void here, but Xero has a payment or a credit on it."
-    return refusal("has_payments", sentence, FREE_IT, kind=document.kind)
+    fix = FREE_IT.format(money=words_for(document.kind).money)
+    return refusal("has_payments", sentence, fix, kind=document.kind)
 
 
 def compose(document: Document, link: DocumentLink, *, mark: str) -> InvoiceToVoid:

@@ -6,6 +6,7 @@ from tracker.accounts_system.models import DocumentLink
 from tracker.agencies.events import By
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents import lifecycle
+from tracker.documents.kinds import words_for
 from tracker.documents.models import Document
 from tracker.sending.corrections.paid_edits import has_money
 from tracker.sending.models import OPEN, Delivery
@@ -14,7 +15,7 @@ from tracker.xero.invoice_statuses import GONE
 
 @transaction.atomic
 def void(document: Document, *, by: By) -> None:
-    """Make an invoice void, sent or not; ``document`` is brought up to date.
+    """Make a document void, sent or not; ``document`` is brought up to date.
 
     Raises ``NotPossible`` with what to do where money is on it, here or in Xero by what is known,
     or where it is on its way.
@@ -37,7 +38,8 @@ def why_not(document: Document, link: DocumentLink | None, delivery: Delivery | 
     if delivery is not None:
         return _on_its_way(document, delivery)
     if document.received:
-        return f"{document} has a receipt here: undo the receipt, then void it."
+        money = words_for(document.kind).money
+        return f"{document} has a {money} here: undo the {money}, then void it."
     if link is not None and has_money(link):
         return _with_money(document, link)
     return ""
@@ -79,7 +81,8 @@ def _on_its_way(document: Document, delivery: Delivery) -> str:
 def _with_money(document: Document, link: DocumentLink) -> str:
     if link.seen_credited and not link.seen_paid:
         return f"{document} is credited in Xero: remove the credit there, Sync, then void it."
+    money = words_for(document.kind).money
     return (
-        f"{document} has a payment in Xero: undo the receipt here and send that,"
+        f"{document} has a payment in Xero: undo the {money} here and send that,"
         " or remove the payment in Xero; Sync, then void it."
     )
