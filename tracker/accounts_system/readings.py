@@ -1,4 +1,4 @@
-"""What reading the heads of invoices and bills brought: which documents changed in Xero, at what cost."""
+"""What reading the heads of documents brought: which of ours changed in Xero, at what cost."""
 
 from __future__ import annotations
 

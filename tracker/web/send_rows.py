@@ -13,6 +13,7 @@ from tracker.sending import adoption
 from tracker.sending.models import Batch, Delivery, State
 from tracker.sending.plan import Will
 from tracker.web.batch_counts import checking_words, waiting_words
+from tracker.web.batch_kind import kind_of
 from tracker.web.fixes import Fix, fix_of
 from tracker.web.statuses import NOT_SENT, SENT, UNDER_WAY, Status
 from tracker.web.xero_pages import pages_of_documents
@@ -140,7 +141,7 @@ def _messages(batch: Batch, deliveries: list[Delivery]) -> dict[str, list[str]]:
 def _addresses(batch: Batch, deliveries: list[Delivery]) -> dict[UUID, str]:
     documents = [each.document_id for each in deliveries]
     links = DocumentLink.objects.filter(connection=batch.connection_id, document__in=documents)
-    return pages_of_documents(batch.connection, batch.kind, links)
+    return pages_of_documents(batch.connection, kind_of(batch).value, links)
 
 
 def _linkable(batch: Batch, deliveries: list[Delivery]) -> set[UUID]:
