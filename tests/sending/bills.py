@@ -18,6 +18,8 @@ from tracker.sending.stages.documents_in_doubt import DocumentsInDoubt
 from tracker.xero.outcome import Outcome
 from tracker.xero.types import Invoice
 
+CREATED = "PUT /api.xro/2.0/Invoices"
+ASKED = "GET /api.xro/2.0/Invoices"
 SUPPLIERS = ["Jane Contractor Ltd", "Umbrella & Partners", "Smith Payroll"]
 
 

@@ -4,6 +4,8 @@ import pytest
 from django.test import override_settings
 
 from tests.sending.bills import (
+    ASKED,
+    CREATED,
     SUPPLIERS,
     Killed,
     assert_each_once,
@@ -24,9 +26,6 @@ from tracker.accounts_system.models import Attempt, DocumentLink
 from tracker.sending.models import State
 
 pytestmark = pytest.mark.usefixtures("deadlines_of_bills")
-
-CREATED = "PUT /api.xro/2.0/Invoices"
-ASKED = "GET /api.xro/2.0/Invoices"
 
 
 def about_bills(desk: Desk) -> list[str]:
