@@ -87,8 +87,13 @@ def _receipt(agency: Agency) -> Any:
     return Receipt.objects.filter(document__agency=agency).latest("created_at").pk
 
 
+def _payment(agency: Agency) -> Any:
+    return Document.objects.filter(agency=agency, kind="payment").latest("pk").pk
+
+
 RECORDS = {
     "x": lambda agency: _of(agency, Document),
+    "payments": lambda agency: _payment(agency),
     "companies": lambda agency: _of(agency, Company),
     "products": lambda agency: _of(agency, Product),
     "people": lambda agency: agency.people.latest("pk").pk,

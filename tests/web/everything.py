@@ -16,9 +16,10 @@ OPEN_STATES = (State.WAITING, State.SENDING, State.CHECKING, State.RECONNECT)
 
 
 def everything(office: Office, clients: Clients) -> None:
-    """Records of every kind, and invoices in every state."""
+    """Records of every kind, invoices in every state, payments in some."""
     cast.price_list(office)
     _invoices(office, clients)
+    _payments(office)
     _sync(office)
     Consent.objects.create(
         agency=office.agency, person=office.owner, began_at=A_MOMENT, verifier=b""
@@ -58,3 +59,19 @@ def _invoices(office: Office, clients: Clients) -> None:
         delivered(office, document, state)
     cast.draft_invoice(office, clients.cobalt)
     refused(office, made[7])
+
+
+def _payments(office: Office) -> None:
+    suppliers = cast.suppliers(office)
+    invoice = cast.approved_invoice(office, suppliers.dunmore, placement="PL-7")
+    theirs = {"supplier_number": "EN 7", "supplier_date": cast.A_DAY, "invoice": invoice}
+    made = [
+        cast.approved_payment(office, suppliers.ewa, **theirs),
+        *(cast.approved_payment(office, suppliers.keystone, placement="PL-7") for _ in range(4)),
+    ]
+    sent(office, made[0])
+    sent(office, made[1], seen_status="PAID", seen_paid=made[1].gross)
+    receipts.mark_paid(made[1], date=cast.A_DAY, by=office.colleague)
+    delivered(office, made[2], State.WAITING)
+    refused(office, made[3])
+    cast.draft_payment(office, suppliers.dunmore)

@@ -199,7 +199,12 @@ def test_an_invoice_is_proposed_and_taken_by_a_button_alone(
     assert (payment.invoice, payment.revision) == (invoice, 1)
 
 
-@pytest.mark.parametrize("named", ["", "nonsense", "11111111-2222-3333-4444-555555555555", "\x00"])
+def test_no_invoice_chosen_is_said(payment: Document, farid: Client) -> None:
+    said = farid.post(f"/payments/{payment.pk}/belongs-to/", follow=True).content.decode()
+    assert "Choose the invoice that it belongs to." in said
+
+
+@pytest.mark.parametrize("named", ["nonsense", "11111111-2222-3333-4444-555555555555", "\x00"])
 def test_a_payment_belongs_to_nothing_that_is_not_there(
     payment: Document, farid: Client, named: str
 ) -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
@@ -66,14 +66,15 @@ def invoice_options(request: Request) -> HttpResponse:
 
 @writers_only
 @require_POST
-def belongs_to(request: Request, kind: str, id: UUID) -> HttpResponse:
+def belongs_to(request: Request, id: UUID) -> HttpResponse:
     """Say which invoice a payment belongs to; the page had proposed it."""
     agency = request.user.agency
-    if kind != Document.Kind.PAYMENT:
-        raise Http404
-    payment = own_or_404(request, documents_of(agency, kind), pk=id)
+    payment = own_or_404(request, documents_of(agency, Document.Kind.PAYMENT), pk=id)
+    if not (asked := request.POST.get("invoice")):
+        messages.error(request, "Choose the invoice that it belongs to.")
+        return redirect("document", payment.kind, payment.pk)
     invoices = documents_of(agency, Document.Kind.INVOICE)
-    invoice = own_or_404(request, invoices, pk=_id_of_invoice(request))
+    invoice = own_or_404(request, invoices, pk=_id_of_invoice(asked))
     try:
         lifecycle.change(payment, invoice=invoice, by=request.user)
     except NotPossible as problem:
@@ -83,9 +84,9 @@ def belongs_to(request: Request, kind: str, id: UUID) -> HttpResponse:
     return redirect("document", payment.kind, payment.pk)
 
 
-def _id_of_invoice(request: HttpRequest) -> UUID:
+def _id_of_invoice(text: str) -> UUID:
     try:
-        return UUID(request.POST.get("invoice", ""))
+        return UUID(text)
     except ValueError:
         raise Http404 from None
 
@@ -102,5 +103,5 @@ def _in_words(invoice: Document) -> str:
 
 urls = [
     path("invoices/options/", invoice_options, name="invoice_options"),
-    path("<kind:kind>/<uuid:id>/belongs-to/", belongs_to, name="document_belongs_to"),
+    path("payments/<uuid:id>/belongs-to/", belongs_to, name="document_belongs_to"),
 ]
