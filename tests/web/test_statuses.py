@@ -23,6 +23,7 @@ PAID = {"seen_status": "PAID", "seen_paid": WHOLE}
 CREDITED = {"seen_status": "PAID", "seen_credited": WHOLE}
 
 # What was received here, what Xero says (None: it does not have it), and what it is called.
+# Where 1,440.00 less what was paid is more than what is due, the rest is withheld.
 SAID = [
     (None, None, "Approved"),
     (PART, None, "Part paid"),
@@ -45,6 +46,11 @@ SAID = [
     (WHOLE, PAID, "Paid"),
     (WHOLE, CREDITED, "Paid here · credited in Xero"),
     (None, {"seen_status": "VOIDED"}, "Approved here · voided in Xero"),
+    (None, {"seen_due": 1240}, "Approved"),
+    (Decimal(1240), {"seen_due": 1240}, "Paid here · due in Xero"),
+    (Decimal(1239), {"seen_due": 1240}, "Part paid here · due in Xero"),
+    (PART, {"seen_paid": PART, "seen_due": 800}, "Part paid"),
+    (Decimal(1240), {**PAID, "seen_paid": 1240, "seen_due": 0}, "Paid"),
     (WHOLE, {"seen_status": "VOIDED"}, "Paid here · voided in Xero"),
     (None, {"seen_status": "DELETED"}, "Approved here · deleted in Xero"),
 ]
@@ -181,6 +187,8 @@ def test_a_receipt_undone_leaves_xero_and_until_then_what_is_here_counts(
         (None, {"seen_paid": 100, "seen_credited": PART}, 100, 900),
         (Decimal(1000), {"seen_credited": PART}, 1000, 0),
         (None, CREDITED, 0, 0),
+        (None, {"seen_due": 1240}, 0, 1240),
+        (PART, {"seen_paid": PART, "seen_due": 800}, PART, 800),
         (WHOLE, {"seen_status": "VOIDED", "seen_paid": PART}, WHOLE, 0),
     ],
 )

@@ -68,12 +68,13 @@ def part_paid() -> Q:
 
 
 def _in_full() -> Q:
-    """Of what was not credited, everything was received here."""
-    rest_credited = linked(
-        ~Q(seen_status__in=(PAID, *GONE)),
-        seen_credited__gte=OuterRef("gross") - OuterRef("received"),
-    )
-    return RECEIVED & (Q(received__gte=F("gross")) | rest_credited & ~receipt_leaves())
+    """Of what was not credited, nor withheld, everything was received here."""
+    rest = OuterRef("gross") - OuterRef("received")
+    credited = Q(seen_credited__gte=rest)
+    # What is neither paid nor due was credited, or is withheld as `amounts.withheld` says.
+    withheld_too = Q(seen_total__gte=F("seen_paid") + F("seen_due") + rest)
+    rest_settled = linked(~Q(seen_status__in=(PAID, *GONE)), credited | withheld_too)
+    return RECEIVED & (Q(received__gte=F("gross")) | rest_settled & ~receipt_leaves())
 
 
 def _settled() -> Q:

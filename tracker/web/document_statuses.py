@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from tracker.accounts_system.models import DocumentLink
 from tracker.documents.models import Document
+from tracker.sending.receipts.amounts import withheld
 from tracker.web.statuses import is_gone
 from tracker.xero.invoice_statuses import PAID, gone_in_words
 
@@ -48,9 +49,9 @@ def document_status(
     return _open(document, link)
 
 
-def received_in_full(document: Document, credited: Decimal = ZERO) -> bool:
-    """By the receipts that were written down here; what was credited is not to be paid."""
-    return document.received > 0 and document.received + credited >= document.gross
+def received_in_full(document: Document, not_to_be_paid: Decimal = ZERO) -> bool:
+    """By the receipts that were written down here; what was credited or withheld is not due."""
+    return document.received > 0 and document.received + not_to_be_paid >= document.gross
 
 
 def is_settled(link: DocumentLink) -> bool:
@@ -69,11 +70,11 @@ def is_credited(link: DocumentLink) -> bool:
     return is_settled(link) and bool(link.seen_credited) and not link.seen_paid
 
 
-def _here(document: Document, credited: Decimal = ZERO) -> str:
+def _here(document: Document, not_to_be_paid: Decimal = ZERO) -> str:
     """By what Tracker knows itself."""
     if not document.is_approved:
         return document.get_lifecycle_display()
-    if received_in_full(document, credited):
+    if received_in_full(document, not_to_be_paid):
         return "Paid"
     return "Part paid" if document.received else "Approved"
 
@@ -89,7 +90,7 @@ def _settled(document: Document, link: DocumentLink) -> DocumentStatus:
         if document.received:
             return DocumentStatus(f"{_here(document)} here", "credited in Xero")
         return DocumentStatus("Credited")
-    if document.received and not received_in_full(document):
+    if document.received and not received_in_full(document, withheld(link)):
         return DocumentStatus("Paid in Xero", "part paid here")
     credited = f"{link.seen_credited:,} of it by a credit" if link.seen_credited else ""
     return DocumentStatus("Paid", credited)
@@ -97,9 +98,10 @@ def _settled(document: Document, link: DocumentLink) -> DocumentStatus:
 
 def _open(document: Document, link: DocumentLink) -> DocumentStatus:
     paid, credited = link.seen_paid or ZERO, link.seen_credited or ZERO
-    if received_in_full(document, credited) or document.received > paid:
+    rest = credited + withheld(link)
+    if received_in_full(document, rest) or document.received > paid:
         note = f"{paid:,} paid in Xero" if paid else "due in Xero"
-        return DocumentStatus(f"{_here(document, credited)} here", note)
+        return DocumentStatus(f"{_here(document, rest)} here", note)
     if paid and is_settled(link):
         return DocumentStatus("Part paid here", "paid in Xero")
     if paid:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from tracker.accounts_system.models import DocumentLink
 from tracker.documents.models import Document
 from tracker.sending.receipts import marking_paid
+from tracker.sending.receipts.amounts import withheld
 from tracker.web.document_statuses import ZERO, has_risen, is_settled
 from tracker.web.statuses import is_gone
 
@@ -12,7 +13,7 @@ from tracker.web.statuses import is_gone
 def paid_of(
     document: Document, link: DocumentLink | None, *, receipt_leaves: bool = False
 ) -> Decimal:
-    """Money that came in, or went out: the same payment is told here and there, so the larger sum counts."""
+    """Money that came in or went out. The same is told here and there: the larger sum counts."""
     if link is None or is_gone(link) or receipt_leaves:
         return document.received
     return max(document.received, link.seen_paid or ZERO)
@@ -26,5 +27,5 @@ def due_of(
         return ZERO
     if link is not None and is_settled(link) and has_risen(document, link):
         settled = (link.seen_paid or ZERO) + (link.seen_credited or ZERO)
-        return max(ZERO, document.gross - max(settled, document.received))
+        return max(ZERO, document.gross - max(settled, document.received) - withheld(link))
     return marking_paid.due(document, link, receipt_leaves=receipt_leaves)
