@@ -46,6 +46,41 @@ def test_a_document_is_edited_credited_and_voided(xero: Xero) -> None:
     assert "Record payment" not in page(xero, f"/invoices/{other['InvoiceID']}")
 
 
+def test_a_bill_has_the_same_buttons_and_its_number_is_edited(xero: Xero) -> None:
+    made = xero.bill(InvoiceNumber="PS-1")
+    path = f"/invoices/{made['InvoiceID']}"
+    press(xero, f"{path}/edit", InvoiceNumber="PS-2", DueDate="2027-01-15", Status="AUTHORISED")
+    told = xero.read(made)
+    assert (told["InvoiceNumber"], told["DueDateString"]) == ("PS-2", "2027-01-15T00:00:00")
+    press(xero, f"{path}/pay", Amount="20", Reference="BACS")
+    press(xero, f"{path}/credit", Amount="30")
+    told = xero.read(made)
+    assert [str(told[name]) for name in ("AmountPaid", "AmountCredited", "AmountDue")] == [
+        "20.00",
+        "30.00",
+        "70.00",
+    ]
+    reply = press(xero, f"{path}/edit", InvoiceNumber="PS-3")
+    assert (reply.status, b"cannot be edited" in reply.body) == (400, True)
+    press(xero, f"{path}/unpay", PaymentID=told["Payments"][0]["PaymentID"])
+    assert str(xero.read(made)["AmountDue"]) == "90.00"
+    other = xero.bill()
+    press(xero, f"/invoices/{other['InvoiceID']}/void")
+    assert xero.read(other)["Status"] == "VOIDED"
+
+
+def test_a_supplier_becomes_a_subcontractor_and_no_longer_is_one(xero: Xero) -> None:
+    contact = xero.contact("Priya Shah Consulting")["ContactID"]
+    press(xero, f"/contacts/{contact}/cis", rate="17.5")
+    assert "17.5 % kept back of bills" in page(xero, f"/contacts/{contact}")
+    made = xero.bill()
+    assert "Less CIS deduction, 17.5 % of the net" in page(xero, f"/invoices/{made['InvoiceID']}")
+    press(xero, f"/contacts/{contact}/cis", enabled="false")
+    assert "No longer a subcontractor" in page(xero, f"/contacts/{contact}")
+    reply = press(xero, f"/contacts/{contact}/cis", rate="a lot")
+    assert (reply.status, b"could not be read" in reply.body) == (400, True)
+
+
 def test_a_contact_is_renamed_merged_and_archived(xero: Xero) -> None:
     one, two, three = (xero.contact(name) for name in ("Acme", "Bright", "Cobalt"))
     press(xero, f"/contacts/{one['ContactID']}/rename", to="Acme Group")

@@ -36,6 +36,26 @@ def test_the_list_is_narrowed_and_paged(xero: Xero) -> None:
     assert "Nothing here answers" in text(xero, "/?type=ACCPAY")
 
 
+def test_bills_are_listed_and_shown(xero: Xero) -> None:
+    made = xero.bill(InvoiceNumber="PS-1", PlannedPaymentDate="2026-12-01")
+    xero.invoice(InvoiceNumber="H-1")
+    listed = text(xero, "/?type=ACCPAY")
+    assert "PS-1" in listed and "H-1" not in listed
+    reply = xero.ask("GET", f"/AccountsPayable/View.aspx?invoiceID={made['InvoiceID']}")
+    assert (reply.status, reply.headers["Location"]) == (302, f"/invoices/{made['InvoiceID']}")
+    shown = text(xero, reply.headers["Location"])
+    for words in (
+        "Bill PS-1",
+        "Supplier",
+        "Priya Shah Consulting",
+        "01 Dec 2026",
+        "Record payment",
+    ):
+        assert words in shown
+    assert "Reference" not in shown.partition("Edit")[2].partition("</form>")[0]
+    assert "Less CIS" not in shown
+
+
 def test_open_in_xero_leads_to_the_document(xero: Xero) -> None:
     made = xero.invoice(LineItems=[line(Description="Day of <b>work</b>", Quantity=2.5)])
     for path in ("AccountsReceivable", "AccountsPayable"):
@@ -67,12 +87,16 @@ def test_axe_finds_nothing_on_any_page_light_or_dark_large_or_small(xero: Xero) 
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     made = xero.invoice(Url="https://tracker.example/x/1", Reference="PO 7")
     xero.control("POST", "pay", {"InvoiceID": made["InvoiceID"], "Amount": 20})
+    xero.contact("Priya Shah Consulting")
+    xero.deed("cis", contact="Priya Shah Consulting", rate=20)
+    owed = xero.bill(InvoiceNumber="PS-1", PlannedPaymentDate="2026-12-01")
     consent = (
         "/identity/connect/authorize?response_type=code&client_id=app"
         "&redirect_uri=http://localhost:8000/cb&scope=accounting.invoices&state=s"
     )
     paths = ["/", f"/invoices/{made['InvoiceID']}", consent, "/identity/connect/authorize", "/no"]
-    paths += [f"/contacts/{made['Contact']['ContactID']}", "/settings"]
+    paths += [f"/contacts/{made['Contact']['ContactID']}", "/settings", "/?type=ACCPAY"]
+    paths += [f"/invoices/{owed['InvoiceID']}", f"/contacts/{owed['Contact']['ContactID']}"]
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(
             executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-dev-shm-usage"]

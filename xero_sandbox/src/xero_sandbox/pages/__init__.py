@@ -13,6 +13,7 @@ from xero_sandbox.books.organisation import Books
 from xero_sandbox.books.table import Record
 from xero_sandbox.pages import documents, people
 from xero_sandbox.pages.deeds import add_buttons
+from xero_sandbox.pages.documents import plain
 from xero_sandbox.sandbox import Sandbox
 
 
@@ -20,6 +21,8 @@ def blueprint(sandbox: Sandbox) -> Blueprint:
     site = Blueprint("pages", __name__)
     site.add_app_template_filter(money)
     site.add_app_template_filter(short_day)
+    site.add_app_template_filter(plain)
+    site.add_app_template_filter(percent)
     _add_pages(site, sandbox)
     _add_links(site)
 
@@ -121,6 +124,10 @@ def _all(sandbox: Sandbox) -> list[Books]:
 
 def money(value: Decimal) -> str:
     return f"{value:,.2f}"
+
+
+def percent(value: Decimal) -> str:
+    return f"{plain(value)} %"
 
 
 def short_day(value: date | None) -> str:

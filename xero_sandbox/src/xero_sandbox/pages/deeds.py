@@ -26,6 +26,7 @@ ON_CONTACTS: dict[str, Deed] = {
     "rename": bookkeeping.rename,
     "merge": bookkeeping.merge_contacts,
     "archive": bookkeeping.archive,
+    "cis": bookkeeping.cis,
 }
 ON_SETTINGS: dict[str, Deed] = {"lock": bookkeeping.lock, "archive": bookkeeping.archive}
 NOT_READ = "An amount or a date could not be read: write 120.50 and 2026-11-30."

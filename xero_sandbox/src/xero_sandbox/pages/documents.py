@@ -100,7 +100,7 @@ def _line(line: Record) -> Record:
     return {
         "description": line.get("Description", ""),
         "item": line.get("ItemCode", ""),
-        "quantity": _short(line.get("Quantity")),
+        "quantity": plain(line.get("Quantity")),
         "unit": _price(line.get("UnitAmount")),
         "account": line.get("AccountCode", ""),
         "tax_type": line.get("TaxType", ""),
@@ -109,7 +109,7 @@ def _line(line: Record) -> Record:
     }
 
 
-def _short(value: Decimal | None) -> str:
+def plain(value: Decimal | None) -> str:
     """A number without needless zeros."""
     text = "" if value is None else f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
@@ -117,5 +117,5 @@ def _short(value: Decimal | None) -> str:
 
 def _price(value: Decimal | None) -> str:
     """A price with its pence, and with more places only where it has them."""
-    whole, _, rest = _short(value).partition(".")
+    whole, _, rest = plain(value).partition(".")
     return f"{whole}.{rest.ljust(2, '0')}" if whole else ""

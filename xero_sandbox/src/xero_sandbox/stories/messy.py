@@ -1,17 +1,17 @@
-"""*Messy*: Harbour Talent, with half of two months' invoices typed in by hand.
+"""*Messy*: Harbour Talent, with half of two months' invoices and bills typed in by hand.
 
 Nothing in it was made by an app: no Url, no ContactNumber, one line a sum. Some documents are what
 an app would have sent, to the penny; others only look like it.
 """
 
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import timedelta
 
-from xero_sandbox.books import contacts, invoices, payments
+from xero_sandbox.books import contacts
 from xero_sandbox.books.organisation import Books
-from xero_sandbox.books.table import Record
 from xero_sandbox.clock import Clock
+from xero_sandbox.stories.messy_bills import add_bills
 from xero_sandbox.stories.new_company import uk_company
+from xero_sandbox.stories.typed_in import add_contacts, day_at, lines_of, type_in
 
 # Spelled by hand. These two were archived, and one of the names was then taken again.
 ARCHIVED = ["Halden Software Ltd", "Dunmore Care Homes Ltd"]
@@ -27,7 +27,6 @@ ACTIVE = [
 ]
 
 # number | contact | place in the two months, 0 to 39 | days to pay | sums before VAT | afterwards
-# A sum is taxed at 20 % unless z (zero-rated), e (exempt) or n (no VAT) follows it.
 _IN_ARCHIVED = """
 DEMO-1012|Halden Software Ltd|11|30|2625 2625 2625|
 DEMO-1024|Halden Software Ltd|23|30|1375 1375 1375 195|
@@ -53,70 +52,32 @@ DEMO-1028|Dunmore Care Homes Ltd|27|28|1406.25n|
 DEMO-1038|Acme Logistics Ltd|37|14|1406.25 1406.25 86.40|
 INV-0091|Quill Studio Ltd|30|30|480|
 """
-_TAX_TYPES = {"z": "ZERORATEDOUTPUT", "e": "EXEMPTOUTPUT", "n": "NONE"}
-_LAST_PLACE = 39
 
 
 def begin(clock: Clock) -> list[Books]:
     books = uk_company(clock, "Harbour Talent Ltd")
-    _add_contacts(books, ARCHIVED)
-    _add_documents(books, _IN_ARCHIVED)
+    add_contacts(books, ARCHIVED)
+    _add_invoices(books, _IN_ARCHIVED)
     for name in ARCHIVED:
         found = contacts.active_named(books, name) or {}
         gone = {"ContactID": found["ContactID"], "ContactStatus": "ARCHIVED"}
         contacts.create_or_update(books, gone)
-    _add_contacts(books, ACTIVE)
-    _add_documents(books, _IN_ACTIVE)
+    add_contacts(books, ACTIVE)
+    _add_invoices(books, _IN_ACTIVE)
+    add_bills(books)
     return [books]
 
 
-def _add_contacts(books: Books, names: list[str]) -> None:
-    for name in names:
-        contacts.create(books, {"Name": name})
-
-
-def _add_documents(books: Books, rows: str) -> None:
+def _add_invoices(books: Books, rows: str) -> None:
     for row in rows.strip().splitlines():
         number, contact, place, days, sums, after = row.split("|")
-        day = _day(books, int(place))
+        day = day_at(books, int(place))
         element = {
             "Type": "ACCREC",
-            "Status": "DRAFT" if after == "draft" else "AUTHORISED",
             "InvoiceNumber": number,
             "Contact": {"Name": contact},
             "Date": day.isoformat(),
             "DueDate": (day + timedelta(days=int(days))).isoformat(),
-            "LineItems": [_line(each, contact) for each in sums.split()],
+            "LineItems": lines_of("ACCREC", f"Invoice to {contact}", "200", sums),
         }
-        made = invoices.create(books, element, places=2).record
-        if after == "voided":
-            invoices.void(books, made)
-        elif after.startswith("paid"):
-            _pay(books, made, after.partition(" ")[2], day)
-
-
-def _day(books: Books, place: int) -> date:
-    """Forty places from 58 days ago to yesterday, so that the newest always look recent."""
-    return books.clock.today(books.zone) - timedelta(days=58 - place * 57 // _LAST_PLACE)
-
-
-def _line(written: str, contact: str) -> Record:
-    figure = written.rstrip("zen")
-    return {
-        "Description": f"Invoice to {contact}",
-        "Quantity": 1,
-        "UnitAmount": Decimal(figure),
-        "AccountCode": "200",
-        "TaxType": _TAX_TYPES.get(written.removeprefix(figure), "OUTPUT2"),
-    }
-
-
-def _pay(books: Books, invoice: Record, amount: str, day: date) -> None:
-    wish = {
-        "Invoice": {"InvoiceID": invoice["InvoiceID"]},
-        "Account": {"Code": "090"},
-        "Amount": Decimal(amount) if amount else invoice["AmountDue"],
-        "Date": (day + timedelta(days=13)).isoformat(),
-        "Reference": "Bank transfer",
-    }
-    payments.create(books, wish)
+        type_in(books, element, after)
