@@ -81,3 +81,9 @@ def test_halves_go_away_from_nothing():
 def test_an_empty_document_comes_to_nothing():
     result = totals([], amounts_are=AmountsAre.EXCLUSIVE)
     assert result.net == result.tax == result.gross == Decimal(0)
+
+
+def test_no_tax_on_a_negative_line_is_a_plain_zero():
+    line = LineAmounts(Decimal(1), Decimal("-462.81"), tax_percent=Decimal(0))
+    for amounts_are in AmountsAre:
+        assert str(totals([line], amounts_are=amounts_are).lines[0].tax) == "0.00"

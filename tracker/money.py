@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 PENNY = Decimal("0.01")
+ZERO = Decimal("0.00")
 HUNDRED = Decimal(100)
 
 
@@ -58,7 +59,8 @@ class Totals:
 
 def rounded(amount: Decimal) -> Decimal:
     """``amount`` to the penny, halves away from zero."""
-    return amount.quantize(PENNY, rounding=ROUND_HALF_UP)
+    # Adding zero makes a zero below nothing a plain one: no page says “-0.00”.
+    return amount.quantize(PENNY, rounding=ROUND_HALF_UP) + ZERO
 
 
 def totals(lines: Iterable[LineAmounts], *, amounts_are: AmountsAre) -> Totals:
