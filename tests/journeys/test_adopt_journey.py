@@ -38,8 +38,10 @@ def messy(transactional_db: None) -> Iterator[Connection]:
         yield connection
 
 
-def numbers(connection: Connection, kind: Kind, *, sure: bool | None = None) -> set[str]:
-    found = [each for each in adoption.proposals(connection, "invoice") if each.kind == kind]
+def numbers(
+    connection: Connection, kind: Kind, *, sure: bool | None = None, of: str = "invoice"
+) -> set[str]:
+    found = [each for each in adoption.proposals(connection, of) if each.kind == kind]
     return {str(each.document) for each in found if sure is None or each.is_sure == sure}
 
 
@@ -50,6 +52,16 @@ def test_what_was_typed_in_by_hand_is_found_and_told_apart(messy: Connection) ->
         f"DEMO-{number}" for number in (1025, 1026, 1027, 1035)
     }
     assert numbers(messy, Kind.DIFFERS) == {f"DEMO-{number}" for number in (1015, 1024, 1028, 1038)}
+
+
+def test_what_was_typed_in_as_bills_is_told_apart_too(messy: Connection) -> None:
+    assert numbers(messy, Kind.SAME, of="payment", sure=True) == {
+        f"PAY-{number}" for number in (1002, 1004, 1005, 1010, 1012, 1018)
+    }
+    # Two bills of that number from that supplier: a person says which.
+    assert numbers(messy, Kind.SAME, of="payment", sure=False) == {"PAY-1007"}
+    assert numbers(messy, Kind.OTHER_NUMBER, of="payment") == {"PAY-1003", "PAY-1006"}
+    assert numbers(messy, Kind.DIFFERS, of="payment") == {"PAY-1001", "PAY-1014"}
 
 
 def test_what_is_on_an_archived_contact_is_not_ticked_by_itself(messy: Connection) -> None:
@@ -65,7 +77,7 @@ def test_a_person_adopts_what_agrees(
     size = {"width": width, "height": 1000}
     page = desk_of(owner, viewport=size, color_scheme=scheme).new_page()
     page.goto("/plugins/")
-    page.get_by_role("link", name="look at them before you send").click()
+    page.get_by_role("link", name="look at them before you send").first.click()
     assert complaints(page) == []
     sure = len([each for each in adoption.proposals(messy, "invoice") if each.is_sure])
     page.get_by_role("button", name=f"Adopt {sure} invoices", exact=True).click()
