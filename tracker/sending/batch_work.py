@@ -12,6 +12,7 @@ from tracker.accounts_system.models import Call, CompanyLink, DocumentLink
 from tracker.accounts_system.models.link import How
 from tracker.agencies import events
 from tracker.documents.models import Document
+from tracker.sending.corrections.as_they_are import settle_as_they_are
 from tracker.sending.corrections.changed import refuse_changed
 from tracker.sending.models import Delivery, State
 from tracker.sending.plan import Known, known_of, obstacles, products_of, with_lines
@@ -46,6 +47,8 @@ def work_batch(sender: Sender, this_round: Round) -> None:
         documents = _without_refused(this_round, documents, known)
         _link_known(this_round, _living(documents), known)
     documents = refuse_changed(this_round, documents, known)
+    with fenced(this_round.held):
+        documents = settle_as_they_are(this_round, documents, known)
     held = _held_records(this_round)
     _create_contacts(sender, this_round, _living(documents), known, held)
     _create_items(sender, this_round, _living(documents), known, held)
