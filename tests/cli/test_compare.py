@@ -7,6 +7,7 @@ from click.testing import CliRunner
 
 from tests.sending.adopting import keyed_in
 from tests.sending.desk import Desk
+from tests.syncing.bills import edit_bill, sent_payments, typed_bill
 from tests.syncing.test_differences import edit, sent
 from tracker.accounts_system.models import Connection, DocumentLink
 from tracker.cli.comparing import compare
@@ -14,8 +15,8 @@ from tracker.syncing import decisions
 from tracker.syncing.decisions import Choice, print_of
 
 
-def told(exit_code: int) -> dict[str, Any]:
-    result = CliRunner().invoke(compare, ["--json"])
+def told(exit_code: int, *options: str) -> dict[str, Any]:
+    result = CliRunner().invoke(compare, ["--json", *options])
     assert result.exit_code == exit_code, result.output
     found: dict[str, Any] = json.loads(result.output)
     return found
@@ -88,3 +89,27 @@ def test_without_a_connection_it_says_so(desk: Desk) -> None:
     Connection.objects.update(disconnected_at=desk.connection.connected_at)
     result = CliRunner().invoke(compare, [])
     assert result.exit_code == 1 and "Xero is not connected." in result.output
+
+
+def test_payments_are_compared_by_tracker_s_own_numbers(desk: Desk) -> None:
+    agrees, differs = sent_payments(desk, 2, supplier_number="JC-17")
+    desk.invoice()
+    edit_bill(desk, differs, DueDate="2026-12-24")
+    waiting = desk.payment()
+    typed_bill(desk, waiting, InvoiceNumber="TYPED-9")
+    assert told(3, "--payments") == {
+        "agree": 1,
+        "net": f"{agrees.net:.2f}",
+        "differ": [
+            {
+                "number": differs.number,
+                "field": "due date",
+                "tracker": "2026-12-03",
+                "xero": "2026-12-24",
+            }
+        ],
+        "only_tracker": [waiting.number],
+        "only_xero": ["TYPED-9"],
+    }
+    output = CliRunner().invoke(compare, ["--payments"]).output
+    assert "1 payment agrees to the penny: 240.00 net." in output and "invoice" not in output

@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 from tests.crashes.conftest import workers
 from tests.crashes.workers import Workers
 from tests.sending.desk import Desk
+from tests.syncing.bills import pay_bill, sent_payments
 from tests.syncing.office_hours import pay, sent
 from tracker.accounts_system.models import Connection, DocumentLink
 from tracker.cli import syncing
@@ -44,6 +45,22 @@ def test_named_ones_are_counted_alone(desk: Desk, workers: Workers) -> None:
     workers.start()
     assert (found := told(first.number or ""))["checked"] == 1 and found["changed"] == 0
     assert run(first.number or "", "--wait").output.startswith("The invoice is as it was.")
+
+
+def test_payments_are_synced_and_counted_by_themselves(desk: Desk, workers: Workers) -> None:
+    first, second = sent_payments(desk, 2, supplier_number="JC-17")
+    (invoice,) = sent(desk)
+    pay_bill(desk, first)
+    pay(desk, invoice)
+    workers.start()
+    found = told("--all", "--payments")
+    assert set(found) == {"checked", "changed", "calls", "bytes_in"}
+    assert (found["checked"], found["changed"]) == (2, 1)
+    assert (found := told(second.number or "", "--payments"))["checked"] == 1
+    assert found["changed"] == 0
+    assert (found := told("--all"))["checked"] == 1 and found["changed"] == 1
+    assert "There is no payment JC-17." in run("JC-17", "--payments").output
+    assert "Name payments, or say --all." in run("--payments").output
 
 
 def test_an_unknown_number_and_nothing_named_are_said(desk: Desk) -> None:

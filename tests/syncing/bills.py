@@ -1,5 +1,6 @@
 """What the tests of syncing do with payments: have bills in Xero, and a bookkeeper at them."""
 
+from datetime import date
 from typing import Any
 
 import httpx2
@@ -7,6 +8,7 @@ import httpx2
 from tests.sending.adopting import in_xero
 from tests.sending.desk import Desk
 from tests.syncing.office_hours import sync
+from tracker.accounts_system import lists, settings
 from tracker.accounts_system.models import DocumentLink
 from tracker.documents.models import Document
 from tracker.syncing import comparison_reading
@@ -40,6 +42,26 @@ def pay_bill(desk: Desk, payment: Document, amount: str | None = None) -> None:
     wish = {"InvoiceID": link_of(payment).remote_id, **({"Amount": amount} if amount else {})}
     answer = httpx2.post(f"{desk.sandbox.url}/_sandbox/pay", json=wish)
     assert answer.status_code == 200, answer.text
+
+
+def move_due_date_unseen(desk: Desk, payment: Document, day: date) -> None:
+    """As Xero does with a part-paid document: the time of its last change stays where it was."""
+    books = desk.sandbox.books
+    bill = books.table("Invoices").get(link_of(payment).remote_id)
+    assert bill is not None
+    books.put("Invoices", {**bill, "DueDate": day}, touch=False)
+
+
+def record_payouts(desk: Desk) -> None:
+    """Say in Payment Settings that payouts are recorded in Xero: from its bank account."""
+    bank = next(each.account_id for each in lists.accounts(desk.connection) if each.type == "BANK")
+    settings.save(
+        desk.connection,
+        kind="payment",
+        by=desk.office.owner,
+        record_receipts=True,
+        receipts_account_id=bank,
+    )
 
 
 def line_of_bill(desk: Desk, payment: Document, **changes: Any) -> list[dict[str, Any]]:

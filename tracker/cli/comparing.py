@@ -56,7 +56,7 @@ def _read(connection: Connection, kind: str) -> Reading:
 def _text(found: Comparison, read: Reading, kind: str) -> Iterator[str]:
     now = f"{localtime(clock.now()):%d %b %Y, %H:%M}"
     yield f"Xero as of {now}: {read.checked:,} records read in {_calls(read.calls)}."
-    yield f"{counted(found.agree, kind)} agree to the penny: {found.net:,.2f} net."
+    yield f"{counted(found.agree, kind)} {_agree(found.agree)} to the penny: {found.net:,.2f} net."
     if found.changed:
         yield f"{counted(found.changed, kind)} changed here since they were sent."
     yield from _section("differ", [_differing(each) for each in found.differ])
@@ -78,6 +78,10 @@ def _differing(each: Differing) -> str:
     accepted = "  (accepted)" if each.is_accepted else ""
     sides = f"Tracker: {difference.tracker}  Xero: {difference.xero}"
     return f"{each.document.number or '':<14}  {difference.field:<9}  {sides}{accepted}"
+
+
+def _agree(number: int) -> str:
+    return "agrees" if number == 1 else "agree"
 
 
 def _calls(number: int) -> str:
