@@ -2,10 +2,13 @@
 
 import pytest
 
+from tests.sending.adopting import read
 from tests.sending.desk import Desk
+from tests.sending.test_payments_already_in_xero import bill
 from tracker.accounts_system import company_links, contacts
 from tracker.accounts_system.models import CompanyLink
 from tracker.agencies.not_possible import NotPossible
+from tracker.sending import adoption
 from tracker.sending.models import State
 
 JANE = "Jane Contractor Ltd"
@@ -64,6 +67,20 @@ def test_a_contact_made_while_the_lists_were_fresh_is_not_paid_unseen(desk: Desk
     assert len(desk.in_xero()) == 1
     (again,) = desk.send(payment)
     assert again.cause == "supplier_unconfirmed"
+
+
+@pytest.mark.parametrize(("who", "cause"), [("colleague", "supplier_unconfirmed"), ("owner", "")])
+def test_a_suppliers_bill_may_be_adopted_but_only_an_owner_confirms_whose_it_is(
+    desk: Desk, who: str, cause: str
+) -> None:
+    document = desk.payment(company=JANE)
+    bill(desk, document, InvoiceNumber="17")
+    read(desk)
+    (found,) = adoption.proposals(desk.connection, "payment")
+    adoption.adopt(desk.connection, [found.key], by=getattr(desk.office, who))
+    (delivery,) = desk.send(desk.payment(company=JANE, price="81"))
+    assert delivery.cause == cause
+    assert len(desk.in_xero()) == (1 if cause else 2)
 
 
 def test_a_contact_that_tracker_made_is_paid_without_a_question(desk: Desk) -> None:

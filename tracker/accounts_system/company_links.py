@@ -74,11 +74,16 @@ def unlink(company: Company, *, connection: Connection, by: By) -> None:
 
 def why_not(company: Company, *, connection: Connection, by: By) -> str:
     """Why this person cannot change the company's link now; '' where they can."""
-    if company.is_supplier and isinstance(by, Person) and not by.may_own:
+    if is_for_owners(company, by=by):
         return OWNERS_ONLY
     if is_on_its_way(company, connection):
         return on_its_way(company)
     return ""
+
+
+def is_for_owners(company: Company, *, by: By) -> bool:
+    """Whether it takes somebody else, an owner, to say which contact the company is."""
+    return company.is_supplier and isinstance(by, Person) and not by.may_own
 
 
 def on_its_way(company: Company) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from tracker import clock
-from tracker.accounts_system import head_rows
+from tracker.accounts_system import company_links, head_rows
 from tracker.accounts_system.models import CompanyLink, Connection, DocumentLink
 from tracker.accounts_system.models.link import How
 from tracker.agencies import events
@@ -187,11 +187,13 @@ def _link_companies(connection: Connection, done: Sequence[Proposal], by: By) ->
 
 
 def _company_link(connection: Connection, company: Company, contact_id: str, by: By) -> CompanyLink:
+    """Chosen by whoever adopts; a supplier's is confirmed by an owner before it is paid."""
+    is_to_confirm = company_links.is_for_owners(company, by=by)
     return CompanyLink(
         connection=connection,
         company=company,
         contact_id=contact_id,
-        how=How.CHOSEN,
+        how=How.MATCHED if is_to_confirm else How.CHOSEN,
         by=by if isinstance(by, Person) else None,
         linked_at=clock.now(),
     )
