@@ -142,6 +142,7 @@ def test_no_more_is_paid_than_is_due_after_the_deduction(subcontractor: Xero) ->
     assert "exceeds the amount outstanding" in reply["error"]
     assert subcontractor.control("POST", "pay", {**wish, "Amount": 40}).status == 200
     enable(subcontractor, 30)
+    assert update(subcontractor, made, SentToContact=True).status == 200
     told = subcontractor.control("POST", "pay", {"InvoiceID": made["InvoiceID"]})
     assert str(told["Amount"]) == "60.00"
     told = subcontractor.read(made)

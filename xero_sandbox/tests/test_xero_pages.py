@@ -48,8 +48,9 @@ def test_bills_are_listed_and_shown(xero: Xero) -> None:
         "Bill PS-1",
         "Supplier",
         "Priya Shah Consulting",
+        "Planned payment",
         "01 Dec 2026",
-        "Record payment",
+        'name="InvoiceNumber" value="PS-1"',
     ):
         assert words in shown
     assert "Reference" not in shown.partition("Edit")[2].partition("</form>")[0]

@@ -38,5 +38,4 @@ def _lines_keep(before: Record, after: Record) -> bool:
     new = {line["LineItemID"]: line for line in after["LineItems"]}
     if old.keys() != new.keys():
         return False
-    allowed = LINE if before["Type"] == "ACCREC" else set()
-    return all(_changed(old[line_id], new[line_id]) <= allowed for line_id in old)
+    return all(_changed(old[line_id], new[line_id]) <= LINE for line_id in old)
