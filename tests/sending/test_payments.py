@@ -15,6 +15,7 @@ from tracker.documents import lifecycle
 from tracker.documents.line_drafts import LineDraft
 from tracker.documents.models import Document
 from tracker.sending.models import State
+from tracker.sending.unsent import to_send
 from tracker.xero.dates import day
 
 
@@ -128,6 +129,9 @@ def test_before_the_send_from_date_counts_the_suppliers_date(desk: Desk) -> None
         "Payments dated before 01 Jan 2010 are not sent.",
     )
     assert fix == "Set an earlier date in Payment Settings if it should be sent."
+    later = pay(desk, line(), supplier_date=date(2010, 1, 1))
+    Document.objects.filter(pk=later.pk).update(date=date(2009, 12, 31))
+    assert list(to_send(desk.connection, "payment")) == [later]
 
 
 def test_a_locked_period_counts_by_the_suppliers_date(desk: Desk) -> None:
