@@ -18,8 +18,9 @@ from tracker.agencies.not_possible import NotPossible
 from tracker.documents.kinds import words_for
 from tracker.web.access import Request, owners_only
 from tracker.web.entity import the_entity
+from tracker.web.numbering_form import NumberingForm
 from tracker.web.recode import tell_of_recoding
-from tracker.web.settings_form import AccountsSystemForm, NumberingForm
+from tracker.web.settings_form import AccountsSystemForm
 
 # What is chosen from is this fresh when the page opens; a failed reading is not tried again at
 # each opening while Xero is away.

@@ -1,4 +1,4 @@
-"""The forms of Invoice Settings and Payment Settings."""
+"""The Accounts System section of Invoice Settings and Payment Settings."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,7 +10,7 @@ from tracker.accounts_system.mapping import DEFAULT
 from tracker.accounts_system.models import Connection, Settings
 from tracker.accounts_system.problems import Problem, may_approve
 from tracker.companies.models import TaxTreatment
-from tracker.documents.kinds import KindWords, words_for
+from tracker.documents.kinds import words_for
 from tracker.web import settings_words
 from tracker.web.settings_choices import (
     account_choices,
@@ -19,7 +19,7 @@ from tracker.web.settings_choices import (
     rate_choices,
     theme_choices,
 )
-from tracker.web.settings_words import AMOUNTS, ARRIVALS, YES_NO
+from tracker.web.settings_words import ARRIVALS, YES_NO
 
 GROUPS = {"accounts": "account", "tax_rates": "rate", "treatments": "treatment"}
 YES_NO_FIELDS = ("auto_create_companies", "auto_create_items", "mark_as_sent", "record_receipts")
@@ -32,18 +32,6 @@ PLAIN_FIELDS = (
 )
 # A bill comes from the supplier: it has no branding, and is not sent to the contact.
 INVOICES_ONLY = ("mark_as_sent", "branding_theme_id")
-
-
-class NumberingForm(forms.Form):
-    """How documents of a kind are numbered, and what their prices mean."""
-
-    number_prefix = forms.CharField(label="Prefix", max_length=20, required=False, strip=True)
-    next_number = forms.IntegerField(label="Next number", min_value=1)
-    amounts_are = forms.ChoiceField(label="Amounts are", choices=AMOUNTS)
-
-    def __init__(self, data: Any = None, *, words: KindWords, initial: Any = None) -> None:
-        super().__init__(data, initial=initial)
-        self.fields["amounts_are"].help_text = settings_words.amounts_help(words)
 
 
 class AccountsSystemForm(forms.Form):
