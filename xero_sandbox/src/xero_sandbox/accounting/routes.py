@@ -6,7 +6,7 @@ https://developer.xero.com/faq/granular-scopes
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from xero_sandbox.accounting import contacts, invoices, items, lists, payments
+from xero_sandbox.accounting import contacts, credit_notes, invoices, items, lists, payments
 from xero_sandbox.http.answers import Answer
 from xero_sandbox.http.calls import Context
 
@@ -61,6 +61,8 @@ ROUTES = [
     _route("POST invoices", invoices.create_or_update, "invoices"),
     _route("GET invoices/{id}", invoices.one, "invoices"),
     _route("POST invoices/{id}", invoices.update_one, "invoices"),
+    _route("GET creditnotes", credit_notes.list_them, "invoices"),
+    _route("GET creditnotes/{id}", credit_notes.one, "invoices"),
     _route("GET payments", payments.list_them, "payments"),
     _route("PUT payments", payments.create, "payments"),
     _route("POST payments", payments.create, "payments"),
