@@ -8,6 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 REAL = ROOT.parent / "shared" / "data" / "online-retail-2010-12.csv"
+REAL_PAYMENTS = REAL.with_name("oxford-supplier-payments-2016-q3.csv")
 REAL_MAP = REAL.with_name("online-retail.map.json")
 
 # A made file has the columns of the real one, and is read as that one is.
@@ -67,6 +68,18 @@ def real() -> DocumentsFile | None:
     if not REAL.exists():
         return None
     return DocumentsFile(REAL, REAL_MAP, "real documents of December 2010")
+
+
+def real_payments() -> DocumentsFile | None:
+    """A council's payments of July to September 2016, where they lie beside the project.
+
+    *Payments to suppliers*, Oxford City Council, Open Government Licence.
+    """
+    if not REAL_PAYMENTS.exists():
+        return None
+    return DocumentsFile(
+        REAL_PAYMENTS, REAL_PAYMENTS.with_name("oxford.map.json"), "payments of summer 2016"
+    )
 
 
 def real_or_made(folder: Path) -> DocumentsFile:

@@ -61,9 +61,9 @@ class Installation:
         found: dict[str, Any] = json.loads(self.run(*arguments, "--json"))
         return found
 
-    def take_file(self, file: Path, mapping: Path) -> dict[str, Any]:
-        """Import invoices; what the command tells."""
-        return self.told("import", "invoices", str(file), "--map", str(mapping))
+    def take_file(self, file: Path, mapping: Path, *, kind: str = "invoices") -> dict[str, Any]:
+        """Import invoices, or payments; what the command tells."""
+        return self.told("import", kind, str(file), "--map", str(mapping))
 
     def connect(self) -> None:
         self.run("connect", "--sandbox", self.sandbox.url)

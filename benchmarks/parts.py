@@ -9,6 +9,7 @@ from benchmarks import (
     list_page,
     processor_time,
     real_documents,
+    real_payments,
     syncing,
     webhooks,
 )
@@ -16,6 +17,7 @@ from benchmarks.ground import Ground
 
 PARTS: dict[str, Callable[[Ground], None]] = {
     "documents": real_documents.measure,
+    "payments": real_payments.measure,
     "sync": syncing.measure,
     "webhooks": webhooks.measure,
     "hundred": hundred.measure,
