@@ -19,7 +19,7 @@ def counted(browser: Client) -> dict[str, str]:
 def test_an_empty_office_is_told_the_three_steps(the_office: Office, olivia: Client) -> None:
     page = olivia.get("/").content.decode()
     assert "Three steps to the first invoice in Xero" in page
-    assert "Nothing. Every invoice is where it should be." in page
+    assert "Nothing. Every invoice and payment is where it should be." in page
     assert "Xero: not connected" in page
     assert olivia.get("/").context["next_step"].words == "Connect Xero"
 
