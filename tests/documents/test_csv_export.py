@@ -45,9 +45,9 @@ def test_an_export_is_csv_whose_texts_cannot_run_and_whose_amounts_are_numbers()
 def test_an_export_of_payments_has_the_suppliers_number_and_date():
     office = cast.office()
     ewa = cast.suppliers(office).ewa
-    theirs = {"supplier_number": "=7", "supplier_date": date(2026, 10, 30)}
+    day = date(2026, 10, 30)
     documents = [
-        cast.approved_payment(office, ewa, **theirs),
+        cast.approved_payment(office, ewa, supplier_number="=7", supplier_date=day),
         cast.approved_payment(office, ewa),
     ]
     exported = [Exported(each, "To send", Decimal(0), each.gross) for each in documents]

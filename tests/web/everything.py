@@ -9,6 +9,7 @@ from tests.web.xero_says import A_MOMENT, connection_of, delivered, refused, sen
 from tracker.accounts_system.models import Consent
 from tracker.documents import lifecycle, receipts
 from tracker.documents.csv_import import files
+from tracker.documents.models import Document
 from tracker.sending.models import State
 from tracker.syncing.models import Sync
 
@@ -18,8 +19,7 @@ OPEN_STATES = (State.WAITING, State.SENDING, State.CHECKING, State.RECONNECT)
 def everything(office: Office, clients: Clients) -> None:
     """Records of every kind, invoices in every state, payments in some."""
     cast.price_list(office)
-    _invoices(office, clients)
-    _payments(office)
+    _payments(office, _invoices(office, clients))
     _sync(office)
     Consent.objects.create(
         agency=office.agency, person=office.owner, began_at=A_MOMENT, verifier=b""
@@ -47,7 +47,7 @@ def _sync(office: Office) -> None:
     )
 
 
-def _invoices(office: Office, clients: Clients) -> None:
+def _invoices(office: Office, clients: Clients) -> list[Document]:
     line = cast.a_line(worker="Sam Carter")
     made = [cast.approved_invoice(office, clients.acme, reference="PO 7") for _ in range(8)]
     sent(office, made[0])
@@ -59,16 +59,20 @@ def _invoices(office: Office, clients: Clients) -> None:
         delivered(office, document, state)
     cast.draft_invoice(office, clients.cobalt)
     refused(office, made[7])
+    return made
 
 
-def _payments(office: Office) -> None:
+def _payments(office: Office, invoices: list[Document]) -> None:
     suppliers = cast.suppliers(office)
-    invoice = cast.approved_invoice(office, suppliers.dunmore, placement="PL-7")
-    theirs = {"supplier_number": "EN 7", "supplier_date": cast.A_DAY, "invoice": invoice}
-    made = [
-        cast.approved_payment(office, suppliers.ewa, **theirs),
-        *(cast.approved_payment(office, suppliers.keystone, placement="PL-7") for _ in range(4)),
-    ]
+    theirs = cast.approved_payment(
+        office,
+        suppliers.ewa,
+        supplier_number="EN 7",
+        supplier_date=cast.A_DAY,
+        invoice=invoices[0],
+    )
+    others = [cast.approved_payment(office, suppliers.keystone) for _ in range(4)]
+    made = [theirs, *others]
     sent(office, made[0])
     sent(office, made[1], seen_status="PAID", seen_paid=made[1].gross)
     receipts.mark_paid(made[1], date=cast.A_DAY, by=office.colleague)
