@@ -195,7 +195,7 @@ def test_an_invoice_is_proposed_and_taken_by_a_button_alone(
     assert (
         "Payment PAY-1001 belongs to INV-1001 now." in said and "Belongs to INV-1001 ?" not in said
     )
-    payment.refresh_from_db()
+    payment = Document.objects.get(pk=payment.pk)
     assert (payment.invoice, payment.revision) == (invoice, 1)
 
 
