@@ -84,7 +84,9 @@ def from_xero(request: Request, installation: UUID, id: UUID) -> HttpResponse:
 
 
 def _document(request: Request, kind: str, id: UUID) -> Document:
-    documents = documents_of(request.user.agency, kind).select_related("company", "entity", "invoice__company")
+    documents = documents_of(request.user.agency, kind).select_related(
+        "company", "entity", "invoice__company"
+    )
     return own_or_404(request, documents, pk=id)
 
 
