@@ -339,6 +339,16 @@ def test_no_page_of_payments_calls_one_an_invoice_or_its_money_a_receipt(
     assert count >= 20
 
 
+def test_a_payment_voided_in_xero_is_issued_again_under_its_own_number(
+    payment: Document, the_office: Office, farid: Client
+) -> None:
+    sent(the_office, payment, seen_status="VOIDED")
+    assert "Issue it again under the same number, or" in words(page(farid, payment))
+    address = f"/payments/{payment.pk}/issue-again/"
+    said = farid.post(address, follow=True).content.decode()
+    assert "PAY-1001 is issued again. Send it to Xero." in said
+
+
 def test_the_list_of_an_empty_office_offers_the_first_payment(olivia: Client) -> None:
     assert "No payments yet. Write the first one" in words(
         olivia.get("/payments/").content.decode()

@@ -15,12 +15,13 @@ from tracker.web.row_actions import act_on
 @writers_only
 @require_POST
 def issue_again(request: Request, kind: str, id: UUID) -> HttpResponse:
-    """A new number for it; *Send* creates it in Xero anew."""
+    """A new number for it where its kind needs one; *Send* creates it in Xero anew."""
 
     def act(document: Document) -> str:
         old = str(document)
         new = gone.issue_again(document, by=request.user)
-        return f"{old} is issued again as {new}. Send it to Xero."
+        under = "" if new == old else f" as {new}"
+        return f"{old} is issued again{under}. Send it to Xero."
 
     return act_on(request, kind, id, act)
 
