@@ -21,7 +21,9 @@ from tracker.accounts_system.models import Connection, DocumentLink, Head, Recei
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents import lifecycle
 from tracker.documents.models import Document
-from tracker.syncing import differences, schedule, syncs, taking_theirs
+from tracker.sending.models import Batch
+from tracker.syncing import decisions, differences, schedule, syncs, taking_theirs
+from tracker.syncing.decisions import Choice, print_of
 from tracker.syncing.models import Sync
 from tracker.xero import invoices as xero_invoices
 from tracker.xero.types import Invoice
@@ -109,6 +111,32 @@ def test_whoever_keeps_heads_waits_for_the_one_who_does(desk: Desk) -> None:
         heads.keep_heads(desk.connection, [newer], read_started_at=newer_at)
     slow.join()
     assert Head.objects.get(remote_id=newer.invoice_id).status == "PAID"
+
+
+def test_whatever_was_ticked_first_links_are_taken_in_their_own_order(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As those who keep heads take them: neither waits for a link while the other waits for his."""
+    for document in sent(desk, 2):
+        desk.bookkeeper("edit", InvoiceNumber=document.number, changes={"Reference": "PO 7"})
+    heads.read_heads(desk.connection)
+    differences.renew(desk.connection)
+    lower, higher = DocumentLink.objects.order_by("pk")
+    ticked = [Choice(link.document_id, print_of(link)) for link in (higher, lower)]
+    # Comparing anew takes turns with whoever keeps heads; what is looked at here comes after it.
+    monkeypatch.setattr(decisions, "_renew", lambda connection, choices: None)
+    with transaction.atomic():
+        DocumentLink.objects.select_for_update().get(pk=lower.pk)
+        sending = in_a_thread(
+            lambda: decisions.send_mine(
+                desk.connection, ticked, kind="invoice", by=desk.office.colleague
+            )
+        )
+        sending.join(0.5)
+        assert sending.is_alive()
+        DocumentLink.objects.select_for_update(nowait=True).get(pk=higher.pk)
+    sending.join()
+    assert Batch.objects.latest("pk").deliveries.count() == 2
 
 
 @pytest.mark.parametrize("write", ["records", "differences"])

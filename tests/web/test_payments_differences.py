@@ -110,12 +110,13 @@ def test_lines_that_were_not_read_are_read_on_request(desk: Desk) -> None:
 
 def test_only_in_tracker_and_only_in_xero_are_listed_with_their_twins(desk: Desk) -> None:
     sent_payments(desk)
-    ours = desk.payment(supplier_date=date(2026, 10, 30))
+    ours = desk.payment(supplier_date=date(2026, 10, 30), supplier_number="JC-17")
     typed_bill(desk, ours, InvoiceNumber="TYPED-9")
     compared(desk)
     contacts.read_contacts(desk.connection)
     shown = page(desk, "?show=tracker")
-    assert f"{ours.number} Jane Contractor Ltd 30 Oct 26 £288.00 TYPED-9 : same contact" in shown
+    row = f"{ours.number} JC-17 Jane Contractor Ltd 30 Oct 26 £288.00 TYPED-9 : same contact"
+    assert row in shown
     shown = page(desk, "?show=xero")
     assert "TYPED-9 Jane Contractor Ltd 30 Oct 26 £288.00 Authorised" in shown
     assert f"{ours.number} : same contact, date and total." in shown

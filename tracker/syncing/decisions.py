@@ -80,10 +80,8 @@ def send_mine(connection: Connection, choices: Sequence[Choice], *, kind: str, b
     words = words_for(kind)
     _renew(connection, choices)
     with transaction.atomic():
-        # All in the same order, whatever was ticked first: two people cannot wait for each other.
-        ordered = sorted(choices, key=lambda choice: choice.document_id)
-        _lock_documents(connection, ordered)
-        found = [_found(connection, choice) for choice in ordered]
+        _lock(connection, choices)
+        found = [_found(connection, choice) for choice in choices]
         if any(link.document.kind != kind for link, _ in found):
             raise NotPossible(f"Only {words.many} go in a batch of {words.many}.")
         links = [link for link, meant in found if any(_is_sent(each) for each in meant)]
@@ -129,9 +127,9 @@ def _renew(connection: Connection, choices: Sequence[Choice]) -> None:
 
 def _found(connection: Connection, choice: Choice) -> tuple[DocumentLink, list[Difference]]:
     """The link, locked, and what is meant of it. Raises ``NotPossible`` where that moved on."""
-    _lock_documents(connection, [choice])
+    _lock(connection, [choice])
     rows = DocumentLink.objects.filter(connection=connection, document=choice.document_id)
-    link = rows.select_for_update(of=("self",)).select_related("document__company").first()
+    link = rows.select_related("document__company").first()
     if link is None:
         raise NotPossible("One of these is not linked to Xero any more: look at the list again.")
     meant = [each for each in unaccepted(link) if choice.field in ("", each.field)]
@@ -140,12 +138,16 @@ def _found(connection: Connection, choice: Choice) -> tuple[DocumentLink, list[D
     return link, meant
 
 
-def _lock_documents(connection: Connection, choices: Iterable[Choice]) -> None:
-    """The documents before their links, as everybody who writes both."""
-    rows = Document.objects.filter(
-        pk__in=[choice.document_id for choice in choices], entity=connection.entity_id
-    )
-    list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+def _lock(connection: Connection, choices: Iterable[Choice]) -> None:
+    """The documents, then their links, each in the order of their ids whatever was ticked first.
+
+    Everybody who writes both does so: two of them never wait for each other.
+    """
+    ids = [choice.document_id for choice in choices]
+    documents = Document.objects.filter(pk__in=ids, entity=connection.entity_id)
+    links = DocumentLink.objects.filter(connection=connection, document__in=ids)
+    for rows in (documents, links):
+        list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
 
 
 def _accept(link: DocumentLink, meant: list[Difference], by: By) -> None:

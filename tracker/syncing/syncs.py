@@ -174,7 +174,7 @@ def _stop(sync: Sync, failure: ReadFailed) -> None:
     """Wait for room under Xero's limits where that is soon, else say what is wrong."""
     outcome = failure.outcome
     if outcome.kind != OutcomeKind.LIMITED:
-        _fail(sync, lists.why_not(sync.connection, "invoices", outcome))
+        _fail(sync, lists.why_not(sync.connection, "invoices and bills", outcome))
         return
     wait = timedelta(seconds=outcome.limits.retry_after_seconds or 60)
     until = clock.database_now() + wait
