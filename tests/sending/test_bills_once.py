@@ -227,6 +227,22 @@ def test_what_arrived_in_part_is_asked_about_again_and_the_same_bytes_never_go_a
     assert about_bills(desk).count(CREATED) == creations().count() == 2 - is_there
 
 
+def test_a_bill_that_cannot_be_read_is_there_all_the_same(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    payments = three_payments(desk)
+    desk.fault("lost_reply")
+    desk.click(*payments)
+    with monkeypatch.context() as unreadable:
+        unreadable.setattr("tracker.xero.invoices.parse_all", lambda data: [])
+        desk.work()
+    assert about_bills(desk).count(CREATED) == 1
+    assert {desk.delivery(each).state for each in payments} == {State.CHECKING}
+    pass_time()
+    desk.work_until_settled()
+    assert_each_once(desk, payments)
+
+
 def test_two_payments_equal_in_everything_both_arrive_once_each(desk: Desk) -> None:
     twins = [desk.payment(supplier_number="INV 7", price="80") for _ in range(2)]
     desk.fault("lost_reply", times=1)

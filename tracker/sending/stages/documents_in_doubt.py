@@ -1,11 +1,12 @@
 """Documents in doubt: read Xero, keep what is ours, say what is somebody else's, send the rest."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tracker import clock
 from tracker.accounts_system import calls, heads, held_records
+from tracker.accounts_system.deltas import ReadFailed
 from tracker.accounts_system.lane import fenced
 from tracker.accounts_system.models import Call, DocumentLink
 from tracker.sending import comparing, outcomes, sent_bodies
@@ -23,6 +24,7 @@ from tracker.sending.voids import planning as voids
 from tracker.xero import answers, invoices
 from tracker.xero.answers import ALREADY_EXISTS
 from tracker.xero.invoice_statuses import GONE
+from tracker.xero.outcome import Outcome
 from tracker.xero.types import Invoice
 
 
@@ -126,9 +128,8 @@ class DocumentsInDoubt:
         while True:
             request = invoices.list_since(call.since, page=page, summary=False)
             answer = self.round.ask(call, request)
-            rows = invoices.parse_all(answer.data)
-            found += rows
-            if len(rows) < invoices.PAGE_SIZE_MAX:
+            found += _readable(call, answer)
+            if len(answers.elements(answer.data, "Invoices")) < invoices.PAGE_SIZE_MAX:
                 return found
             page += 1
 
@@ -180,6 +181,19 @@ def _void_became(delivery: Delivery, link: DocumentLink, now: Invoice) -> Invoic
         return None
     sentence = f"{delivery.document} was changed in Xero and is not void there."
     return refusal("changed_in_xero", sentence, kind=delivery.document.kind)
+
+
+def _readable(call: Call, answer: Outcome) -> list[Invoice]:
+    """The records of a page. Raises ``ReadFailed`` where it has no list of them, or one of the
+    call's own that cannot be read: that is there all the same.
+    """
+    found = invoices.parse_all(answer.data)
+    shown = {str(each.raw.get("Url")) for each in answers.elements(answer.data, "Invoices")}
+    marks = {element["mark"] for element in call.elements}
+    has_list = isinstance(answer.data, dict) and isinstance(answer.data.get("Invoices"), list)
+    if not has_list or marks & shown - {each.url for each in found}:
+        raise ReadFailed(replace(answer, message="Xero's answer cannot be read in full."))
+    return found
 
 
 def _refused_numbers(call: Call) -> set[str]:
