@@ -89,7 +89,12 @@ def prepare_office() -> ManyInvoices:
     )
     chosen = Settings.objects.create(connection=link, version=1, saved_at=clock.now())
     batch = Batch.objects.create(
-        agency=agency, connection=link, number=1, by_name="benchmark", prepared_at=clock.now()
+        agency=agency,
+        connection=link,
+        kind="invoice",
+        number=1,
+        by_name="benchmark",
+        prepared_at=clock.now(),
     )
     keys = {"agency": agency.pk, "entity": entity.pk, "connection": link.pk}
     listed = [company.pk for company in companies]

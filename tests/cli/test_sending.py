@@ -94,3 +94,25 @@ def test_batches_lists_what_was_sent(desk: Desk) -> None:
     (row,) = told(sending.batches)["batches"]
     assert (row["number"], row["documents"], row["accepted"], row["waiting"]) == (1, 1, 1, 0)
     assert told(sending.batches, "1")["refusals"] == []
+
+
+def test_check_and_send_take_payments_by_trackers_own_numbers(desk: Desk, workers: Workers) -> None:
+    desk.invoice()
+    payment = desk.payment(supplier_number="JC-17")
+    other = desk.payment(supplier_number="JC-18", account="999")
+    found = told(sending.check, "--payments")
+    assert (found["create"], [each["number"] for each in found["blocked"]]) == (1, [other.number])
+    assert "Payment Settings" in found["blocked"][0]["fix"]
+    workers.start()
+    sent = told(sending.send, "--payments", str(payment.number), "--wait")
+    assert (sent["documents"], sent["accepted"]) == (1, 1)
+    rest = told(sending.send, "--payments", "--all", "--wait")
+    assert [each["number"] for each in rest["refusals"]] == [other.number]
+    assert [each["InvoiceNumber"] for each in desk.in_xero()] == ["JC-17"]
+
+
+def test_an_invoices_number_is_no_payments(desk: Desk) -> None:
+    invoice = desk.invoice()
+    result = run(sending.check, "--payments", str(invoice.number))
+    assert result.exit_code == 1
+    assert result.output == f"Error: There is no payment {invoice.number}.\n"

@@ -122,7 +122,7 @@ def test_one_in_xero_is_adopted_for_one_only(desk: Desk) -> None:
     read(desk)
     adopted = adopt_all(desk)
     assert adopted.count == 1 and len(adopted.left) == 1
-    assert adopted.left[0].sentence == "Xero's invoice was adopted for another one."
+    assert adopted.left[0].sentence == "What Xero has was adopted for another one."
     assert DocumentLink.objects.count() == 1
     assert {adopted.done[0].document, Document.objects.get(links=None)} == {one, other}
 

@@ -109,7 +109,7 @@ def test_what_is_linked_or_on_its_way_is_not_linked_again(desk: Desk) -> None:
         adoption.link(document, by=desk.office.colleague)
     Delivery.objects.filter(batch=batch).update(state=State.STOPPED)
     adoption.link(document, by=desk.office.colleague)
-    with pytest.raises(NotPossible, match="is linked to an invoice in Xero already"):
+    with pytest.raises(NotPossible, match="is linked in Xero already"):
         adoption.link(document, by=desk.office.colleague)
 
 

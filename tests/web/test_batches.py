@@ -32,7 +32,7 @@ def test_a_batch_stands_in_the_list_with_who_status_and_counts(desk: Desk) -> No
     batch = sent_with_one_refused(desk)
     read = text(page(desk, "/batches/"))
     assert f"Batch {batch.number} " in read
-    assert "Farid Khan Refused : 1 of 2 2 1 1" in read
+    assert "Farid Khan Refused : 1 of 2 Invoices 2 1 1" in read
 
 
 def test_a_number_that_was_never_used_is_not_listed(desk: Desk) -> None:
@@ -48,6 +48,7 @@ def test_the_list_goes_on_page_by_page_at_the_same_cost(desk: Desk) -> None:
     Batch.objects.bulk_create(
         Batch(
             agency=desk.office.agency,
+            kind="invoice",
             connection=desk.connection,
             number=number,
             by_name="Farid",

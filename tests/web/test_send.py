@@ -248,6 +248,7 @@ def many(desk: Desk, count: int) -> Batch:
     )
     batch = Batch.objects.create(
         agency=desk.office.agency,
+        kind="invoice",
         connection=desk.connection,
         number=900 + count,
         by_name="Farid",

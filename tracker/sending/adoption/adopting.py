@@ -16,6 +16,7 @@ from tracker.agencies.models import Person
 from tracker.agencies.not_possible import NotPossible
 from tracker.companies.models import Company
 from tracker.documents import lifecycle
+from tracker.documents.kinds import words_for
 from tracker.documents.models import Document
 from tracker.sending.adoption.linking import end_refusals, link_fields
 from tracker.sending.adoption.proposal import Kind, Proposal
@@ -23,7 +24,7 @@ from tracker.sending.adoption.proposing import forget_count, free_documents, pro
 from tracker.sending.models import OPEN, Delivery
 
 NOT_PROPOSED = "It is not proposed any more: look again."
-TAKEN = "Xero's invoice was adopted for another one."
+TAKEN = "What Xero has was adopted for another one."
 MEANWHILE = "Somebody linked one of these meanwhile: look again."
 
 
@@ -153,13 +154,12 @@ def _link_documents(done: Sequence[Proposal], by: By) -> None:
 
 def _sentence(done: Proposal) -> str:
     number = done.head.number or "without a number"
+    adopted = f"Adopted: it is the {words_for(done.document.kind).in_xero} {number} in Xero."
     if done.kind == Kind.OTHER_NUMBER:
-        return (
-            f"Adopted: it is the invoice {number} in Xero. "
-            f"Sending it again gives that one the number {done.document}."
-        )
+        number = done.document.books_number
+        return f"{adopted} Sending it again gives that one the number {number}."
     differing = "".join(f" {str(each)[0].upper()}{str(each)[1:]}." for each in done.differences)
-    return f"Adopted: it is the invoice {number} in Xero.{differing}"
+    return f"{adopted}{differing}"
 
 
 def _link_companies(connection: Connection, done: Sequence[Proposal], by: By) -> int:

@@ -9,7 +9,7 @@ class Batch(models.Model):
 
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="batches")
     connection = models.ForeignKey(Connection, on_delete=models.PROTECT, related_name="batches")
-    kind = models.CharField(max_length=10, default="invoice")
+    kind = models.CharField(max_length=10)
     number = models.PositiveIntegerField()
     by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     by_name = models.CharField(max_length=200)
