@@ -17,7 +17,7 @@ from tracker.companies.models import Company
 
 @pytest.fixture
 def canons(the_office: Office) -> tuple[Company, ...]:
-    return tuple(  # type: ignore[return-value]
+    return tuple(
         companies.create(agency=the_office.agency, name=name, reference=reference, by="test")
         for name, reference in (("Canon (UK) Ltd", "C1"), ("CANON (UK) LTD", "C2"))
     )
