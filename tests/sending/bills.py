@@ -44,6 +44,12 @@ def assert_each_once(desk: Desk, payments: list[Document]) -> None:
     assert len(books["Items"]) == 1
 
 
+def about_bills(desk: Desk) -> list[str]:
+    """The calls that create bills and ask for them, from the first creation on."""
+    calls = [each for each in desk.calls() if each in (CREATED, ASKED)]
+    return calls[calls.index(CREATED) :]
+
+
 def creations() -> QuerySet[Call]:
     return Call.objects.filter(purpose=Call.Purpose.CREATE_DOCUMENTS)
 

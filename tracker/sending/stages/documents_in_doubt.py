@@ -1,6 +1,6 @@
 """Documents in doubt: read Xero, keep what is ours, say what is somebody else's, send the rest."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,22 +8,18 @@ from tracker import clock
 from tracker.accounts_system import calls, heads, held_records
 from tracker.accounts_system.deltas import ReadFailed
 from tracker.accounts_system.lane import fenced
-from tracker.accounts_system.models import Call, DocumentLink
-from tracker.sending import comparing, outcomes, sent_bodies
+from tracker.accounts_system.models import Call
+from tracker.sending import outcomes, sent_bodies
 from tracker.sending.acceptance import Acceptance, accept
 from tracker.sending.context import Context
-from tracker.sending.corrections.overwriting import changed_in_xero
-from tracker.sending.models import Delivery
-from tracker.sending.planned import Will
 from tracker.sending.refusals import Refusal, refusal
 from tracker.sending.round import Round
 from tracker.sending.stages.found_in_xero import FoundInXero
 from tracker.sending.stages.open_documents import links_of, open_deliveries, refuse
 from tracker.sending.stages.stage import Group
-from tracker.sending.voids import planning as voids
+from tracker.sending.stages.updates_in_doubt import became
 from tracker.xero import answers, invoices
 from tracker.xero.answers import ALREADY_EXISTS
-from tracker.xero.invoice_statuses import GONE
 from tracker.xero.outcome import Outcome
 from tracker.xero.types import Invoice
 
@@ -102,7 +98,7 @@ class DocumentsInDoubt:
             for delivery, element in rows:
                 link = links[delivery.document_id]
                 now = said.get(link.remote_id)
-                found = _became(delivery, sent[element["mark"]], link, now)
+                found = became(delivery, sent[element["mark"]], link, now)
                 if isinstance(found, Refusal):
                     refused.append((delivery, found))
                 elif found is not None:
@@ -150,39 +146,6 @@ class DocumentsInDoubt:
         return found
 
 
-def _became(
-    delivery: Delivery, sent: Mapping[str, Any], link: DocumentLink, now: Invoice | None
-) -> Invoice | Refusal | None:
-    """What became of an update or a void: accepted as Xero holds it, refused, or to be sent again.
-
-    Where it moved and is not what we sent, somebody in Xero was there before us or after us.
-    """
-    number, kind = str(delivery.document), delivery.document.kind
-    if now is None:
-        return _gone(number, kind)
-    if delivery.intent == Will.VOID:
-        return _void_became(delivery, link, now)
-    if now.status in GONE and link.seen_status not in GONE:
-        return refusal("voided_in_xero", f"{number} was {now.status.lower()} in Xero.", kind=kind)
-    found = comparing.differences(sent, now)
-    if not found:
-        return now
-    if now.updated_date_utc == link.seen_updated_at:
-        return None
-    return changed_in_xero(number, found, kind=kind)
-
-
-def _void_became(delivery: Delivery, link: DocumentLink, now: Invoice) -> Invoice | Refusal | None:
-    if now.status in GONE:
-        return now
-    if now.amount_paid or now.amount_credited:
-        return voids.has_payments(delivery.document)
-    if now.updated_date_utc == link.seen_updated_at:
-        return None
-    sentence = f"{delivery.document} was changed in Xero and is not void there."
-    return refusal("changed_in_xero", sentence, kind=delivery.document.kind)
-
-
 def _readable(call: Call, answer: Outcome) -> list[Invoice]:
     """The records of a page. Raises ``ReadFailed`` where it has no list of them, or one of the
     call's own that cannot be read: that is there all the same.
@@ -209,11 +172,6 @@ def _refused_numbers(call: Call) -> set[str]:
 
 def _in_use(number: str, kind: str) -> Refusal:
     return refusal("number_in_use", f"The number {number} is in use in Xero.", kind=kind)
-
-
-def _gone(number: str, kind: str) -> Refusal:
-    sentence = f"{number} is not in Xero any more."
-    return refusal("not_found", sentence, "Look for it in Xero.", kind=kind)
 
 
 def _parts(names: Sequence[str]) -> list[Sequence[str]]:
