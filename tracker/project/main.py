@@ -40,7 +40,7 @@ ENTRIES = {
     "seed": Entry("tracker.cli.seed", "seed", "Fill an empty database with a story."),
     "agency": Entry("tracker.cli.agency", "agency", "Make a real installation's first agency."),
     "connect": Entry("tracker.cli.connect", "connect", "Connect to a sandbox, without a browser."),
-    "import": Entry("tracker.cli.importing", "import_", "Take invoices or payments from a CSV file."),
+    "import": Entry("tracker.cli.importing", "import_", "Take invoices or payments from a CSV."),
     "companies": Entry("tracker.cli.companies", "companies", "Say that two names are one."),
     "check": Entry("tracker.cli.sending", "check", "Say what sending would do."),
     "send": Entry("tracker.cli.sending", "send", "Send invoices to Xero."),

@@ -71,7 +71,7 @@ def _in_full() -> Q:
     """Of what was not credited, nor withheld, everything was received here."""
     rest = OuterRef("gross") - OuterRef("received")
     credited = Q(seen_credited__gte=rest)
-    # What is neither paid nor due was credited, or is withheld as `amounts.withheld` says.
+    # What is neither paid nor due was credited, or withheld: `DocumentLink.seen_withheld`.
     withheld_too = Q(seen_total__gte=F("seen_paid") + F("seen_due") + rest)
     rest_settled = linked(~Q(seen_status__in=(PAID, *GONE)), credited | withheld_too)
     return RECEIVED & (Q(received__gte=F("gross")) | rest_settled & ~receipt_leaves())

@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from tracker.accounts_system.models import DocumentLink
 from tracker.documents.models import Document
-from tracker.sending.receipts.amounts import withheld
 from tracker.web.statuses import is_gone
 from tracker.xero.invoice_statuses import PAID, gone_in_words
 
@@ -90,7 +89,7 @@ def _settled(document: Document, link: DocumentLink) -> DocumentStatus:
         if document.received:
             return DocumentStatus(f"{_here(document)} here", "credited in Xero")
         return DocumentStatus("Credited")
-    if document.received and not received_in_full(document, withheld(link)):
+    if document.received and not received_in_full(document, link.seen_withheld):
         return DocumentStatus("Paid in Xero", "part paid here")
     credited = f"{link.seen_credited:,} of it by a credit" if link.seen_credited else ""
     return DocumentStatus("Paid", credited)
@@ -98,7 +97,7 @@ def _settled(document: Document, link: DocumentLink) -> DocumentStatus:
 
 def _open(document: Document, link: DocumentLink) -> DocumentStatus:
     paid, credited = link.seen_paid or ZERO, link.seen_credited or ZERO
-    rest = credited + withheld(link)
+    rest = credited + link.seen_withheld
     if received_in_full(document, rest) or document.received > paid:
         note = f"{paid:,} paid in Xero" if paid else "due in Xero"
         return DocumentStatus(f"{_here(document, rest)} here", note)

@@ -28,7 +28,7 @@ class ProductForm(forms.Form):
     )
     scenario = forms.ChoiceField(
         choices=Scenario.choices,
-        help_text="Invoice and Payment Settings give each scenario its account and tax rate in Xero.",
+        help_text="Both settings pages give each scenario its account and tax rate in Xero.",
     )
     tax_treatment = forms.ChoiceField(
         label="VAT treatment", required=False, choices=[("", "As the company"), *TREATMENTS]

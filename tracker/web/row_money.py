@@ -5,7 +5,6 @@ from decimal import Decimal
 from tracker.accounts_system.models import DocumentLink
 from tracker.documents.models import Document
 from tracker.sending.receipts import marking_paid
-from tracker.sending.receipts.amounts import withheld
 from tracker.web.document_statuses import ZERO, has_risen, is_settled
 from tracker.web.statuses import is_gone
 
@@ -27,5 +26,5 @@ def due_of(
         return ZERO
     if link is not None and is_settled(link) and has_risen(document, link):
         settled = (link.seen_paid or ZERO) + (link.seen_credited or ZERO)
-        return max(ZERO, document.gross - max(settled, document.received) - withheld(link))
+        return max(ZERO, document.gross - max(settled, document.received) - link.seen_withheld)
     return marking_paid.due(document, link, receipt_leaves=receipt_leaves)

@@ -74,16 +74,6 @@ def standing_of(
     )
 
 
-def withheld(link: DocumentLink) -> Decimal:
-    """What of a bill is neither due, paid nor credited: Xero's deduction for the Construction
-    Industry Scheme, which goes to the tax office and not to the supplier.
-    """
-    if link.seen_total is None or link.seen_due is None or link.seen_status in GONE:
-        return ZERO
-    settled = (link.seen_paid or ZERO) + (link.seen_credited or ZERO)
-    return max(link.seen_total - settled - link.seen_due, ZERO)
-
-
 def _explains(link: ReceiptLink) -> Decimal:
     if link.removed_at is not None:
         return ZERO

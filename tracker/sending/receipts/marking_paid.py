@@ -13,7 +13,6 @@ from tracker.documents import receipts
 from tracker.documents.kinds import words_for
 from tracker.documents.models import Document, Receipt
 from tracker.sending.receipts import conditions
-from tracker.sending.receipts.amounts import withheld
 from tracker.xero.invoice_statuses import GONE, PAID
 
 ZERO = Decimal("0.00")
@@ -87,7 +86,7 @@ def due(document: Document, link: DocumentLink | None, *, receipt_leaves: bool =
         return ZERO
     money = max(document.received, link.seen_paid or ZERO)
     credited = link.seen_credited or ZERO
-    return max(ZERO, document.gross - money - credited - withheld(link))
+    return max(ZERO, document.gross - money - credited - link.seen_withheld)
 
 
 def link_of(document: Document) -> DocumentLink | None:

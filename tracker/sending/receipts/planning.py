@@ -151,5 +151,5 @@ def _standing(
         return found
     # What is sent takes the status on arrival, unless it is past being a draft.
     status = arrival if found.status == "DRAFT" else found.status
-    due = document.gross - found.paid - found.credited - receipt_amounts.withheld(link)
+    due = document.gross - found.paid - found.credited - link.seen_withheld
     return replace(found, status=status, due=max(due, receipt_amounts.ZERO))
