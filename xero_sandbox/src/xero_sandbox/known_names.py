@@ -23,7 +23,8 @@ _OTHER = """
 Items Item ItemID Code PurchaseDescription IsSold IsPurchased IsTrackedAsInventory SalesDetails
 PurchaseDetails UnitPrice COGSAccountCode InventoryAssetAccountCode Payments Payment PaymentID
 Account Amount BankAmount IsReconciled PaymentType Accounts Class BankAccountNumber
-EnablePaymentsToAccount ShowInExpenseClaims TrackingCategories TaxRates
+EnablePaymentsToAccount ShowInExpenseClaims TrackingCategories TaxRates CreditNotes CreditNote
+CreditNoteID CreditNoteNumber Allocations AppliedAmount HistoryRecords Details
 """
 
 CANONICAL: dict[str, str] = {name.lower(): name for name in (_DOCUMENT + _CONTACT + _OTHER).split()}

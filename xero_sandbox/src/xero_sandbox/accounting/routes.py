@@ -6,7 +6,15 @@ https://developer.xero.com/faq/granular-scopes
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from xero_sandbox.accounting import contacts, credit_notes, invoices, items, lists, payments
+from xero_sandbox.accounting import (
+    allocations,
+    contacts,
+    credit_notes,
+    invoices,
+    items,
+    lists,
+    payments,
+)
 from xero_sandbox.http.answers import Answer
 from xero_sandbox.http.calls import Context
 
@@ -62,7 +70,12 @@ ROUTES = [
     _route("GET invoices/{id}", invoices.one, "invoices"),
     _route("POST invoices/{id}", invoices.update_one, "invoices"),
     _route("GET creditnotes", credit_notes.list_them, "invoices"),
+    _route("PUT creditnotes", credit_notes.create, "invoices"),
+    _route("POST creditnotes", credit_notes.create_or_update, "invoices"),
     _route("GET creditnotes/{id}", credit_notes.one, "invoices"),
+    _route("POST creditnotes/{id}", credit_notes.update_one, "invoices"),
+    _route("PUT creditnotes/{id}/allocations", allocations.create, "invoices"),
+    _route("DELETE creditnotes/{id}/allocations/{id}", allocations.delete, "invoices"),
     _route("GET payments", payments.list_them, "payments"),
     _route("PUT payments", payments.create, "payments"),
     _route("POST payments", payments.create, "payments"),

@@ -56,12 +56,6 @@ def credit_stub(note: Record, allocation: Record) -> Record:
     }
 
 
-def credit_note(books: Books, record: Record) -> Record:
-    """A credit note with a stub of its contact."""
-    stamp = {"UpdatedDateUTCString": moment_text(record["UpdatedDateUTC"]), "HasErrors": False}
-    return {**record, **stamp, "Contact": contact_stub_of(books, record)}
-
-
 def payment(books: Books, record: Record) -> Record:
     """A payment with its account and a stub of its invoice (empty lists: not filled)."""
     invoice = books.table("Invoices").get(record["Invoice"]["InvoiceID"])

@@ -29,9 +29,9 @@ def fill(books: Books, invoice: Record, element: Record, problems: Problems) -> 
         given = fields.day(element, name)
         if given is not None:
             invoice[name] = given
-    _amount_types(invoice, element, problems)
-    _currency(books, invoice, element, problems)
-    _theme(books, invoice, element, problems)
+    amount_types(invoice, element, problems)
+    currency(books, invoice, element, problems)
+    theme(books, invoice, element, problems)
     _url(invoice, element, problems)
     _sent(invoice, element, problems)
 
@@ -47,7 +47,7 @@ def _texts(invoice: Record, element: Record, problems: Problems) -> None:
         invoice["Reference"] = reference
 
 
-def _amount_types(invoice: Record, element: Record, problems: Problems) -> None:
+def amount_types(invoice: Record, element: Record, problems: Problems) -> None:
     given = fields.text(element, "LineAmountTypes")
     if given is None:
         return
@@ -58,7 +58,7 @@ def _amount_types(invoice: Record, element: Record, problems: Problems) -> None:
         invoice["LineAmountTypes"] = known
 
 
-def _currency(books: Books, invoice: Record, element: Record, problems: Problems) -> None:
+def currency(books: Books, invoice: Record, element: Record, problems: Problems) -> None:
     code = fields.text(element, "CurrencyCode")
     rate = fields.amount(element, "CurrencyRate")
     if code and books.table("Currencies").get(code) is None:
@@ -76,15 +76,15 @@ def _currency(books: Books, invoice: Record, element: Record, problems: Problems
         invoice["CurrencyRate"] = currency.get("_day_rate", Decimal("1.000000"))
 
 
-def _theme(books: Books, invoice: Record, element: Record, problems: Problems) -> None:
+def theme(books: Books, invoice: Record, element: Record, problems: Problems) -> None:
     themes = books.table("BrandingThemes")
     given = fields.guid(element, "BrandingThemeID")
     if given and themes.get(given) is None:
         problems.add(NO_THEME)
     elif given:
         invoice["BrandingThemeID"] = given
-    elif "BrandingThemeID" not in invoice and invoice["Type"] == "ACCREC" and len(themes):
-        invoice["BrandingThemeID"] = min(themes, key=lambda theme: theme["SortOrder"])[
+    elif "BrandingThemeID" not in invoice and invoice["Type"].startswith("ACCREC") and len(themes):
+        invoice["BrandingThemeID"] = min(themes, key=lambda each: each["SortOrder"])[
             "BrandingThemeID"
         ]
 

@@ -23,9 +23,9 @@ def compose(
     problems: Problems,
 ) -> None:
     """Fill the invoice from the element and report what is wrong with it."""
-    contact = _contact(books, invoice, element, problems)
+    contact = contact_of(books, invoice, element, problems)
     invoice_head.fill(books, invoice, element, problems)
-    _fill_lines(books, invoice, element, old, contact, places, problems)
+    fill_lines(books, invoice, element, old, contact, places, problems)
     _add_up(books, invoice, problems)
     if invoice["Status"] in APPROVED and invoice.get("DueDate") is None:
         problems.add(DUE_DATE_MISSING)
@@ -40,7 +40,7 @@ def _settle_nothing(invoice: Record) -> None:
         invoice |= {"Status": "PAID", "FullyPaidOnDate": invoice["Date"]}
 
 
-def _fill_lines(
+def fill_lines(
     books: Books,
     invoice: Record,
     element: Record,
@@ -69,7 +69,7 @@ def _fill_lines(
     invoice["LineItems"] = Finished(lines.composed(document, given, old_lines))
 
 
-def _contact(books: Books, invoice: Record, element: Record, problems: Problems) -> Record | None:
+def contact_of(books: Books, invoice: Record, element: Record, problems: Problems) -> Record | None:
     """The document's contact, set on it; an inline one is created or changed on the way."""
     given = fields.part(element, "Contact")
     if given is None:
@@ -78,7 +78,7 @@ def _contact(books: Books, invoice: Record, element: Record, problems: Problems)
             invoice["Contact"] = {"ContactID": ""}
         return books.table("Contacts").get(invoice["Contact"]["ContactID"])
     if given.get("ContactID") and given["ContactID"] == invoice.get("Contact", {}).get("ContactID"):
-        given = _without_a_repeated_archived_contact(books, given)
+        given = _without_a_repeated_archivedcontact_of(books, given)
     try:
         contact = contacts.for_document(books, given) if given else None
     except Refused as refusal:
@@ -92,7 +92,7 @@ def _contact(books: Books, invoice: Record, element: Record, problems: Problems)
     return contact or books.table("Contacts").get(invoice["Contact"]["ContactID"])
 
 
-def _without_a_repeated_archived_contact(books: Books, given: Record) -> Record:
+def _without_a_repeated_archivedcontact_of(books: Books, given: Record) -> Record:
     """Repeating the contact that a document already has is no use of an archived one."""
     contact = books.table("Contacts").get(given["ContactID"])
     if contact is not None and contact["ContactStatus"] != "ACTIVE" and len(given) == 1:

@@ -21,6 +21,7 @@ LINE_TOTAL = "The line total {} does not match the expected line total {}"
 LINE_LARGE = "The line amount cannot be greater than 9,999,999,999.99."
 TAX_LARGE = "The tax amount cannot be greater than the line amount!"
 BILL_DISCOUNT = "Discounts may not be applied to ACCPAY invoices."
+CREDIT_DISCOUNT = "Discounts may not be applied to credit notes."
 LARGEST_LINE = Decimal("9999999999.99")
 
 
@@ -38,7 +39,7 @@ class Document:
 
     @property
     def is_sale(self) -> bool:
-        return self.kind == "ACCREC"
+        return self.kind.startswith("ACCREC")
 
 
 def item_details(document: Document, item: Record | None) -> Record:
@@ -92,8 +93,8 @@ def _discounted(
     full = line_amount(line["Quantity"], line["UnitAmount"])
     if not rate and not less:
         return full
-    if not document.is_sale:
-        report(BILL_DISCOUNT)
+    if document.kind != "ACCREC":
+        report(BILL_DISCOUNT if document.kind == "ACCPAY" else CREDIT_DISCOUNT)
     if rate:
         line["DiscountRate"] = rounded(rate, 4)
         return line_amount(line["Quantity"], line["UnitAmount"], line["DiscountRate"])

@@ -50,7 +50,22 @@ def _tables() -> dict[str, Table]:
                 },
             ),
             Table("Payments", "PaymentID", {"invoice": lambda r: r["Invoice"]["InvoiceID"]}),
-            Table("CreditNotes", "CreditNoteID", {"contact": _contact_of}),
+            Table(
+                "CreditNotes",
+                "CreditNoteID",
+                {
+                    "number": lambda r: (r["Type"], folded(r.get("CreditNoteNumber"))),
+                    "contact": _contact_of,
+                },
+            ),
+            Table(
+                "Allocations",
+                "AllocationID",
+                {
+                    "credit_note": lambda r: r["CreditNote"]["CreditNoteID"],
+                    "invoice": lambda r: r["Invoice"]["InvoiceID"],
+                },
+            ),
             Table("CISSettings", "ContactID", {}),
         )
     }

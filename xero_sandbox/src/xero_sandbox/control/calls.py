@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import request
 
-from xero_sandbox.accounting import contact_shapes, invoice_shapes, shapes
+from xero_sandbox.accounting import contact_shapes, credit_note_shapes, invoice_shapes, shapes
 from xero_sandbox.books import fields, locks
 from xero_sandbox.books.organisation import Books
 from xero_sandbox.books.table import Record
@@ -42,7 +42,9 @@ def _whole(held: Books) -> dict[str, list[Record]]:
         "Contacts": [contact_shapes.contact_full(held, each) for each in contacts],
         "Items": [shapes.item(each, 4) for each in held.table("Items")],
         "Payments": [shapes.payment(held, each) for each in held.table("Payments")],
-        "CreditNotes": [shapes.credit_note(held, each) for each in held.table("CreditNotes")],
+        "CreditNotes": [
+            credit_note_shapes.note_full(held, each, 4) for each in held.table("CreditNotes")
+        ],
     }
 
 

@@ -18,7 +18,7 @@ Save = Callable[[Record], tuple[Record, list[str]]]
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of record. ``flag``: the member that says an element has errors."""
+    """One kind of record. ``flag``: the member that says an element has errors, if any does."""
 
     name: str
     id_name: str
@@ -84,7 +84,8 @@ def _echo(kind: Kind, element: Record, refusal: Refused) -> dict[str, Any]:
     """What was attempted, with the real id or zeros, and what was wrong with it."""
     problems = refusal.problems
     told: dict[str, Any] = {**element, kind.id_name: refusal.record_id or NO_ID}
-    told[kind.flag] = True
+    if kind.flag:
+        told[kind.flag] = True
     told["ValidationErrors"] = messages(problems.errors)
     if problems.contact and isinstance(told.get("Contact"), dict):
         nested = {"ValidationErrors": messages(problems.contact), "HasValidationErrors": True}
