@@ -14,6 +14,7 @@ from tests.sending.bills import (
     three_payments,
 )
 from tests.sending.desk import Desk
+from tracker.accounts_system.heads import read_heads
 from tracker.accounts_system.models import Attempt, DocumentLink
 from tracker.sending.models import State
 
@@ -105,9 +106,10 @@ def test_each_replay_is_asked_about_anew(desk: Desk) -> None:
 @pytest.mark.parametrize("first", ["lost_reply", "http_503"])
 def test_nothing_goes_again_while_asking_fails(desk: Desk, first: str, failing: str) -> None:
     payments = three_payments(desk)
+    desk.click(*payments)
+    read_heads(desk.connection)
     desk.fault(first)
     desk.fault(failing, method="GET", times=2)
-    desk.click(*payments)
     for _ in range(2):
         desk.work()
         assert about_bills(desk).count(CREATED) == 1

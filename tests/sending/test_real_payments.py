@@ -23,8 +23,10 @@ from tracker.documents.models import Document
 from tracker.sending import same_company
 from tracker.sending.unsent import to_send
 
-READS = 2
-"""Contacts and items, which came with connecting, are looked at once more."""
+READS = 3
+"""Contacts and items, which came with connecting, are looked at once more; so are the bills, after
+the click, as Xero would take what somebody typed in meanwhile a second time.
+"""
 
 
 def map_payments(desk: Desk) -> None:

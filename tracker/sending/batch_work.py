@@ -11,6 +11,7 @@ from tracker.accounts_system.lane import fenced
 from tracker.accounts_system.models import Call, CompanyLink, DocumentLink
 from tracker.accounts_system.models.link import How
 from tracker.agencies import events
+from tracker.documents.kinds import words_for
 from tracker.documents.models import Document
 from tracker.sending.corrections.as_they_are import settle_as_they_are
 from tracker.sending.corrections.changed import refuse_changed
@@ -81,16 +82,21 @@ def _read_lists(this_round: Round) -> None:
 
 
 def _needs_heads(this_round: Round) -> bool:
-    """An update needs the heads as they are after the click, whatever was read before it."""
+    """An update needs the heads as they are after the click, whatever was read before it.
+
+    So does a bill that is new: one that somebody typed in meanwhile is seen by nobody but us.
+    """
     read_at = this_round.connection.heads_read_at
     if read_at is None or read_at < WORKER_STARTED_AT:
         return True
     clicked_at = this_round.batch.clicked_at
     if clicked_at is not None and clicked_at < read_at and contacts.is_fresh(read_at):
         return False
+    ready = _ready_deliveries(this_round)
+    if not words_for(this_round.batch.kind).has_unique_number:
+        return ready.exists()
     linked = DocumentLink.objects.filter(connection=this_round.connection).values("document")
-    updates = _ready_deliveries(this_round).filter(document__in=linked)
-    return updates.exists()
+    return ready.filter(document__in=linked).exists()
 
 
 def _ready_deliveries(this_round: Round) -> QuerySet[Delivery]:
