@@ -66,6 +66,7 @@ def _tables() -> dict[str, Table]:
                     "invoice": lambda r: r["Invoice"]["InvoiceID"],
                 },
             ),
+            Table("Emails", "EmailID", {"day": lambda r: r["Date"]}),
             Table("CISSettings", "ContactID", {}),
         )
     }
