@@ -17,7 +17,6 @@ from xero_sandbox.known_names import CANONICAL
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DATE_FORM = re.compile(r"^/Date\((-?\d+)(?:[+-]\d{4})?\)/$")
-_keys: dict[str, str] = {}
 
 
 class Text(str):
@@ -50,32 +49,28 @@ def microsoft_date(moment: date | datetime) -> str:
 
 def write(value: Any) -> str:
     """The JSON text of a value. Raises TypeError for a float or an unknown type."""
-    return _WRITERS.get(type(value), _unknown)(value)
-
-
-def _unknown(value: Any) -> str:
-    raise TypeError(f"{type(value).__name__} cannot be written exactly: {value!r}")
+    return _WRITERS[type(value)](value)
 
 
 def _write_decimal(value: Decimal) -> str:
-    text = format(value, "f")
+    text = str(value)
+    if "E" in text:
+        text = format(value, "f")
     return text if "." in text else f"{text}.0"
 
 
 def _write_list(values: list[Any]) -> str:
+    if not values:
+        return "[]"
     writers = _WRITERS
-    return "[" + ",".join([writers.get(type(item), _unknown)(item) for item in values]) + "]"
+    return "[" + ",".join([writers[type(item)](item) for item in values]) + "]"
 
 
 def _write_dict(values: dict[str, Any]) -> str:
+    """Names are quoted once per set of names: records of a kind share theirs."""
     writers = _WRITERS
-    return (
-        "{"
-        + ",".join(
-            [_key(name) + writers.get(type(item), _unknown)(item) for name, item in values.items()]
-        )
-        + "}"
-    )
+    form = _FORMS[tuple(values)]
+    return form % tuple([writers[type(item)](item) for item in values.values()])
 
 
 def _write_finished(values: Finished) -> str:
@@ -84,28 +79,40 @@ def _write_finished(values: Finished) -> str:
     return values.text
 
 
-def _key(name: str) -> str:
-    text = _keys.get(name)
-    if text is None:
-        text = quoted(name) + ":"
-        if len(_keys) < 2000:  # what clients misspell is echoed too and must not pile up
-            _keys[name] = text
-    return text
+class _Forms(dict[tuple[str, ...], str]):
+    """The JSON of an object with these member names, with ``%s`` in place of each value."""
+
+    def __missing__(self, names: tuple[str, ...]) -> str:
+        members = [quoted(name).replace("%", "%%") + ":%s" for name in names]
+        form = "{" + ",".join(members) + "}"
+        if len(self) < 1000:  # what clients misspell is echoed too and must not pile up
+            self[names] = form
+        return form
 
 
-_WRITERS: dict[type, Callable[[Any], str]] = {
-    str: quoted,
-    Text: str,
-    int: str,
-    bool: lambda value: "true" if value else "false",
-    type(None): lambda _: "null",
-    Decimal: _write_decimal,
-    dict: _write_dict,
-    list: _write_list,
-    Finished: _write_finished,
-    date: lambda value: f'"{microsoft_date(value)}"',
-    datetime: lambda value: f'"{microsoft_date(value)}"',
-}
+_FORMS = _Forms()
+
+
+class _Writers(dict[type, Callable[[Any], str]]):
+    def __missing__(self, kind: type) -> Callable[[Any], str]:
+        raise TypeError(f"{kind.__name__} cannot be written exactly")
+
+
+_WRITERS = _Writers(
+    {
+        str: quoted,
+        Text: str,
+        int: str,
+        bool: lambda value: "true" if value else "false",
+        type(None): lambda _: "null",
+        Decimal: _write_decimal,
+        dict: _write_dict,
+        list: _write_list,
+        Finished: _write_finished,
+        date: lambda value: f'"{microsoft_date(value)}"',
+        datetime: lambda value: f'"{microsoft_date(value)}"',
+    }
+)
 
 
 def read_request(body: bytes) -> Any:
