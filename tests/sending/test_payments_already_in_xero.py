@@ -125,3 +125,13 @@ def test_our_own_bill_without_a_link_is_offered_and_never_sent_twice(desk: Desk)
     read(desk)
     assert cause(desk, document) == "in_xero_unlinked"
     assert adoption.link(document, by=desk.office.colleague).remote_id == remote_id
+
+
+@pytest.mark.parametrize("typed", ["jc-17", " JC-17", "Jc-17 "])
+def test_its_number_typed_a_little_otherwise_is_in_the_way_too(desk: Desk, typed: str) -> None:
+    document = confirmed(desk, supplier_number="JC-17")
+    made = bill(desk, document, InvoiceNumber=typed, Date="2026-11-05")
+    read(desk)
+    assert cause(desk, document) == "number_in_use" and len(desk.in_xero()) == 1
+    (found,) = adoption.proposals(desk.connection, "payment")
+    assert found.key == (document.pk, made["InvoiceID"]) and not found.is_sure

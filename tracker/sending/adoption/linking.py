@@ -3,7 +3,6 @@
 Offered where contact, date and total agree; our own mark always qualifies.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +22,7 @@ from tracker.agencies.not_possible import NotPossible
 from tracker.documents import lifecycle
 from tracker.documents.kinds import words_for
 from tracker.documents.models import Document
+from tracker.sending.adoption.numbers import heads_by_number, number_key
 from tracker.sending.models import OPEN, Delivery, State
 from tracker.xero.invoice_statuses import GONE
 
@@ -44,7 +44,7 @@ class _Known:
         contact = self.contacts.get(document.company_id)
         return [
             head
-            for head in self.heads.get(document.books_number, [])
+            for head in self.heads.get(number_key(document.books_number), [])
             if head.type == words.xero_type
             and (
                 words.has_unique_number
@@ -126,11 +126,9 @@ def _heads(connection: Connection, documents: list[Document]) -> dict[str, list[
     numbers = [document.books_number for document in documents]
     types = {words_for(document.kind).xero_type for document in documents}
     taken = DocumentLink.objects.filter(connection=connection).values("remote_id")
-    rows = Head.objects.filter(connection=connection, type__in=types, number__in=numbers)
-    found: dict[str, list[Head]] = defaultdict(list)
-    for head in rows.exclude(status__in=GONE).exclude(remote_id__in=taken):
-        found[head.number].append(head)
-    return found
+    rows = Head.objects.filter(connection=connection, type__in=types)
+    free = rows.exclude(status__in=GONE).exclude(remote_id__in=taken)
+    return heads_by_number(free, numbers)
 
 
 def _candidate(document: Document, known: _Known) -> Head | None:

@@ -17,6 +17,7 @@ from tracker.accounts_system.models import Connection, DocumentLink, FormerLink,
 from tracker.documents.kinds import words_for
 from tracker.documents.models import Document
 from tracker.sending.adoption.contacts import Contacts
+from tracker.sending.adoption.numbers import number_key
 from tracker.sending.models import AnotherInvoice
 from tracker.sending.refusals import Refusal, refusal
 from tracker.xero.invoice_statuses import GONE
@@ -66,7 +67,7 @@ def look_alikes(
             head
             for contact_id in contacts.same.get(document.company_id, {})
             for head in heads.get((contact_id, document.books_date, document.gross), [])
-            if head.number != document.books_number
+            if number_key(head.number) != number_key(document.books_number)
             and head.currency in ("", document.currency)
             and (document.pk, head.remote_id) not in others
             and _look_of(document) not in owned[head.number]

@@ -4,7 +4,6 @@ An invoice's number is taken once and for all, by whomever. Bills may share one:
 of the same supplier may be ours, and only while it lives and nobody has said that it is another.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from tracker.documents.kinds import KindWords, words_for
 from tracker.documents.models import Document
 from tracker.sending.adoption.contacts import Contacts
 from tracker.sending.adoption.look_alikes import free_heads, said_to_be_others
+from tracker.sending.adoption.numbers import heads_by_number, number_key
 
 
 def numbered_in_xero(
@@ -24,16 +24,16 @@ def numbered_in_xero(
     """By document, what stands in its way: a handful of queries for any number."""
     words = words_for(kind)
     numbers = [each.books_number for each in documents if each.number]
-    heads = _by_number(_heads(connection, words).filter(number__in=numbers))
+    heads = heads_by_number(_heads(connection, words), numbers)
     if words.has_unique_number:
-        found = {each.pk: heads.get(each.books_number, []) for each in documents}
+        found = {each.pk: heads.get(number_key(each.books_number), []) for each in documents}
     else:
         others = said_to_be_others(connection)
         installation = marks.installation_id()
         found = {
             each.pk: [
                 head
-                for head in heads.get(each.books_number, [])
+                for head in heads.get(number_key(each.books_number), [])
                 if (each.pk, head.remote_id) not in others
                 and _may_be(each, head, contacts, marks.document_of(head.mark, installation))
             ]
@@ -46,13 +46,6 @@ def _heads(connection: Connection, words: KindWords) -> QuerySet[Head]:
     if words.has_unique_number:
         return Head.objects.filter(connection=connection, type=words.xero_type)
     return free_heads(connection, words.value)
-
-
-def _by_number(heads: QuerySet[Head]) -> dict[str, list[Head]]:
-    found: dict[str, list[Head]] = defaultdict(list)
-    for head in heads.order_by("pk"):
-        found[head.number].append(head)
-    return found
 
 
 def _may_be(document: Document, head: Head, contacts: Contacts, marked: UUID | None) -> bool:

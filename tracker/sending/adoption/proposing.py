@@ -1,6 +1,6 @@
 """What may be the same here and in Xero: found from what Tracker knows, for a person to confirm."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from uuid import UUID
@@ -14,6 +14,7 @@ from tracker.documents.kinds import words_for
 from tracker.documents.models import Document, dated_from
 from tracker.sending.adoption.contacts import Contacts, contacts_of
 from tracker.sending.adoption.look_alikes import free_heads, look_alikes, said_to_be_others
+from tracker.sending.adoption.numbers import heads_by_number, number_key
 from tracker.sending.adoption.proposal import Difference, Kind, Proposal
 from tracker.sending.unsent import open_deliveries
 
@@ -89,12 +90,13 @@ def _count_key(connection: Connection, kind: str) -> str:
 def _pairs(
     connection: Connection, kind: str, documents: Sequence[Document], contacts: Contacts
 ) -> Iterator[tuple[Document, Head]]:
-    numbered = _by_number(connection, kind, documents)
+    numbers = [document.books_number for document in documents if document.number]
+    numbered = heads_by_number(free_heads(connection, kind), numbers)
     alike = look_alikes(connection, kind, documents, contacts)
     installation = marks.installation_id()
     others = said_to_be_others(connection)
     for document in documents:
-        for head in numbered.get(document.books_number, []):
+        for head in numbered.get(number_key(document.books_number), []):
             ours = marks.document_of(head.mark, installation)
             if (document.pk, head.remote_id) in others:
                 continue
@@ -109,16 +111,6 @@ def _says_much(document: Document, head: Head, contacts: Contacts) -> bool:
     if words_for(document.kind).has_unique_number:
         return True
     return contacts.sameness(document.company_id, head.contact_id) is not None
-
-
-def _by_number(
-    connection: Connection, kind: str, documents: Sequence[Document]
-) -> dict[str, list[Head]]:
-    numbers = [document.books_number for document in documents if document.number]
-    found: dict[str, list[Head]] = defaultdict(list)
-    for head in free_heads(connection, kind).filter(number__in=numbers).order_by("pk"):
-        found[head.number].append(head)
-    return found
 
 
 def _known_contacts(connection: Connection, heads: Sequence[Head]) -> dict[str, XeroContact]:
