@@ -8,6 +8,7 @@ from threading import RLock
 from typing import Any
 from uuid import uuid4
 
+from xero_sandbox.books import history
 from xero_sandbox.books.organisation import Books
 from xero_sandbox.clock import Clock
 from xero_sandbox.http.faults import Faults
@@ -72,6 +73,7 @@ class Sandbox:
             self.store.keep("setting", "story", story)
             self.organisations = {}
             for position, books in enumerate(STORIES[story](self.clock)):
+                history.record(books)
                 books.take_changes()
                 self.organisations[books.tenant_id] = books
                 self.store.save_organisation(books, position)
@@ -111,8 +113,18 @@ class Sandbox:
             self.save(books)
             self.save_head(books)
 
-    def save(self, books: Books, notes: list[tuple[str, str, Any]] | None = None) -> None:
-        """Store what changed since the last save, then tell of it. The caller holds the lock."""
+    def save(
+        self,
+        books: Books,
+        notes: list[tuple[str, str, Any]] | None = None,
+        *,
+        app: str | None = None,
+    ) -> None:
+        """Store what changed since the last save, then tell of it. The caller holds the lock.
+
+        ``app``: the app whose call it was; None where a person did it.
+        """
+        history.record(books, app)
         changes = books.take_changes()
         self.store.save_changes(books, changes, notes or [])
         self.webhooks.hear(books, changes)

@@ -10,6 +10,7 @@ from xero_sandbox.accounting import (
     allocations,
     contacts,
     credit_notes,
+    history,
     invoice_delivery,
     invoices,
     items,
@@ -41,6 +42,16 @@ def _scopes(method: str, *names: str) -> frozenset[str]:
 def _route(told: str, endpoint: Endpoint, *names: str) -> Route:
     method, _, path = told.partition(" ")
     return Route(method, tuple(path.lower().split("/")), _scopes(method, *names), endpoint)
+
+
+def _histories(kind: str, *names: str) -> list[Route]:
+    """Reading and adding to the history of one kind of record; POST is exactly the same as PUT."""
+    path, add = f"{kind}/{{id}}/history", history.adding(kind)
+    return [
+        _route(f"GET {path}", history.reading(kind), *names),
+        _route(f"PUT {path}", add, *names),
+        _route(f"POST {path}", add, *names),
+    ]
 
 
 ROUTES = [
@@ -79,6 +90,11 @@ ROUTES = [
     _route("POST creditnotes/{id}", credit_notes.update_one, "invoices"),
     _route("PUT creditnotes/{id}/allocations", allocations.create, "invoices"),
     _route("DELETE creditnotes/{id}/allocations/{id}", allocations.delete, "invoices"),
+    *_histories("Invoices", "invoices"),
+    *_histories("CreditNotes", "invoices"),
+    *_histories("Contacts", "contacts"),
+    *_histories("Items", "invoices", "settings"),
+    *_histories("Payments", "payments"),
     _route("GET payments", payments.list_them, "payments"),
     _route("PUT payments", payments.create, "payments"),
     _route("POST payments", payments.create, "payments"),

@@ -67,6 +67,7 @@ def _tables() -> dict[str, Table]:
                 },
             ),
             Table("Emails", "EmailID", {"day": lambda r: r["Date"]}),
+            Table("HistoryRecords", "HistoryRecordID", {"of": lambda r: r["Of"]}),
             Table("CISSettings", "ContactID", {}),
         )
     }

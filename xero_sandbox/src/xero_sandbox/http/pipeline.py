@@ -164,7 +164,7 @@ class Pipeline:
             notes: list[tuple[str, str, Any]] = []
             if memory is not None and self.call.key is not None:
                 notes.append(self.sandbox.keys.note(self.client, self.call.key, memory, answer))
-            self.sandbox.save(books, notes)
+            self.sandbox.save(books, notes, app=self.client)
         return answer
 
     def _attempt(self, books: Books) -> Answer:
