@@ -130,7 +130,8 @@ def _call(path: str) -> Call:
 
 
 def _response(answer: Answer) -> Response:
-    body, headers = answer.body.encode(), dict(answer.headers)
+    body = answer.body if isinstance(answer.body, bytes) else answer.body.encode()
+    headers = dict(answer.headers)
     accepted = request.headers.get("Accept-Encoding", "").lower()
     if "gzip" in accepted and len(body) >= SMALLEST_GZIP:
         body = gzip.compress(body, compresslevel=5)

@@ -13,10 +13,16 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from typing import Any, Literal
 from urllib.parse import unquote_to_bytes
+from uuid import uuid4
 
 REPLY = "xero_sandbox.reply"
 LARGEST_BODY = 10 * 1024 * 1024
 LARGEST_TARGET = 8192
+MOST_HEARD = 10 * LARGEST_BODY
+TOO_LARGE = (
+    '{"Title":"RequestEntityTooLarge","Status":413,"Detail":"PayloadTooLarge",'
+    '"Instance":"{id}","Extensions":{}}'
+)
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
@@ -72,13 +78,25 @@ class Handler(BaseHTTPRequestHandler):
             self._refuse(400)
             return None
         if length > LARGEST_BODY:
-            self._refuse(413)
+            self._refuse_large(length)
             return None
         return self.rfile.read(length) if length else b""
 
     def _refuse(self, status: int) -> None:
         self.close_connection = True
         self.send_error(status)
+
+    def _refuse_large(self, length: int) -> None:
+        """As recorded (https://github.com/XeroAPI/Xero-Java/issues/349), heard by whoever still
+        sends."""
+        content = TOO_LARGE.replace("{id}", str(uuid4())).encode()
+        headers = [("Content-Type", "application/json; charset=utf-8")]
+        self.close_connection = True
+        left = min(length, MOST_HEARD)
+        while left > 0 and (piece := self.rfile.read(min(left, 1 << 20))):
+            left -= len(piece)
+        self.wfile.write(self._head("413 Request Entity Too Large", headers, content) + content)
+        self.wfile.flush()
 
     def _ask(self, body: bytes, reply: Reply) -> tuple[str, list[tuple[str, str]], bytes]:
         answer: list[Any] = []

@@ -5,6 +5,7 @@ https://developer.xero.com/documentation/api/accounting/contacts
 
 from datetime import date
 
+from xero_sandbox.books.attachments import has_any
 from xero_sandbox.books.money import total
 from xero_sandbox.books.organisation import Books
 from xero_sandbox.books.table import Record
@@ -35,7 +36,10 @@ def contact_summary(books: Books, contact: Record) -> Record:
     """``summaryOnly``: no addresses, balances, groups, persons, roles or defaults."""
     dropped = {"Addresses", "ContactPersons", "Phones"} | _DEFAULTS
     told = {name: value for name, value in contact.items() if name not in dropped}
-    return told | {"HasAttachments": False, "HasValidationErrors": False}
+    return told | {
+        "HasAttachments": has_any(books, contact["ContactID"]),
+        "HasValidationErrors": False,
+    }
 
 
 _DEFAULTS = {
@@ -57,7 +61,7 @@ def contact_full(books: Books, contact: Record) -> Record:
         "SalesTrackingCategories": [],
         "PurchasesTrackingCategories": [],
         "ContactPersons": contact.get("ContactPersons", []),
-        "HasAttachments": False,
+        "HasAttachments": has_any(books, contact["ContactID"]),
         "HasValidationErrors": False,
     }
 

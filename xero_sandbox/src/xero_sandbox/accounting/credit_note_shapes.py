@@ -8,6 +8,7 @@ from xero_sandbox.accounting.contact_shapes import contact_stub_of, full_contact
 from xero_sandbox.accounting.invoice_shapes import shown_lines
 from xero_sandbox.accounting.shapes import day_text, moment_text, payment_stub
 from xero_sandbox.books import settlement
+from xero_sandbox.books.attachments import has_any
 from xero_sandbox.books.organisation import Books
 from xero_sandbox.books.table import Record
 
@@ -33,19 +34,23 @@ def note_created(books: Books, note: Record, places: int) -> Record:
 
 def note_full(books: Books, note: Record, places: int) -> Record:
     """As asking for one answers: everything."""
-    return note_created(books, note, places) | {"HasAttachments": False}
+    return note_created(books, note, places) | _files(books, note)
 
 
 def note_paged(books: Books, note: Record, places: int) -> Record:
     """As a page lists it: lines, and a stub of the contact."""
-    told = _head(books, note, contact_stub_of(books, note)) | {"HasAttachments": False}
+    told = _head(books, note, contact_stub_of(books, note)) | _files(books, note)
     return told | {"LineItems": shown_lines(note, places)}
 
 
 def note_listed(books: Books, note: Record, places: int) -> Record:
     """As a list without pages gives it: no lines."""
-    told = _head(books, note, contact_stub_of(books, note)) | {"HasAttachments": False}
+    told = _head(books, note, contact_stub_of(books, note)) | _files(books, note)
     return told | {"LineItems": []}
+
+
+def _files(books: Books, note: Record) -> Record:
+    return {"HasAttachments": has_any(books, note["CreditNoteID"])}
 
 
 def _part(books: Books, allocation: Record) -> Record:

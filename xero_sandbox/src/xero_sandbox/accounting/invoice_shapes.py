@@ -9,6 +9,7 @@ from typing import Any
 from xero_sandbox.accounting.contact_shapes import contact_stub_of, full_contact_of
 from xero_sandbox.accounting.shapes import credit_stub, day_text, moment_text, payment_stub
 from xero_sandbox.books import settlement
+from xero_sandbox.books.attachments import has_any
 from xero_sandbox.books.money import rounded, total
 from xero_sandbox.books.organisation import Books
 from xero_sandbox.books.table import Record
@@ -85,7 +86,7 @@ def _money_parts(books: Books, invoice: Record) -> Record:
         "Prepayments": [],
         "Overpayments": [],
         "AmountCredited": invoice["AmountCredited"],
-        "HasAttachments": False,
+        "HasAttachments": has_any(books, invoice["InvoiceID"]),
     }
 
 

@@ -5,6 +5,7 @@ https://developer.xero.com/documentation/api/accounting/organisation and its nei
 
 from xero_sandbox.accounting import shapes
 from xero_sandbox.books import accounts as chart
+from xero_sandbox.books.attachments import has_any
 from xero_sandbox.books.refusals import UnknownRecord
 from xero_sandbox.books.table import Record
 from xero_sandbox.http.answers import Answer, envelope
@@ -58,12 +59,18 @@ def actions(context: Context) -> Answer:
 def accounts(context: Context) -> Answer:
     table = context.books.table("Accounts")
     page = select(context.call, table, ACCOUNT_FILTERS, "Account", [], paged=False)
-    told = sorted(page.records, key=lambda account: account["Code"])
+    found = sorted(page.records, key=lambda account: account["Code"])
+    told = [_shown_account(context, each) for each in found]
     return envelope(context.clock.now(), context.client, "Accounts", told)
 
 
 def account(context: Context) -> Answer:
-    return envelope(context.clock.now(), context.client, "Accounts", [_account(context)])
+    told = [_shown_account(context, _account(context))]
+    return envelope(context.clock.now(), context.client, "Accounts", told)
+
+
+def _shown_account(context: Context, account: Record) -> Record:
+    return {**account, "HasAttachments": has_any(context.books, account["AccountID"])}
 
 
 def _account(context: Context) -> Record:
@@ -73,7 +80,7 @@ def _account(context: Context) -> Record:
     return found
 
 
-ACCOUNT_KIND = Kind("Accounts", "AccountID", "HasValidationErrors", lambda _, record: dict(record))
+ACCOUNT_KIND = Kind("Accounts", "AccountID", "HasValidationErrors", _shown_account)
 
 
 def update_account(context: Context) -> Answer:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from xero_sandbox.accounting import (
     allocations,
+    attachments,
     contacts,
     credit_notes,
     history,
@@ -17,6 +18,7 @@ from xero_sandbox.accounting import (
     lists,
     payments,
 )
+from xero_sandbox.books.attachments import OWNERS
 from xero_sandbox.http.answers import Answer
 from xero_sandbox.http.calls import Context
 
@@ -25,12 +27,13 @@ Endpoint = Callable[[Context], Answer]
 
 @dataclass(frozen=True)
 class Route:
-    """``scopes``: any one of them is enough."""
+    """``scopes``: any one of them is enough. ``is_file``: bodies are files, not JSON."""
 
     method: str
     parts: tuple[str, ...]
     scopes: frozenset[str]
     endpoint: Endpoint
+    is_file: bool = False
 
 
 def _scopes(method: str, *names: str) -> frozenset[str]:
@@ -103,9 +106,24 @@ ROUTES = [
 ]
 
 
+def _files(owner: str) -> list[Route]:
+    """Attachments of one kind of record."""
+    words = (owner, "{id}", "attachments")
+    reading, writing = _scopes("GET", "attachments"), _scopes("PUT", "attachments")
+    return [
+        Route("GET", words, reading, attachments.list_them),
+        Route("GET", (*words, "{id}"), reading, attachments.content, is_file=True),
+        Route("PUT", (*words, "{id}"), writing, attachments.save, is_file=True),
+        Route("POST", (*words, "{id}"), writing, attachments.save, is_file=True),
+    ]
+
+
+ROUTES += [route for kind in OWNERS for route in _files(kind.lower())]
+
+
 def find(method: str, path: str) -> tuple[Route, list[str]] | None:
     """The route of a path, matched ignoring case, with the ids in it."""
-    given = path.strip("/").split("/")
+    given = _words(path)
     for route in ROUTES:
         if route.method == method and len(route.parts) == len(given):
             ids = _ids(route.parts, given)
@@ -122,3 +140,11 @@ def _ids(parts: tuple[str, ...], given: list[str]) -> list[str] | None:
         elif part != word.lower():
             return None
     return ids
+
+
+def _words(path: str) -> list[str]:
+    """The path's parts; a file's name is one, even with a slash in it."""
+    given = path.strip("/").split("/")
+    if len(given) > 4 and given[2].lower() == "attachments":
+        return [*given[:3], "/".join(given[3:])]
+    return given

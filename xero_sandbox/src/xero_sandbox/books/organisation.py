@@ -69,6 +69,7 @@ def _tables() -> dict[str, Table]:
             Table("Emails", "EmailID", {"day": lambda r: r["Date"]}),
             Table("HistoryRecords", "HistoryRecordID", {"of": lambda r: r["Of"]}),
             Table("CISSettings", "ContactID", {}),
+            Table("Attachments", "AttachmentID", {"owner": lambda r: r["_owner"]}),
         )
     }
 

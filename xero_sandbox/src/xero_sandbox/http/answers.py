@@ -19,8 +19,10 @@ NO_ID = "00000000-0000-0000-0000-000000000000"
 
 @dataclass
 class Answer:
+    """``body`` is bytes for a file, which goes out as it came."""
+
     status: int
-    body: str = ""
+    body: str | bytes = ""
     content_type: str = JSON
     headers: dict[str, str] = field(default_factory=dict)
     reply: Reply = field(default_factory=Reply)

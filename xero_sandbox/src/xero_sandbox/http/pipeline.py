@@ -59,6 +59,12 @@ class Pipeline:
     # The gate ---------------------------------------------------------------------------------
 
     def _unfit_media(self) -> Answer | None:
+        """Refuse what is not JSON, except where files come and go, or nothing is."""
+        refusal = self._not_json()
+        found = routes.find(self.call.method, self.call.path) if refusal is not None else None
+        return refusal if found is not None and not found[0].is_file else None
+
+    def _not_json(self) -> Answer | None:
         accept = self.call.headers.get("accept", "*/*").lower()
         if not any(kind in accept for kind in ("json", "*/*", "application/*")):
             return answers.not_acceptable()

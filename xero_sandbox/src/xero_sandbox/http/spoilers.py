@@ -43,7 +43,8 @@ def _reorder(answer: Answer) -> None:
             random.Random(len(values)).shuffle(values)
             if values == before:
                 values.reverse()
-    answer.body = write(told)
+    if told:
+        answer.body = write(told)
 
 
 def _unknown_enum(answer: Answer) -> None:
