@@ -1,6 +1,11 @@
 """Amounts of invoices and bills: https://developer.xero.com/documentation/api/accounting/invoices"""
 
+from typing import Any
+
+import pytest
+
 from sandbox_client import Xero, bill, line, refusals, sale
+from xero_sandbox.books import line_amounts
 
 
 def test_tax_is_rounded_per_line_and_then_summed(xero: Xero) -> None:
@@ -75,3 +80,26 @@ def test_discounts_are_for_sales_only(xero: Xero) -> None:
     assert xero.put("Invoices", bill(LineItems=lines)).messages == [
         "Discounts may not be applied to ACCPAY invoices."
     ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [
+        ({"UnitAmount": 10**13}, line_amounts.LINE_LARGE),
+        ({"LineAmount": 10**19, "UnitAmount": None}, line_amounts.LINE_LARGE),
+        ({"Quantity": 10**19}, "The quantity value '10000000000000000000.0000' is invalid."),
+        ({"DiscountRate": 10**19}, line_amounts.DISCOUNT_LARGE),
+        ({"TaxAmount": 10**19}, line_amounts.TAX_LARGE),
+    ],
+)
+def test_an_amount_beyond_all_measure_is_refused(
+    xero: Xero, changes: dict[str, Any], text: str
+) -> None:
+    assert any(message.startswith(text) for message in refusals(xero, LineItems=[line(**changes)]))
+
+
+@pytest.mark.parametrize("amount", [10**20, "1e99999", "NaN", "-Infinity"])
+def test_what_is_no_amount_makes_the_whole_call_unreadable(xero: Xero, amount: Any) -> None:
+    """https://github.com/XeroAPI/xero-php-oauth2/issues/228"""
+    reply = xero.put("Invoices", sale(LineItems=[line(UnitAmount=amount)]))
+    assert (reply.status, reply["ErrorNumber"]) == (400, 14)

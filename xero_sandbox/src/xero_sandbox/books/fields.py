@@ -10,6 +10,8 @@ from xero_sandbox.books.refusals import Problems, Unreadable
 from xero_sandbox.books.table import Record
 
 _ISO_DAY = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?$")
+_NUMBERS = (str, Decimal, int)
+_BEYOND = Decimal(10) ** 20  # what no amount is, and rounding can still hold
 _MICROSOFT_DAY = re.compile(r"^/Date\((-?\d+)([+-]\d{4})?\)/$")
 
 
@@ -44,15 +46,15 @@ def amount(element: Record, name: str) -> Decimal | None:
     value = element.get(name)
     if value is None or value == "":
         return None
-    if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
+    if type(value) not in _NUMBERS:
         raise unreadable("Decimal", name, value)
     try:
         number = Decimal(value)
-    except InvalidOperation:
-        raise unreadable("Decimal", name, value) from None
-    if not number.is_finite():
-        raise unreadable("Decimal", name, value)
-    return number
+        if -_BEYOND < number < _BEYOND:
+            return number
+    except InvalidOperation:  # no number, or NaN, which is not compared
+        pass
+    raise unreadable("Decimal", name, value)
 
 
 def flag(element: Record, name: str) -> bool | None:

@@ -1,7 +1,7 @@
 """Putting an invoice together from a request: its contact, its head, its lines, its totals."""
 
 from xero_sandbox.books import construction, contacts, fields, invoice_head, lines, locks
-from xero_sandbox.books.line_amounts import Document
+from xero_sandbox.books.line_document import Document
 from xero_sandbox.books.money import ZERO, total
 from xero_sandbox.books.organisation import Books
 from xero_sandbox.books.refusals import Problems, Refused

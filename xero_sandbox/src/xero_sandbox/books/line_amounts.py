@@ -3,13 +3,11 @@
 https://developer.xero.com/documentation/api/accounting/invoices
 """
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from xero_sandbox.books import accounts, fields
-from xero_sandbox.books.money import ZERO, line_amount, rounded, tax_on
-from xero_sandbox.books.organisation import Books
-from xero_sandbox.books.refusals import Problems
+from xero_sandbox.books.line_document import Document, item_details
+from xero_sandbox.books.money import HUNDRED, ZERO, line_amount, rounded, tax_on
 from xero_sandbox.books.table import Record
 
 TAX_MISSING = "The TaxType field is mandatory"
@@ -22,66 +20,60 @@ LINE_LARGE = "The line amount cannot be greater than 9,999,999,999.99."
 TAX_LARGE = "The tax amount cannot be greater than the line amount!"
 BILL_DISCOUNT = "Discounts may not be applied to ACCPAY invoices."
 CREDIT_DISCOUNT = "Discounts may not be applied to credit notes."
+DISCOUNT_LARGE = "The discount rate cannot be greater than 100."
 LARGEST_LINE = Decimal("9999999999.99")
-
-
-@dataclass
-class Document:
-    """What a line needs to know of its document. ``approval``: it must be fully coded."""
-
-    books: Books
-    kind: str
-    amounts: str
-    contact: Record | None
-    places: int
-    approval: bool
-    problems: Problems
-
-    @property
-    def is_sale(self) -> bool:
-        return self.kind.startswith("ACCREC")
-
-
-def item_details(document: Document, item: Record | None) -> Record:
-    if item is None:
-        return {}
-    details: Record = item.get("SalesDetails" if document.is_sale else "PurchaseDetails", {})
-    return details
+LARGEST_UNIT = Decimal(10) ** 12
+ONE = Decimal("1.0000")
+SHORT = Decimal(10) ** 8  # a quantity below has at most 13 characters with its four decimals
 
 
 def price(
     document: Document, element: Record, line: Record, item: Record | None, report: accounts.Report
 ) -> None:
     quantity = _quantity(element, report)
-    given = fields.amount(element, "LineAmount")
-    unit = fields.amount(element, "UnitAmount")
-    if unit is not None:
-        unit = rounded(unit, document.places)
+    given = _bounded(element, "LineAmount", LARGEST_LINE, report)
+    told = _bounded(element, "UnitAmount", LARGEST_UNIT, report)
+    if told is not None:
+        unit = rounded(told, document.places)
     elif given is not None and quantity:
         unit = rounded(given / quantity, 4)
     else:
         unit = item_details(document, item).get("UnitPrice", ZERO)
     line["Quantity"], line["UnitAmount"] = quantity, unit
     expected = _discounted(document, element, line, report)
-    if given is not None and fields.amount(element, "UnitAmount") is None:
+    if given is not None and told is None:
         expected = rounded(given)
-    elif given is not None and rounded(given) != expected:
+    elif given is not None and given != expected and rounded(given) != expected:
         report(LINE_TOTAL.format(rounded(given), expected))
-    if abs(expected) > LARGEST_LINE:
+    if not -LARGEST_LINE <= expected <= LARGEST_LINE:
         report(LINE_LARGE)
     line["LineAmount"] = expected
+
+
+def _bounded(
+    element: Record, name: str, largest: Decimal, report: accounts.Report
+) -> Decimal | None:
+    value = fields.amount(element, name)
+    if value is None or -largest <= value <= largest:
+        return value
+    report(LINE_LARGE)
+    return ZERO
 
 
 def _quantity(element: Record, report: accounts.Report) -> Decimal:
     quantity = fields.amount(element, "Quantity")
     if quantity is None:
-        return Decimal("1.0000")
+        return ONE
     quantity = rounded(quantity, 4)
+    if ZERO <= quantity < SHORT:
+        return quantity
     if quantity < 0:
         report(QUANTITY_NEGATIVE.format(quantity))
-    elif len(f"{quantity.normalize():f}") > 13:
+    elif len(f"{quantity.normalize():f}") <= 13:
+        return quantity
+    else:
         report(QUANTITY_LONG.format(quantity))
-    return quantity
+    return ONE
 
 
 def _discounted(
@@ -90,16 +82,18 @@ def _discounted(
     """The line's amount after its discount, which is kept on the line."""
     rate = fields.amount(element, "DiscountRate")
     less = fields.amount(element, "DiscountAmount")
-    full = line_amount(line["Quantity"], line["UnitAmount"])
     if not rate and not less:
-        return full
+        return line_amount(line["Quantity"], line["UnitAmount"])
     if document.kind != "ACCREC":
         report(BILL_DISCOUNT if document.kind == "ACCPAY" else CREDIT_DISCOUNT)
     if rate:
+        if not -HUNDRED <= rate <= HUNDRED:
+            report(DISCOUNT_LARGE)
+            rate = ZERO
         line["DiscountRate"] = rounded(rate, 4)
         return line_amount(line["Quantity"], line["UnitAmount"], line["DiscountRate"])
     line["DiscountAmount"] = rounded(less or ZERO, 4)
-    return rounded(full - line["DiscountAmount"])
+    return rounded(line_amount(line["Quantity"], line["UnitAmount"]) - line["DiscountAmount"])
 
 
 def tax(
@@ -120,7 +114,7 @@ def tax(
             report(TAX_MISSING)
         return
     line["TaxType"] = tax_type
-    rate = accounts.tax_rate(document.books, tax_type, account, report)
+    rate = document.tax_rate(tax_type, account, report)
     if rate is not None:
         line["TaxAmount"] = tax_on(line["LineAmount"], rate["EffectiveRate"], document.amounts)
     given = fields.amount(element, "TaxAmount")

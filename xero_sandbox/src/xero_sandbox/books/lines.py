@@ -4,7 +4,7 @@ https://developer.xero.com/documentation/api/accounting/invoices
 """
 
 from xero_sandbox.books import accounts, fields, items, line_amounts, tracking
-from xero_sandbox.books.line_amounts import Document, item_details
+from xero_sandbox.books.line_document import Document, item_details
 from xero_sandbox.books.money import ZERO
 from xero_sandbox.books.organisation import new_id
 from xero_sandbox.books.table import Record
@@ -12,7 +12,7 @@ from xero_sandbox.books.table import Record
 DESCRIPTION_MISSING = "The description field is mandatory for each line item."
 ACCOUNT_MISSING = "Account code must be specified"
 ITEM_UNKNOWN = "Item code '{}' is not valid."
-_CODING = ("Quantity", "UnitAmount", "AccountCode", "AccountID", "ItemCode")
+_CODING = frozenset(["Quantity", "UnitAmount", "AccountCode", "AccountID", "ItemCode"])
 _CHANGES_TAX = {*_CODING, "LineAmount", "DiscountRate", "DiscountAmount", "TaxType"}
 
 
@@ -59,7 +59,7 @@ def _merged(old: Record, given: Record) -> Record:
 
 
 def _is_description_only(element: Record) -> bool:
-    return not any(name in element for name in _CODING) and not fields.amount(element, "LineAmount")
+    return _CODING.isdisjoint(element) and not fields.amount(element, "LineAmount")
 
 
 def _item(document: Document, element: Record, report: accounts.Report) -> Record | None:
@@ -103,7 +103,7 @@ def _account(
             report(ACCOUNT_MISSING)
         return None
     line["AccountCode"] = code
-    account = accounts.usable(document.books, code, report)
+    account = document.account(code, report)
     if account is not None:
         line["AccountCode"] = account["Code"]
         line["AccountID"] = account["AccountID"]

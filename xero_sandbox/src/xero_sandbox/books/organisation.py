@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from random import Random
 from typing import Any
-from uuid import uuid4
 
 from xero_sandbox.books.table import Record, Table
 from xero_sandbox.clock import Clock
@@ -140,7 +140,12 @@ class Books:
 
 
 def new_id() -> str:
-    return str(uuid4())
+    """A random UUID, in a quarter of the time that ``uuid4`` takes: every line has one."""
+    told = f"{_RANDOM.getrandbits(128):032x}"
+    return f"{told[:8]}-{told[8:12]}-4{told[13:16]}-a{told[17:20]}-{told[20:]}"
+
+
+_RANDOM = Random()  # not the shared one, which tests seed
 
 
 def first(records: list[Record], wanted: Callable[[Record], bool]) -> Record | None:
