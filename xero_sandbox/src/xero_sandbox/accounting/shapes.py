@@ -57,23 +57,28 @@ def credit_stub(note: Record, allocation: Record) -> Record:
 
 
 def payment(books: Books, record: Record) -> Record:
-    """A payment with its account and a stub of its invoice (empty lists: not filled)."""
-    invoice = books.table("Invoices").get(record["Invoice"]["InvoiceID"])
+    """A payment with its account and a stub of its document (empty lists: not filled)."""
+    document_id = record["Invoice"]["InvoiceID"]
+    document = books.table("Invoices").get(document_id) or books.table("CreditNotes").get(
+        document_id
+    )
     account = books.table("Accounts").get(record["Account"].get("AccountID", ""))
     told = {**record, "UpdatedDateUTCString": moment_text(record["UpdatedDateUTC"])}
     told |= {"HasAccount": account is not None, "HasValidationErrors": False}
     if account is not None:
         told["Account"] = {name: account[name] for name in ("AccountID", "Code", "Name")}
-    if invoice is not None:
-        told["Invoice"] = _invoice_stub(books, invoice)
+    if document is not None:
+        told["Invoice"] = _document_stub(books, document)
     return told
 
 
-def _invoice_stub(books: Books, invoice: Record) -> Record:
+def _document_stub(books: Books, document: Record) -> Record:
+    """An invoice, bill or credit note inside its payment."""
+    kind = "CreditNote" if "CreditNoteID" in document else "Invoice"
     return {
-        "Type": invoice["Type"],
-        "InvoiceID": invoice["InvoiceID"],
-        "InvoiceNumber": invoice["InvoiceNumber"],
+        "Type": document["Type"],
+        "InvoiceID": document[f"{kind}ID"],
+        "InvoiceNumber": document[f"{kind}Number"],
         "Payments": [],
         "CreditNotes": [],
         "Prepayments": [],
@@ -81,9 +86,9 @@ def _invoice_stub(books: Books, invoice: Record) -> Record:
         "IsDiscounted": False,
         "HasErrors": False,
         "InvoiceAddresses": [],
-        "Contact": contact_stub_of(books, invoice),
+        "Contact": contact_stub_of(books, document),
         "LineItems": [],
-        "CurrencyCode": invoice["CurrencyCode"],
+        "CurrencyCode": document["CurrencyCode"],
     }
 
 
