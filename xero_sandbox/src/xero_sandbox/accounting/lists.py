@@ -1,4 +1,4 @@
-"""What an organisation is made of: itself, accounts, tax rates, currencies, themes, tracking.
+"""What an organisation is made of: itself, accounts, tax rates, currencies and themes.
 
 https://developer.xero.com/documentation/api/accounting/organisation and its neighbours
 """
@@ -40,7 +40,6 @@ ACCOUNT_FILTERS = _filters(
     " BankAccountNumber UpdatedDateUTC"
 )
 TAX_FILTERS = _filters("Name TaxType Status EffectiveRate DisplayTaxRate ReportTaxType")
-TRACKING_FILTERS = _filters("TrackingCategoryID Name Status")
 
 
 def organisation(context: Context) -> Answer:
@@ -100,6 +99,15 @@ def tax_rates(context: Context) -> Answer:
     return envelope(context.clock.now(), context.client, "TaxRates", told)
 
 
+def tax_rate(context: Context) -> Answer:
+    """By its type, which is all the id that a rate has."""
+    found = context.books.table("TaxRates").get(context.ids[0].upper())
+    if found is None:
+        raise UnknownRecord(context.ids[0])
+    told = [shapes.without_stamp(found)]
+    return envelope(context.clock.now(), context.client, "TaxRates", told)
+
+
 def currencies(context: Context) -> Answer:
     told = [shapes.without_stamp(record) for record in context.books.table("Currencies")]
     return envelope(context.clock.now(), context.client, "Currencies", told)
@@ -110,10 +118,9 @@ def branding_themes(context: Context) -> Answer:
     return envelope(context.clock.now(), context.client, "BrandingThemes", told)
 
 
-def tracking_categories(context: Context) -> Answer:
-    table = context.books.table("TrackingCategories")
-    archived = context.call.flag("includeArchived")
-    keeps = [] if archived else [lambda record: record["Status"] == "ACTIVE"]
-    page = select(context.call, table, TRACKING_FILTERS, "TrackingCategory", keeps, paged=False)
-    told = [shapes.without_stamp(record) for record in page.records]
-    return envelope(context.clock.now(), context.client, "TrackingCategories", told)
+def branding_theme(context: Context) -> Answer:
+    found = context.books.table("BrandingThemes").get(context.ids[0].lower())
+    if found is None:
+        raise UnknownRecord(context.ids[0])
+    told = [shapes.without_stamp(found)]
+    return envelope(context.clock.now(), context.client, "BrandingThemes", told)

@@ -17,6 +17,7 @@ from xero_sandbox.accounting import (
     items,
     lists,
     payments,
+    tracking,
 )
 from xero_sandbox.books.attachments import OWNERS
 from xero_sandbox.http.answers import Answer
@@ -64,9 +65,18 @@ ROUTES = [
     _route("GET accounts/{id}", lists.account, "settings"),
     _route("POST accounts/{id}", lists.update_account, "settings"),
     _route("GET taxrates", lists.tax_rates, "settings"),
+    _route("GET taxrates/{id}", lists.tax_rate, "settings"),
     _route("GET currencies", lists.currencies, "settings"),
     _route("GET brandingthemes", lists.branding_themes, "settings"),
-    _route("GET trackingcategories", lists.tracking_categories, "settings"),
+    _route("GET brandingthemes/{id}", lists.branding_theme, "settings"),
+    _route("GET trackingcategories", tracking.list_them, "settings"),
+    _route("PUT trackingcategories", tracking.create, "settings"),
+    _route("GET trackingcategories/{id}", tracking.one, "settings"),
+    _route("POST trackingcategories/{id}", tracking.update, "settings"),
+    _route("DELETE trackingcategories/{id}", tracking.delete, "settings"),
+    _route("PUT trackingcategories/{id}/options", tracking.create_options, "settings"),
+    _route("POST trackingcategories/{id}/options/{id}", tracking.update_option, "settings"),
+    _route("DELETE trackingcategories/{id}/options/{id}", tracking.delete_option, "settings"),
     _route("GET contacts", contacts.list_them, "contacts"),
     _route("PUT contacts", contacts.create, "contacts"),
     _route("POST contacts", contacts.create_or_update, "contacts"),
