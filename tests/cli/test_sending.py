@@ -10,6 +10,7 @@ from tests.crashes.conftest import workers
 from tests.crashes.workers import Workers
 from tests.sending.desk import Desk
 from tracker.cli import sending
+from tracker.sending.voids import voiding
 
 __all__ = ["workers"]
 
@@ -94,6 +95,24 @@ def test_batches_lists_what_was_sent(desk: Desk) -> None:
     (row,) = told(sending.batches)["batches"]
     assert (row["number"], row["documents"], row["accepted"], row["waiting"]) == (1, 1, 1, 0)
     assert told(sending.batches, "1")["refusals"] == []
+
+
+def test_batches_say_what_each_carries(desk: Desk) -> None:
+    desk.send(desk.invoice())
+    desk.send(desk.payment(), desk.payment())
+    rows = told(sending.batches)["batches"]
+    assert [row["kind"] for row in rows] == ["payment", "invoice"]
+    second, first = run(sending.batches).output.splitlines()
+    assert "2 payments: 2 sent" in second and "1 invoice: 1 sent" in first
+
+
+def test_check_counts_what_is_voided_too(desk: Desk) -> None:
+    payment = desk.payment()
+    desk.send(payment)
+    assert "to void" not in run(sending.check, "--payments").output
+    voiding.void(payment, by=desk.office.colleague)
+    said = run(sending.check, "--payments").output
+    assert said == "0 to create, 0 to update, 1 to void, 0 unchanged, 0 blocked.\n"
 
 
 def test_check_and_send_take_payments_by_trackers_own_numbers(desk: Desk, workers: Workers) -> None:

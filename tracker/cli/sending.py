@@ -21,9 +21,10 @@ from tracker.cli.options import (
     the_connection,
     the_documents,
 )
-from tracker.documents.kinds import words_for
+from tracker.documents.kinds import counted, words_for
 from tracker.documents.models import Document
 from tracker.sending import batches as sending_batches
+from tracker.sending import contact_updates
 from tracker.sending import report as reports
 from tracker.sending.models import OPEN, Batch
 from tracker.sending.plan import Planned, Will, plan, with_lines
@@ -32,6 +33,7 @@ from tracker.sending.workers import workers_alive
 
 LONG_WAIT_SECONDS = 120
 POLL_SECONDS = 0.2
+RARE = {"void": "to void", "receipts": "with money only"}
 NO_WORKER = "No worker is running, so nothing is sent: start one with `tracker worker`."
 WORKER_PATIENCE_SECONDS = 15
 
@@ -151,9 +153,10 @@ def _blocked(each: Planned) -> dict[str, str]:
 
 
 def _check_text(counts: dict[str, int], blocked: Sequence[dict[str, str]]) -> str:
+    rare = [f" {counts[name]:,} {words}," for name, words in RARE.items() if counts[name]]
     lines = [
         f"{counts['create']:,} to create, {counts['update']:,} to update,"
-        f" {counts['unchanged']:,} unchanged, {len(blocked):,} blocked."
+        f"{''.join(rare)} {counts['unchanged']:,} unchanged, {len(blocked):,} blocked."
     ]
     return "\n".join(lines + [_refusal_text(each) for each in blocked])
 
@@ -177,6 +180,7 @@ def _row(batch: Batch) -> dict[str, Any]:
     found = reports.report(batch)
     return {
         "number": batch.number,
+        "kind": batch.kind,
         "sent_at": batch.clicked_at.isoformat() if batch.clicked_at else "",
         "by": batch.by_name,
         "documents": found.documents,
@@ -188,8 +192,14 @@ def _row(batch: Batch) -> dict[str, Any]:
     }
 
 
+def _what(row: dict[str, Any]) -> str:
+    is_of_companies = row["kind"] == contact_updates.KIND
+    return "company details" if is_of_companies else counted(row["documents"], row["kind"])
+
+
 def _row_text(row: dict[str, Any]) -> str:
     return (
         f"{row['number']:>5}  {row['sent_at'][:16].replace('T', ' ')}  {row['by']}:"
-        f" {row['accepted']:,} sent, {row['refused']:,} refused, {row['waiting']:,} waiting"
+        f" {_what(row)}: {row['accepted']:,} sent, {row['refused']:,} refused,"
+        f" {row['waiting']:,} waiting"
     )

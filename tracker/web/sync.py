@@ -87,6 +87,7 @@ def sync(request: Request, number: int) -> HttpResponse:
         "sentence": summary.in_words(row),
         "changed": _changed(request, row),
         "left": row.changed - len(row.changes),
+        "company": words_for(row.kind).company if row.kind else "Company",
         "back": _back(row),
     }
     return render(request, "syncing/_sync.html" if request.htmx else "syncing/sync.html", page)
