@@ -178,6 +178,13 @@ def test_a_receipt_undone_leaves_xero_and_until_then_what_is_here_counts(
     assert row(document).batch_status.text == "Sent"
 
 
+def test_a_part_receipt_undone_says_how_much_xero_has(the_office: Office, made: Make) -> None:
+    document = made(PART, {"seen_paid": PART})
+    recorded(the_office, document)
+    receipts.undo(document.receipts.get(), by=the_office.colleague)
+    assert str(row(document).status) == "Approved here · 440.00 paid in Xero"
+
+
 @pytest.mark.parametrize(
     ("received", "seen", "paid", "due"),
     [

@@ -42,7 +42,7 @@ def document_status(
         there = f"{gone_in_words(link.seen_status)} in Xero"
         return DocumentStatus(f"{_here(document)} here", there)
     if receipt_leaves:
-        return DocumentStatus(f"{_here(document)} here", "paid in Xero")
+        return DocumentStatus(f"{_here(document)} here", _paid_there(link))
     if is_settled(link) and not has_risen(document, link):
         return _settled(document, link)
     return _open(document, link)
@@ -76,6 +76,11 @@ def _here(document: Document, not_to_be_paid: Decimal = ZERO) -> str:
     if received_in_full(document, not_to_be_paid):
         return "Paid"
     return "Part paid" if document.received else "Approved"
+
+
+def _paid_there(link: DocumentLink) -> str:
+    """In full, or how much."""
+    return "paid in Xero" if is_settled(link) else f"{link.seen_paid or ZERO:,} paid in Xero"
 
 
 def _void(link: DocumentLink | None) -> DocumentStatus:
