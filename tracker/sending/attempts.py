@@ -26,15 +26,17 @@ def step(connection: Connection, call: Call) -> Step:
 
 
 def _care(call: Call) -> Care:
-    """Xero refuses a second invoice of the same number, and a second of anything else we create."""
-    if call.purpose != Call.Purpose.CREATE_DOCUMENTS:
-        return recover.NO_CARE
+    """Xero refuses a second of what we create, but for bills, and for money while it is due."""
+    if call.purpose == Call.Purpose.CREATE_DOCUMENTS:
+        is_doubled = not words_for(_kind_of(call)).has_unique_number
+    else:
+        is_doubled = call.purpose == Call.Purpose.RECORD_RECEIPTS
+    return Care(is_doubled=is_doubled, has_arrived_in_part=call.asked_at is not None)
+
+
+def _kind_of(call: Call) -> str:
     batches = Batch.objects.filter(connection=call.connection_id, number=call.batch_number or 0)
-    kind = batches.values_list("kind", flat=True).get()
-    return Care(
-        is_doubled=not words_for(kind).has_unique_number,
-        has_arrived_in_part=call.asked_at is not None,
-    )
+    return batches.values_list("kind", flat=True).get()
 
 
 def may_use_reserve(connection: Connection, call: Call) -> bool:

@@ -6,7 +6,8 @@ under the same live key, or a reading of Xero, settles the call. One assumption 
 is done with a request three minutes after it left.
 
 Of most things Xero refuses a second one itself: a number, a name or a code in use. Of bills it does
-not, so they are asked for before each replay, and nothing but their mark tells that they are there.
+not, nor of a payment while as much is due: so these are asked for before each replay, and nothing
+but our mark tells that they are there.
 """
 
 from collections.abc import Mapping, Sequence

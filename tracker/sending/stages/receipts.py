@@ -143,6 +143,9 @@ class RecordReceipts(ReceiptCalls):
     def ask(self, call: Call) -> Group:
         return ReceiptsInDoubt(self.round).ask(call)
 
+    def look(self, call: Call) -> bool:
+        return ReceiptsInDoubt(self.round).look(call)
+
 
 @dataclass(frozen=True)
 class _Known:

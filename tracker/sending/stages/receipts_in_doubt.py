@@ -13,6 +13,7 @@ from tracker.accounts_system.models import Call, DocumentLink
 from tracker.documents.kinds import words_for
 from tracker.documents.models import Receipt
 from tracker.money import rounded
+from tracker.sending import outcomes
 from tracker.sending.models import Delivery
 from tracker.sending.receipts import amounts as receipt_amounts
 from tracker.sending.receipts import deliveries as receipt_deliveries
@@ -59,6 +60,24 @@ class ReceiptsInDoubt:
             stuck = {delivery.pk for delivery, _ in refused}
             left = [delivery.pk for delivery, _ in missing if delivery.pk not in stuck]
             return put_back(self.round, call, left, "asked")
+
+    def look(self, call: Call) -> bool:
+        """Whether Xero has nothing of a call. What it has is kept; such a call never goes again.
+
+        Xero takes the same part of a sum twice, for as long as enough is due. Raises
+        ``ReadFailed``.
+        """
+        rows = receipt_deliveries.of_call(self.round, call)
+        ours = self._ours(rows, self._since(call))
+        if not ours:
+            return True
+        with fenced(self.round.held):
+            self._keep(call, ours)
+            if len(ours) == len(rows):
+                outcomes.settle_call(call, "asked")
+            call.asked_at = clock.database_now()
+            call.save(update_fields=["asked_at"])
+        return False
 
     def _ours(self, rows: Sequence[Row], found: Sequence[Payment]) -> dict[str, Payment]:
         """By our Reference, on the invoice that each was meant for.
