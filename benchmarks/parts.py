@@ -12,6 +12,7 @@ from benchmarks import (
     real_payments,
     syncing,
     webhooks,
+    xero_speed,
 )
 from benchmarks.ground import Ground
 
@@ -24,6 +25,7 @@ PARTS: dict[str, Callable[[Ground], None]] = {
     "processor": processor_time.measure,
     "import": importing.measure,
     "list": list_page.measure,
+    "xero": xero_speed.measure,
 }
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
 
@@ -79,6 +80,11 @@ def _write_finished(values: Finished) -> str:
     return values.text
 
 
+@lru_cache(maxsize=4096)
+def _write_day(value: date) -> str:
+    return f'"{microsoft_date(value)}"'
+
+
 class _Forms(dict[tuple[str, ...], str]):
     """The JSON of an object with these member names, with ``%s`` in place of each value."""
 
@@ -109,7 +115,7 @@ _WRITERS = _Writers(
         dict: _write_dict,
         list: _write_list,
         Finished: _write_finished,
-        date: lambda value: f'"{microsoft_date(value)}"',
+        date: _write_day,
         datetime: lambda value: f'"{microsoft_date(value)}"',
     }
 )
@@ -159,6 +165,8 @@ def _with_dates(members: dict[str, Any]) -> dict[str, Any]:
 
 
 def _canonical(members: dict[str, Any]) -> dict[str, Any]:
+    if _OFFICIAL.issuperset(members) and None not in members.values():
+        return members
     return {
         (name if name in _OFFICIAL else CANONICAL.get(name.lower(), name)): value
         for name, value in members.items()

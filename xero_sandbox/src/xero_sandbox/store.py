@@ -121,12 +121,15 @@ class Store:
                 database.executemany("DELETE FROM note WHERE kind = ? AND id = ?", pairs)
 
     def notes(self, kind: str) -> dict[str, Any]:
+        return {note_id: read_record(body) for note_id, body in self.texts(kind).items()}
+
+    def texts(self, kind: str) -> dict[str, str]:
+        """Notes of a kind as they were written, such as those that are no JSON: ``Text``."""
         if self.database is None:
             return {}
         with self._lock:
             query = "SELECT id, body FROM note WHERE kind = ?"
-            rows = self.database.execute(query, [kind]).fetchall()
-        return {note_id: read_record(body) for note_id, body in rows}
+            return dict(self.database.execute(query, [kind]).fetchall())
 
     def forget_organisations(self) -> None:
         if self.database is not None:
@@ -161,9 +164,11 @@ class Store:
 def _opened(path: Path) -> sqlite3.Connection:
     database = sqlite3.connect(path, check_same_thread=False, timeout=0.2)
     try:
+        database.execute("PRAGMA page_size = 16384")
         database.execute("PRAGMA locking_mode = EXCLUSIVE")
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = NORMAL")
+        database.execute("PRAGMA wal_autocheckpoint = 2000")
         database.executescript(_SCHEMA)
     except sqlite3.OperationalError as error:
         database.close()

@@ -10,7 +10,7 @@ from xero_sandbox.accounting.contact_shapes import contact_stub_of, full_contact
 from xero_sandbox.accounting.shapes import credit_stub, day_text, moment_text, payment_stub
 from xero_sandbox.books import settlement
 from xero_sandbox.books.attachments import has_any
-from xero_sandbox.books.money import rounded, total
+from xero_sandbox.books.money import ZERO, rounded, total
 from xero_sandbox.books.organisation import Books
 from xero_sandbox.books.table import Record
 from xero_sandbox.exact_json import Finished
@@ -101,7 +101,7 @@ def _discount(invoice: Record) -> Decimal:
         for line in invoice["LineItems"]
         if "DiscountRate" in line or "DiscountAmount" in line
     ]
-    return total(amounts)
+    return total(amounts) if amounts else ZERO
 
 
 def shown_lines(invoice: Record, places: int) -> list[Any]:

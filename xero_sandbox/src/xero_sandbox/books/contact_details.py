@@ -6,6 +6,7 @@ https://developer.xero.com/documentation/api/accounting/contacts
 from xero_sandbox.books import fields
 from xero_sandbox.books.refusals import Problems
 from xero_sandbox.books.table import Record
+from xero_sandbox.exact_json import Finished
 
 ADDRESS_LENGTHS = {
     "AddressLine1": 500,
@@ -28,12 +29,12 @@ PERSON_WITHOUT_EMAIL = (
 
 def default_addresses() -> list[Record]:
     empty = {"City": "", "Region": "", "PostalCode": "", "Country": ""}
-    return [{"AddressType": kind, **empty} for kind in ("STREET", "POBOX")]
+    return Finished([{"AddressType": kind, **empty} for kind in ("STREET", "POBOX")])
 
 
 def default_phones() -> list[Record]:
     empty = {"PhoneNumber": "", "PhoneAreaCode": "", "PhoneCountryCode": ""}
-    return [{"PhoneType": kind, **empty} for kind in ("DEFAULT", "DDI", "FAX", "MOBILE")]
+    return Finished([{"PhoneType": kind, **empty} for kind in ("DEFAULT", "DDI", "FAX", "MOBILE")])
 
 
 def merged_addresses(old: list[Record], element: Record, problems: Problems) -> list[Record]:
@@ -61,7 +62,7 @@ def _merged(
         kind = fields.text(each, kind_name)
         if kind in entries:
             entries[kind] = {kind_name: kind, **_members(each, lengths, problems)}
-    return list(entries.values())
+    return Finished(list(entries.values()))
 
 
 def _members(element: Record, lengths: dict[str, int], problems: Problems) -> Record:

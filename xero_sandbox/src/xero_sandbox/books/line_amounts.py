@@ -31,8 +31,12 @@ def price(
     document: Document, element: Record, line: Record, item: Record | None, report: accounts.Report
 ) -> None:
     quantity = _quantity(element, report)
-    given = _bounded(element, "LineAmount", LARGEST_LINE, report)
-    told = _bounded(element, "UnitAmount", LARGEST_UNIT, report)
+    given = fields.amount(element, "LineAmount")
+    if given is not None and not -LARGEST_LINE <= given <= LARGEST_LINE:
+        given = _too_large(report)
+    told = fields.amount(element, "UnitAmount")
+    if told is not None and not -LARGEST_UNIT <= told <= LARGEST_UNIT:
+        told = _too_large(report)
     if told is not None:
         unit = rounded(told, document.places)
     elif given is not None and quantity:
@@ -50,12 +54,7 @@ def price(
     line["LineAmount"] = expected
 
 
-def _bounded(
-    element: Record, name: str, largest: Decimal, report: accounts.Report
-) -> Decimal | None:
-    value = fields.amount(element, name)
-    if value is None or -largest <= value <= largest:
-        return value
+def _too_large(report: accounts.Report) -> Decimal:
     report(LINE_LARGE)
     return ZERO
 

@@ -8,6 +8,7 @@ from threading import Event, Lock
 from typing import Any
 
 from xero_sandbox.clock import Clock
+from xero_sandbox.exact_json import Text, read_plain, write
 from xero_sandbox.http.answers import Answer, bad_request
 from xero_sandbox.store import Store
 
@@ -25,15 +26,16 @@ class Memory:
     done: Event = field(default_factory=Event)
     answer: Answer | None = None
 
-    def told(self) -> dict[str, Any]:
-        assert self.answer is not None
-        return {
+    def told(self) -> Text:
+        """A line of JSON, and the body as it is: to quote a large one takes long."""
+        assert self.answer is not None and isinstance(self.answer.body, str)
+        head = {
             "fingerprint": self.fingerprint,
             "first_at": round(self.first_at * 1000),
             "status": self.answer.status,
-            "body": self.answer.body,
             "content_type": self.answer.content_type,
         }
+        return Text(f"{write(head)}\n{self.answer.body}")
 
 
 class Keys:
@@ -44,9 +46,8 @@ class Keys:
         self.store = store
         self._lock = Lock()
         self._memories: dict[str, Memory] = {}
-        kept = sorted(store.notes(NOTE).items(), key=lambda pair: pair[1]["first_at"])
-        for name, told in kept:
-            self._memories[name] = _remembered(told)
+        kept = {name: _remembered(told) for name, told in store.texts(NOTE).items()}
+        self._memories |= sorted(kept.items(), key=lambda pair: pair[1].first_at)
 
     def begin(self, client: str, key: str, fingerprint: str) -> Memory | Answer:
         """A new memory to be filled by the caller, or the answer that the key already has.
@@ -103,8 +104,10 @@ class Keys:
             self.store.forget(NOTE, old)
 
 
-def _remembered(told: dict[str, Any]) -> Memory:
-    memory = Memory(told["fingerprint"], told["first_at"] / 1000)
-    memory.answer = Answer(told["status"], told["body"], told["content_type"])
+def _remembered(told: str) -> Memory:
+    line, _, body = told.partition("\n")
+    head = read_plain(line)
+    memory = Memory(head["fingerprint"], head["first_at"] / 1000)
+    memory.answer = Answer(head["status"], body, head["content_type"])
     memory.done.set()
     return memory

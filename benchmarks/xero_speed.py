@@ -1,0 +1,141 @@
+"""What the sandbox of Xero itself costs: writing beside a bare view, reading beside few invoices.
+
+All are served by the same server, in turns; counted is the processor time of the thread that
+answers.
+"""
+
+import json
+from contextlib import ExitStack
+from pathlib import Path
+from statistics import median
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, request
+
+from benchmarks import table
+from benchmarks.ground import Ground
+from benchmarks.xero_serving import INVOICES, serve_xero, served
+from xero_sandbox.books import invoices
+from xero_sandbox.books.organisation import new_id
+from xero_sandbox.sandbox import Sandbox
+
+ROUNDS = 21
+FEW, MANY, PAGE = 1_000, 100_000, 1_000
+WRITING_MAX, READING_MAX = 5, 2
+PAGES = {"first page": {"page": 1}, "page in the middle": {"page": 50}}
+# Beside them, without an aim: all invoices are looked at.
+FILTERS = {
+    "filter: a status": {"where": 'Status=="AUTHORISED"'},
+    "in order of Date": {"order": "Date"},
+}
+
+
+def measure(ground: Ground) -> None:
+    with ExitStack() as stack:
+        _measure_writing(stack, ground.home / "books of the sandbox")
+    with ExitStack() as stack:
+        _measure_reading(stack)
+
+
+# Writing ----------------------------------------------------------------------------------------
+
+
+def _measure_writing(stack: ExitStack, folder: Path) -> None:
+    table.heading("The sandbox of Xero: PUT of 50 invoices of 10 lines")
+    bare = stack.enter_context(served(_bare(), {}, []))
+    books = {
+        "in memory": stack.enter_context(serve_xero(Sandbox(limits="off"))),
+        "on disk, with a key": stack.enter_context(
+            serve_xero(Sandbox(folder=folder, limits="off"))
+        ),
+    }
+    times: dict[str, list[float]] = {"bare": [], **{name: [] for name in books}}
+    for number in range(ROUNDS + 2):
+        for name, xero in books.items():
+            body = _fifty(number, xero.contact_ids)
+            key = {"Idempotency-Key": f"benchmark {number}"} if "key" in name else {}
+            times[name].append(xero.ask("PUT", "?summarizeErrors=false&unitdp=4", body, key))
+        times["bare"].append(bare.ask("PUT", "", body))
+    least = times["bare"][2:]  # the first two warm up
+    table.row("a bare view that parses and echoes", _milliseconds(least))
+    for name in books:
+        told = times[name][2:]
+        ratio = median(told) / median(least)
+        table.row(name, _milliseconds(told))
+        verdict = table.verdict(ratio, WRITING_MAX)
+        table.row(f"{name}, ratio", f"{ratio:.2f}", f"aim ≤ {WRITING_MAX}: {verdict}")
+
+
+def _bare() -> Flask:
+    app = Flask("bare")
+
+    @app.put(INVOICES)
+    def echo() -> Any:
+        return request.get_json()
+
+    return app
+
+
+def _fifty(number: int, contact_ids: list[str]) -> bytes:
+    told = [_invoice(f"B-{number:03}-{at:02}", each) for at, each in enumerate(contact_ids)]
+    return json.dumps({"Invoices": told}).encode()
+
+
+def _invoice(number: str, contact_id: str) -> dict[str, Any]:
+    return {
+        "Type": "ACCREC",
+        "Status": "AUTHORISED",
+        "InvoiceNumber": number,
+        "Reference": f"PO {number}",
+        "Contact": {"ContactID": contact_id},
+        "Date": "2026-11-03",
+        "DueDate": "2026-12-03",
+        "LineAmountTypes": "Exclusive",
+        "CurrencyCode": "GBP",
+        "LineItems": [_line(each) for each in range(10)],
+    }
+
+
+def _line(place: int) -> dict[str, str]:
+    return {
+        "Description": f"Temporary bookkeeper, week {place + 1}",
+        "Quantity": "37.5",
+        "UnitAmount": f"{18 + place}.40",
+        "LineAmount": str(int(37.5 * (1840 + 100 * place)) / 100),
+        "AccountCode": "200",
+        "TaxType": "OUTPUT2",
+    }
+
+
+# Reading ----------------------------------------------------------------------------------------
+
+
+def _measure_reading(stack: ExitStack) -> None:
+    table.heading(f"The sandbox of Xero: {PAGE:,} summaries out of {MANY:,} and of {FEW:,}")
+    few, many = (stack.enter_context(serve_xero(_filled(count))) for count in (FEW, MANY))
+    for name, query in (PAGES | FILTERS).items():
+        told = {"summaryOnly": "true", "pageSize": PAGE, **query}
+        small, large = f"?{urlencode(told | {'page': 1})}", f"?{urlencode({'page': 1, **told})}"
+        times = [(few.ask("GET", small), many.ask("GET", large)) for _ in range(ROUNDS)]
+        ratio = median(each[1] for each in times) / median(each[0] for each in times)
+        table.row(f"{name}, of {FEW:,}", _milliseconds([each[0] for each in times]))
+        table.row(f"{name}, of {MANY:,}", _milliseconds([each[1] for each in times]))
+        aim = f"aim ≤ {READING_MAX}: {table.verdict(ratio, READING_MAX)}"
+        table.row(f"{name}, ratio", f"{ratio:.2f}", aim if name in PAGES else "")
+
+
+def _filled(count: int) -> Sandbox:
+    """Books with so many invoices: one that was written, and copies."""
+    sandbox = Sandbox(limits="off")
+    books = next(iter(sandbox.organisations.values()))
+    element = {**_invoice("C-000000", ""), "Contact": {"Name": "Acme Logistics Ltd"}}
+    made = invoices.create(books, element, places=4).record
+    for number in range(1, count):
+        books.put("Invoices", {**made, "InvoiceID": new_id(), "InvoiceNumber": f"C-{number:06}"})
+    books.take_changes()
+    return sandbox
+
+
+def _milliseconds(seconds: list[float]) -> str:
+    return table.spread([each * 1000 for each in seconds], " ms", 1)
