@@ -9,6 +9,10 @@ from xero_sandbox.server import Running, running
 HERE = Path(__file__).parent
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.import_plugin("openapi_check.plugin")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Ours go first where others run too: their browser may stay open for the whole run."""

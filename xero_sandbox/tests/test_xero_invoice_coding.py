@@ -1,6 +1,7 @@
 """Accounts, tax types and tracking of lines: https://developer.xero.com/documentation/api/accounting/invoices"""
 
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 
@@ -54,10 +55,10 @@ def test_tracking_that_matches_nothing_is_dropped_without_a_word(xero: Xero) -> 
 
 
 def test_tracking_that_matches_is_kept_by_name_or_by_id(xero: Xero) -> None:
-    option = {"TrackingOptionID": "o-1", "Name": "Leeds", "Status": "ACTIVE"}
-    gone = {"TrackingOptionID": "o-2", "Name": "York", "Status": "ARCHIVED"}
+    option = {"TrackingOptionID": str(uuid4()), "Name": "Leeds", "Status": "ACTIVE"}
+    gone = {"TrackingOptionID": str(uuid4()), "Name": "York", "Status": "ARCHIVED"}
     category = {
-        "TrackingCategoryID": "c-1",
+        "TrackingCategoryID": str(uuid4()),
         "Name": "Branch",
         "Status": "ACTIVE",
         "Options": [option, gone],
@@ -65,7 +66,7 @@ def test_tracking_that_matches_is_kept_by_name_or_by_id(xero: Xero) -> None:
     xero.running.books.put("TrackingCategories", category)
     for given in (
         {"Name": "branch", "Option": "LEEDS"},
-        {"TrackingCategoryID": "c-1", "TrackingOptionID": "o-1"},
+        {name: (category | option)[name] for name in ("TrackingCategoryID", "TrackingOptionID")},
     ):
         made = xero.invoice(LineItems=[line(Tracking=[given])])
         (told,) = made["LineItems"][0]["Tracking"]

@@ -16,7 +16,7 @@ from xero_sandbox.http.where import Fields
 KIND = Kind(
     "Items",
     "ItemID",
-    "HasValidationErrors",
+    "",
     lambda context, record: shapes.item(record, context.call.places),
 )
 FILTERS: Fields = {

@@ -4,11 +4,14 @@ https://developer.xero.com/documentation/api/accounting/requests-and-responses (
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from xero_sandbox.books.refusals import Problems, Refused
+from xero_sandbox.books import fields
+from xero_sandbox.books.refusals import Problems, Refused, Unreadable
 from xero_sandbox.books.table import Record
+from xero_sandbox.exact_json import DAY_NAMES
 from xero_sandbox.http.answers import NO_ID, Answer, envelope, validation
 from xero_sandbox.http.calls import Context
 
@@ -83,7 +86,8 @@ def messages(texts: list[str]) -> list[dict[str, str]]:
 def _echo(kind: Kind, element: Record, refusal: Refused) -> dict[str, Any]:
     """What was attempted, with the real id or zeros, and what was wrong with it."""
     problems = refusal.problems
-    told: dict[str, Any] = {**element, kind.id_name: refusal.record_id or NO_ID}
+    told: dict[str, Any] = {**element, **_days(element)}
+    told[kind.id_name] = refusal.record_id or NO_ID
     if kind.flag:
         told[kind.flag] = True
     told["ValidationErrors"] = messages(problems.errors)
@@ -93,6 +97,18 @@ def _echo(kind: Kind, element: Record, refusal: Refused) -> dict[str, Any]:
     if problems.lines and isinstance(told.get("LineItems"), list):
         told["LineItems"] = _echoed_lines(told["LineItems"], problems)
     return told
+
+
+def _days(element: Record) -> Record:
+    """Its dates in Xero's own form, whichever they came in; what is no date stays as it came.
+
+    The published clients read no other: https://github.com/XeroAPI/xero-python
+    """
+    found = {}
+    for name in DAY_NAMES & element.keys():
+        with suppress(Unreadable):
+            found[name] = fields.day(element, name)
+    return {name: day for name, day in found.items() if day is not None}
 
 
 def _echoed_lines(lines: list[Record], problems: Problems) -> list[Record]:
