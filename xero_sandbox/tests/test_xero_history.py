@@ -1,9 +1,12 @@
 """History and notes: https://developer.xero.com/documentation/api/accounting/historyandnotes"""
 
+from pathlib import Path
+
 import pytest
 from credit_notes import allocate, made, note, read, take_back
 
 from sandbox_client import JsonObject, Reply, Xero, line, update
+from xero_sandbox.server import running
 
 BY_API, OWNER = "System Generated", "Sandbox Owner"
 
@@ -124,6 +127,16 @@ def test_an_email_is_told_once(xero: Xero) -> None:
     assert told[0]["Details"] == "This invoice has been sent to accounts@acme.example."
 
 
+def test_a_file_that_is_attached_is_told_in_xeros_words(xero: Xero) -> None:
+    """https://github.com/XeroAPI/Xero-OpenAPI (HistoryRetrieved)"""
+    sale = xero.invoice()
+    path = f"Invoices/{sale['InvoiceID']}/Attachments/sample2.jpg"
+    xero.api("PUT", path, b"x", {"Content-Type": "image/jpg"})
+    told = of_invoice(xero, sale)[0]
+    assert (told["Changes"], told["User"]) == ("Attached a file", BY_API)
+    assert told["Details"] == ("Attached the file sample2.jpg through the Xero API using sandbox")
+
+
 @pytest.mark.parametrize("method", ["PUT", "POST"])
 def test_notes_are_added_and_stand_on_top(xero: Xero, method: str) -> None:
     """POST is exactly the same as PUT; a note's author is "System Generated"."""
@@ -193,3 +206,25 @@ def test_lines_that_change_are_an_update(xero: Xero) -> None:
     sale = xero.invoice()
     update(xero, sale, LineItems=[line(UnitAmount=50)])
     assert words(of_invoice(xero, sale)) == ["Updated", "Approved"]
+
+
+def test_the_new_name_of_a_tracking_category_is_no_edit(xero: Xero) -> None:
+    (made_one,) = xero.put("TrackingCategories", {"Name": "Branch"})["TrackingCategories"]
+    path = f"TrackingCategories/{made_one['TrackingCategoryID']}"
+    xero.api("PUT", f"{path}/Options", {"Name": "Leeds"})
+    sale = xero.invoice(LineItems=[line(Tracking=[{"Name": "Branch", "Option": "Leeds"}])])
+    xero.api("POST", path, {"Name": "Office"})
+    assert xero.read(sale)["LineItems"][0]["Tracking"][0]["Name"] == "Office"
+    assert words(of_invoice(xero, sale)) == ["Approved"]
+
+
+def test_history_and_allocations_outlive_a_restart(tmp_path: Path) -> None:
+    with running(limits="off", data=tmp_path) as first:
+        xero = Xero(first)
+        sale, credit = xero.invoice(), made(xero, note())
+        allocate(xero, credit, sale, 20)
+        told, before = of_invoice(xero, sale), read(xero, credit)
+    with running(limits="off", data=tmp_path) as second:
+        again = Xero(second)
+        assert (of_invoice(again, sale), read(again, credit)) == (told, before)
+        assert take_back(again, credit, before["Allocations"][0]).status == 200

@@ -58,6 +58,8 @@ def changed(books: Books, change: Change, app: str | None, emailed: set[str]) ->
         yield from _of_payment(books, change, app)
     elif change.kind == "Allocations":
         yield from _of_allocation(books, change)
+    elif change.kind == "Attachments" and change.now:
+        yield _of_file(change.now, app)
     elif change.kind == "Emails" and change.now:
         addresses = ", ".join(change.now["To"])
         sent = f"This invoice has been sent to {addresses}."
@@ -82,6 +84,8 @@ def _document_word(change: Change, app: str | None, quiet: set[str]) -> str:
         return ENDS[status]
     if status != was and status not in APPROVED:
         return _edited(app)
+    if before["UpdatedDateUTC"] == now["UpdatedDateUTC"]:
+        quiet = quiet | {"LineItems"}  # the new name of a tracking option is no edit
     return _edited(app) if _differs(before, now, quiet) else ""
 
 
@@ -161,6 +165,14 @@ def _of_allocation(books: Books, change: Change) -> Iterator[Entry]:
     told = f"Credit note {number_of(note)} on {number_of(invoice)}, {_day(part['Date'])},"
     for each in (note_id, invoice_id):
         yield Entry(each, word, f"{told} for {part['Amount']}.")
+
+
+def _of_file(file: Record, app: str | None) -> Entry:
+    """In the words of Xero's example."""
+    through = f" through the Xero API using {app}" if app else ""
+    return Entry(
+        file["_owner"], "Attached a file", f"Attached the file {file['FileName']}{through}"
+    )
 
 
 def _day(day: date) -> str:
