@@ -7,7 +7,15 @@ left behind, so they are taken in this order.
 
 from collections.abc import Callable, Sequence
 
-from docs.guide.screenshots import adopting, coding, companies, in_step, money, sending
+from docs.guide.screenshots import (
+    adopting,
+    coding,
+    companies,
+    in_step,
+    money,
+    payments,
+    sending,
+)
 from docs.guide.screenshots.demo import running_demo
 from docs.guide.screenshots.desk import Desk, desk_at
 
@@ -30,6 +38,14 @@ NEW_COMPANY: Sequence[Picture] = (
     in_step.sync,
     in_step.keeping_in_step,
     in_step.differences,
+    payments.settings,
+    payments.writing,
+    payments.preview,
+    payments.sent,
+    payments.mark_paid,
+    payments.pair,
+    payments.listed,
+    payments.updating,
     coding.recoding,
 )
 MESSY: Sequence[Picture] = (
@@ -40,6 +56,8 @@ MESSY: Sequence[Picture] = (
     companies.choose,
     companies.banking,
     companies.details,
+    payments.adopting,
+    payments.confirming,
 )
 
 

@@ -9,12 +9,12 @@ def found(desk: Desk) -> None:
     desk.go("/adopt/")
     desk.press("Refresh")
     desk.go("/plugins/")
-    banner = desk.page.get_by_text("to be in Xero already")
+    banner = desk.page.get_by_text("to be in Xero already").last
     desk.picture("adopt-found", until=banner)
 
 
 def same(desk: Desk) -> None:
-    desk.page.get_by_role("link", name="look at them before you send").click()
+    desk.page.get_by_role("link", name="look at them before you send").first.click()
     desk.picture("adopt", until=_rows(desk, "The same invoice").nth(4), is_cut=True)
 
 

@@ -17,6 +17,7 @@ HEIGHT = 900
 MARGIN = 24
 DONE = re.compile(r"Batch \d+ is done")
 SETTLED_MILLISECONDS_MAX = 60_000
+INVOICES = "invoices"
 # Nothing moves on a picture, and nothing blinks.
 STILL = (
     "*, *::before, *::after { transition: none !important; caret-color: transparent !important }"
@@ -56,22 +57,26 @@ class Desk:
     def press(self, name: str, *, inside: Locator | None = None) -> None:
         (inside or self.page).get_by_role("button", name=name, exact=True).first.click()
 
-    def open_invoice(self, number: str) -> None:
-        self.go(f"/invoices/?q={number}")
+    def open(self, number: str, *, of: str = INVOICES) -> None:
+        self.go(f"/{of}/?q={number}")
         self.page.get_by_role("link", name=number, exact=True).first.click()
 
-    def change_invoice(self, number: str, **values: str) -> None:
-        """Fill these fields of its form, by their names; the first line's begin with ``line``."""
-        self.open_invoice(number)
-        self.page.get_by_role("link", name="Edit", exact=True).click()
+    def fill(self, **values: str) -> None:
+        """Fill these fields of a form, by their names; the first line's begin with ``line``."""
         for name, value in values.items():
             self.page.locator(f'[name="{name.replace("line_", "line-0-")}"]').fill(value)
+
+    def change(self, number: str, *, of: str = INVOICES, **values: str) -> None:
+        """Fill these fields of its form, and save."""
+        self.open(number, of=of)
+        self.page.get_by_role("link", name="Edit", exact=True).click()
+        self.fill(**values)
         self.page.locator('button[name="save"]').last.click()
         expect(self.page.get_by_role("link", name="Edit", exact=True)).to_be_visible()
 
     def mark_paid(self, number: str) -> None:
         """In full, today."""
-        self.open_invoice(number)
+        self.open(number)
         self.choose("Mark paid")
         self.press("Mark paid")
         expect(self.section("Receipts")).to_be_visible()
@@ -93,9 +98,9 @@ class Desk:
         link = menu.get_by_role("link", name=action, exact=True)
         (link if link.count() else menu.get_by_role("button", name=action, exact=True)).click()
 
-    def prepare(self, *numbers: str) -> Locator:
+    def prepare(self, *numbers: str, of: str = INVOICES) -> Locator:
         """The send dialog with these in it."""
-        self.go("/invoices/")
+        self.go(f"/{of}/")
         self.tick(*numbers)
         self.choose("Send to Xero")
         return self.dialog

@@ -15,7 +15,7 @@ def settings(desk: Desk) -> None:
 
 
 def mark_paid(desk: Desk) -> None:
-    desk.open_invoice("DEMO-1036")
+    desk.open("DEMO-1036")
     desk.choose("Mark paid")
     desk.page.get_by_label("Amount").fill("1500.00")
     desk.picture("paid-mark", until=desk.page.locator("form.sheet"))
@@ -36,7 +36,7 @@ def receipts_preview(desk: Desk) -> None:
 
 
 def receipts(desk: Desk) -> None:
-    desk.open_invoice("DEMO-1036")
+    desk.open("DEMO-1036")
     desk.picture("paid-receipts", since=desk.section("Receipts"), until=desk.section("In Xero"))
 
 
@@ -59,5 +59,5 @@ def voided(desk: Desk) -> None:
 def voided_in_xero(desk: Desk) -> None:
     desk.demo.bookkeeper("books/void", "DEMO-1029")
     desk.sync()
-    desk.open_invoice("DEMO-1029")
+    desk.open("DEMO-1029")
     desk.picture("voided-in-xero", until=desk.section("Details"))

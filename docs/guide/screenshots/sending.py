@@ -23,9 +23,9 @@ def sent(desk: Desk) -> None:
 
 def updating(desk: Desk) -> None:
     """Two changes, one that Xero no longer allows, and none."""
-    desk.change_invoice("DEMO-1040", due_date="2027-04-15")
-    desk.change_invoice("DEMO-1039", reference="PO 8120")
-    desk.change_invoice("DEMO-1037", line_unit_price="540")
+    desk.change("DEMO-1040", due_date="2027-04-15")
+    desk.change("DEMO-1039", reference="PO 8120")
+    desk.change("DEMO-1037", line_unit_price="540")
     desk.demo.bookkeeper("pay", "DEMO-1037")
     dialog = desk.prepare("DEMO-1040", "DEMO-1039", "DEMO-1038", "DEMO-1037")
     desk.press("Refresh", inside=dialog)
