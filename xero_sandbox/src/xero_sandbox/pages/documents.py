@@ -1,13 +1,13 @@
 """What the pages tell of invoices and bills."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 
-from xero_sandbox.books import settlement
+from xero_sandbox.books import attachments, settlement
 from xero_sandbox.books.organisation import Books
 from xero_sandbox.books.table import Record
+from xero_sandbox.pages.listing import listed as page_of
+from xero_sandbox.pages.rendering import plain, price
 
-PAGE_SIZE = 100
 STATES = {
     "DRAFT": ("○", "Draft", "quiet"),
     "SUBMITTED": ("◷", "Awaiting approval", "wait"),
@@ -21,39 +21,26 @@ STATES = {
 def listed(books: Books, asked: Mapping[str, str]) -> Record:
     """One page of documents, the one changed last first, narrowed by kind and by words."""
     kind = asked.get("type", "")
-    words = asked.get("q", "").strip()
-    found = [
+    found = (
         invoice
         for invoice in reversed(books.table("Invoices").records.values())
-        if kind in ("", invoice["Type"]) and _speaks_of(books, invoice, words.casefold())
-    ]
-    number = _page_number(asked.get("page", ""), len(found))
-    shown = found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-    return {
-        "rows": [row(books, invoice) for invoice in shown],
-        "count": len(found),
-        "kind": kind,
-        "words": words,
-        "page": number,
-        "last_page": max(1, -(-len(found) // PAGE_SIZE)),
-    }
+        if kind in ("", invoice["Type"])
+    )
+    told = page_of(
+        found,
+        asked,
+        speaks=lambda invoice: _words(books, invoice),
+        row=lambda invoice: row(books, invoice),
+    )
+    return {**told, "kind": kind}
 
 
-def _page_number(given: str, count: int) -> int:
-    last = max(1, -(-count // PAGE_SIZE))
-    return min(last, max(1, int(given))) if given.isdecimal() else 1
+def _words(books: Books, invoice: Record) -> str:
+    return f"{invoice['InvoiceNumber']} {invoice['Reference']} {contact_name(books, invoice)}"
 
 
-def _speaks_of(books: Books, invoice: Record, words: str) -> bool:
-    if not words:
-        return True
-    name = contact_name(books, invoice)
-    told = f"{invoice['InvoiceNumber']} {invoice['Reference']} {name}"
-    return words in told.casefold()
-
-
-def contact_name(books: Books, invoice: Record) -> str:
-    contact = books.table("Contacts").get(invoice["Contact"]["ContactID"])
+def contact_name(books: Books, document: Record) -> str:
+    contact = books.table("Contacts").get(document["Contact"]["ContactID"])
     return str(contact["Name"]) if contact else ""
 
 
@@ -83,6 +70,7 @@ def one(books: Books, invoice: Record) -> Record:
         "lines": [_line(line) for line in invoice["LineItems"]],
         "payments": settlement.payments_of(books, invoice["InvoiceID"]),
         "credits": settlement.credits_of(books, invoice),
+        "files": attachments.of(books, invoice["InvoiceID"]),
         "statuses": _statuses(invoice),
         "today": books.clock.today(books.zone),
     }
@@ -101,21 +89,9 @@ def _line(line: Record) -> Record:
         "description": line.get("Description", ""),
         "item": line.get("ItemCode", ""),
         "quantity": plain(line.get("Quantity")),
-        "unit": _price(line.get("UnitAmount")),
+        "unit": price(line.get("UnitAmount")),
         "account": line.get("AccountCode", ""),
         "tax_type": line.get("TaxType", ""),
         "tax": line["TaxAmount"],
         "amount": line["LineAmount"],
     }
-
-
-def plain(value: Decimal | None) -> str:
-    """A number without needless zeros."""
-    text = "" if value is None else f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _price(value: Decimal | None) -> str:
-    """A price with its pence, and with more places only where it has them."""
-    whole, _, rest = plain(value).partition(".")
-    return f"{whole}.{rest.ljust(2, '0')}" if whole else ""
