@@ -87,3 +87,21 @@ def test_a_person_adopts_what_agrees(
     page.get_by_role("button", name="It is another invoice").first.click()
     page.get_by_role("heading", name="Said to be other invoices").wait_for()
     assert complaints(page) == []
+
+
+def test_bills_are_laid_beside_the_suppliers_number_and_date_and_adopted_as_payments(
+    messy: Connection, desk_of: At
+) -> None:
+    owner = Person.objects.get(role=Role.OWNER)
+    page = desk_of(owner, viewport={"width": 390, "height": 1000}).new_page()
+    page.goto("/adopt/payments/")
+    assert complaints(page) == []
+    row = page.get_by_role("row").filter(has_text="PAY-1018")
+    assert row.inner_text().count("SD-0119") == 2, "here and in Xero"
+    sure = len([each for each in adoption.proposals(messy, "payment") if each.is_sure])
+    page.get_by_role("button", name=f"Adopt {sure} payments", exact=True).wait_for()
+    # It is on a contact called Limited, the others of this supplier on one called Ltd.
+    row.get_by_role("checkbox").uncheck()
+    page.get_by_role("button", name=f"Adopt {sure - 1} payments", exact=True).click()
+    page.get_by_text(f"{sure - 1} payments adopted").wait_for()
+    assert DocumentLink.objects.count() == sure - 1

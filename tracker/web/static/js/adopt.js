@@ -1,11 +1,12 @@
-// The button says how many invoices it adopts.
+// The button says how many invoices, or payments, it adopts.
 
 function say(form) {
   const button = form.querySelector("[data-adopt-ticked]");
   if (!button) return;
   const count = form.querySelectorAll('input[name="pair"]:checked').length;
   button.disabled = count === 0;
-  button.textContent = `Adopt ${count} invoice${count === 1 ? "" : "s"}`;
+  const { one, many } = form.dataset;
+  button.textContent = `Adopt ${count} ${count === 1 ? one : many}`;
 }
 
 document.addEventListener("change", ({ target }) => {
