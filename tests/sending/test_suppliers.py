@@ -96,3 +96,18 @@ def test_a_clients_first_match_by_name_needs_nobody(desk: Desk) -> None:
     (delivery,) = desk.send(desk.invoice())
     assert delivery.state == State.SENT
     assert CompanyLink.objects.get().contact_id == known
+
+
+def test_a_clients_contact_that_no_owner_chose_is_confirmed_before_it_is_paid(desk: Desk) -> None:
+    client = desk.company(JANE, vat_number="GB901234567", is_client=True)
+    other = desk.contact_in_xero("Somebody Else Ltd")
+    contacts.read_contacts(desk.connection)
+    office, connection = desk.office, desk.connection
+    company_links.choose(client, connection=connection, contact_id=other, by=office.colleague)
+    assert desk.send(desk.invoice(company=JANE))[0].state == State.SENT
+    payment = desk.payment(company=JANE)
+    assert desk.send(payment)[0].cause == "supplier_unconfirmed"
+    assert [each["Type"] for each in desk.in_xero()] == ["ACCREC"]
+    company_links.choose(client, connection=connection, contact_id=other, by=office.owner)
+    assert CompanyLink.objects.get().by == office.owner
+    assert desk.send(payment)[0].state == State.SENT

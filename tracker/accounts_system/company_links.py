@@ -34,7 +34,8 @@ OWNERS_ONLY = "Only an owner may say which contact a supplier is: money is paid 
 def choose(company: Company, *, connection: Connection, contact_id: str, by: By) -> CompanyLink:
     """Link the company to this contact, in place of any other; one event on the company.
 
-    Where it was matched with it by name, that is confirmed. Raises ``NotPossible``: the contact is
+    Where it was matched with it by name, or chosen by somebody who may not say whom money goes to,
+    that is confirmed. Raises ``NotPossible``: the contact is
     archived, unknown or another company's, a document of the company is on its way, or a supplier's
     link is not this person's to say.
     """
@@ -42,12 +43,18 @@ def choose(company: Company, *, connection: Connection, contact_id: str, by: By)
         _hold(company, connection, by)
         contact = _free_contact(company, connection, contact_id)
         old = link_of(company, connection)
-        if old is not None and old.contact_id == contact.contact_id and old.how != How.MATCHED:
+        if old is not None and old.contact_id == contact.contact_id and not _confirms(old, by):
             return old
         link = _save(company, connection, contact, by)
         sentence = _chosen(contact, old)
         events.record(company.agency, "company", company.pk, sentence, by=by)
     return link
+
+
+def _confirms(link: CompanyLink, by: By) -> bool:
+    """Whether this person's word for the same contact adds to the link."""
+    may_own = not isinstance(by, Person) or by.may_own
+    return link.how == How.MATCHED or (may_own and not link.is_confirmed)
 
 
 def _chosen(contact: XeroContact, old: CompanyLink | None) -> str:

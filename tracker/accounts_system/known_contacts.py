@@ -7,7 +7,6 @@ from uuid import UUID
 
 from tracker.accounts_system import marks
 from tracker.accounts_system.models import CompanyLink, Connection, XeroContact
-from tracker.accounts_system.models.link import How
 from tracker.companies.models import Company, OtherName
 
 MERGES_MAX = 5
@@ -18,12 +17,13 @@ MERGES_MAX = 5
 class KnownContacts:
     """What deciding which contact a company is needs to know of both sides.
 
-    ``by_name_only`` are the companies that are linked because of their names, ``former`` the ids
-    that companies had which turned out to be one of these.
+    ``unconfirmed`` are the companies that are linked because of their names, or by somebody who
+    may not say whom money goes to; ``former`` the ids that companies had which turned out to be one
+    of these.
     """
 
     links: dict[UUID, str]
-    by_name_only: set[UUID]
+    unconfirmed: set[UUID]
     taken: dict[str, UUID]
     by_id: dict[str, XeroContact]
     by_number: dict[str, XeroContact]
@@ -41,8 +41,8 @@ class KnownContacts:
     @classmethod
     def of(cls, connection: Connection, companies: Sequence[Company]) -> "KnownContacts":
         rows = CompanyLink.objects.filter(connection=connection)
-        linked = list(rows.values_list("company_id", "contact_id", "how"))
-        links = {company_id: contact_id for company_id, contact_id, _ in linked}
+        linked = list(rows.select_related("by"))
+        links = {link.company_id: link.contact_id for link in linked}
         former = _former_ids(companies)
         contacts = _contacts(connection, companies, links, former)
         by_name: dict[str, list[XeroContact]] = defaultdict(list)
@@ -50,7 +50,7 @@ class KnownContacts:
             by_name[contact.name_key].append(contact)
         return cls(
             links=links,
-            by_name_only={company_id for company_id, _, how in linked if how == How.MATCHED},
+            unconfirmed={link.company_id for link in linked if not link.is_confirmed},
             taken={contact_id: company_id for company_id, contact_id in links.items()},
             by_id={contact.contact_id: contact for contact in contacts},
             by_number={contact.number: contact for contact in contacts if contact.number},

@@ -62,17 +62,17 @@ def match_companies(
 def _confirmed(
     matches: dict[UUID, Match], companies: Iterable[Company], known: KnownContacts
 ) -> dict[UUID, Match]:
-    """The same, but a supplier that was matched by name alone is doubtful."""
+    """The same, but a supplier whose contact only its name tells, or no owner, is doubtful."""
     names = {company.id: company.name for company in companies}
     return {
-        key: _unconfirmed(names[key]) if _is_by_name(key, match, known) else match
+        key: _unconfirmed(names[key]) if _is_to_confirm(key, match, known) else match
         for key, match in matches.items()
     }
 
 
-def _is_by_name(company_id: UUID, match: Match, known: KnownContacts) -> bool:
+def _is_to_confirm(company_id: UUID, match: Match, known: KnownContacts) -> bool:
     if isinstance(match, Linked):
-        return company_id in known.by_name_only
+        return company_id in known.unconfirmed
     return isinstance(match, Found) and not match.is_ours
 
 

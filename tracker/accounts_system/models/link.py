@@ -38,6 +38,16 @@ class CompanyLink(models.Model):
     def __str__(self) -> str:
         return self.contact_id
 
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether money may go out on it: Tracker made the contact, or whoever may say so chose it.
+
+        Of a client anybody may say which contact it is; once it is paid as well, an owner does.
+        """
+        if self.how == How.CHOSEN:
+            return self.by is None or self.by.may_own
+        return self.how == How.CREATED
+
 
 class ProductLink(models.Model):
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="+")
