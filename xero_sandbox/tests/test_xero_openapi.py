@@ -9,7 +9,6 @@ pytest.importorskip("jsonschema")
 
 from openapi_check import documents, plugin
 from openapi_check.checker import Checker, Heard
-
 from sandbox_client import Reply, Xero, sale
 
 

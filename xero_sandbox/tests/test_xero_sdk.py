@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
-from python_sdk.conversation import Conversation, invoice, talking
 from xero_python.accounting import (
     Account,
     Contact,
@@ -18,6 +17,7 @@ from xero_python.accounting import (
     Payments,
 )
 
+from python_sdk.conversation import Conversation, invoice, talking
 from sandbox_client import Xero
 
 

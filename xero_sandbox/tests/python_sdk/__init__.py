@@ -6,5 +6,5 @@ https://github.com/XeroAPI/xero-python
 import pytest
 
 pytest.importorskip("xero_python")
-CHAPTERS = ("lists", "contacts", "invoices", "payments")
+CHAPTERS = ("lists", "contacts", "invoices", "payments", "credit_notes", "papers")
 pytest.register_assert_rewrite(*(f"{__name__}.{chapter}" for chapter in CHAPTERS))

@@ -29,9 +29,17 @@ def content(context: Context) -> Answer:
     if found is None:
         raise UnknownRecord(context.ids[1])
     answer = Answer(200, attachments.content_of(found), found["MimeType"])
-    name = quote(found["FileName"])
-    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    answer.headers["Content-Disposition"] = _disposition(found["FileName"])
     return answer
+
+
+def _disposition(name: str) -> str:
+    """Its name twice: the published Python client falls over an answer without the plain one.
+
+    https://github.com/XeroAPI/xero-python (ApiClient, saving of files)
+    """
+    plain = name.encode("ascii", "replace").decode().replace("?", "_")
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
 
 
 def save(context: Context) -> Answer:
