@@ -18,6 +18,8 @@ async function main(sandbox, organisation) {
   await readsInvoices(talk);
   await changesInvoices(talk);
   await paysAndTakesBack(talk);
+  await creditsAndTakesBack(talk);
+  await attachesFilesAndNotes(talk);
   await isShownOut(talk);
 }
 
@@ -117,6 +119,41 @@ async function paysAndTakesBack({ api, tenant, first }) {
   await api.deletePayment(tenant, payment.paymentID, { status: "DELETED" });
   const open = (await api.getInvoice(tenant, first)).body.invoices[0];
   assert.deepEqual([open.status, open.amountDue], ["AUTHORISED", 24.3]);
+}
+
+async function creditsAndTakesBack({ api, tenant, acme, first }) {
+  const { lineItems } = invoice(acme, "CN-7");
+  const wish = { contact: { contactID: acme }, creditNoteNumber: "CN-7", lineItems };
+  const approved = { ...wish, type: "ACCRECCREDIT", status: "AUTHORISED", date: "2026-11-20" };
+  const made = await api.createCreditNotes(tenant, { creditNotes: [approved] }, undefined, 4);
+  const [note] = made.body.creditNotes;
+  assert.deepEqual([note.status, note.remainingCredit], ["AUTHORISED", 24.3]);
+
+  const part = { invoice: { invoiceID: first }, amount: 10, date: "2026-11-20" };
+  await api.createCreditNoteAllocation(tenant, note.creditNoteID, { allocations: [part] });
+  const kept = (await api.getCreditNote(tenant, note.creditNoteID)).body.creditNotes[0];
+  assert.deepEqual([kept.remainingCredit, kept.allocations[0].amount], [14.3, 10]);
+  const credited = (await api.getInvoice(tenant, first)).body.invoices[0];
+  assert.deepEqual([credited.amountCredited, credited.amountDue], [10, 14.3]);
+  const [{ allocationID }] = kept.allocations;
+  await api.deleteCreditNoteAllocations(tenant, note.creditNoteID, allocationID);
+  assert.equal((await api.getInvoice(tenant, first)).body.invoices[0].amountDue, 24.3);
+}
+
+async function attachesFilesAndNotes({ api, tenant, first }) {
+  const [name, media] = ["week 44.pdf", "application/pdf"];
+  const file = Buffer.from("%PDF-1.7\n\0\xff\xfe week 44", "latin1");
+  const headers = { "Content-Type": media };
+  const call = [tenant, first, name, file, true, undefined, { headers }];
+  const [told] = (await api.createInvoiceAttachmentByFileName(...call)).body.attachments;
+  assert.deepEqual([told.fileName, told.contentLength, told.mimeType], [name, file.length, media]);
+  const found = await api.getInvoiceAttachmentByFileName(tenant, first, name, media);
+  assert.deepEqual(found.body, file);
+
+  const notes = { historyRecords: [{ details: "Timesheet checked" }] };
+  await api.createInvoiceHistory(tenant, first, notes);
+  const history = (await api.getInvoiceHistory(tenant, first)).body.historyRecords;
+  assert.equal(history[0].details, "Timesheet checked");
 }
 
 async function isShownOut({ xero }) {
