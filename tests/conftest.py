@@ -23,6 +23,11 @@ ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """What the sandbox answers to Tracker is held against Xero's OpenAPI too."""
+    config.pluginmanager.import_plugin("openapi_check.plugin")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if SHARED.is_dir():
         return
