@@ -86,7 +86,7 @@ def update(books: Books, found: Record, element: Record, *, places: int) -> Save
     """
     problems = Problems()
     status = fields.text(element, "Status") or found["Status"]
-    if settlement.is_used(books, found):
+    if settlement.is_used(books, found) or found["Status"] == "PAID":
         problems.add(ALLOCATED)
     elif status not in statuses.ALLOWED[found["Status"]]:
         problems.add(NOT_MODIFIABLE)
