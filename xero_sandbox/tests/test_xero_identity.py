@@ -147,6 +147,25 @@ def test_a_wrong_link_is_explained(xero: Xero, changes: dict[str, str], words: s
     assert words in unescape(page.body.decode())
 
 
+def test_a_web_app_may_come_without_pkce_and_then_without_a_verifier(xero: Xero) -> None:
+    """PKCE belongs to apps that keep no secret; https://developer.xero.com/faq/oauth2"""
+    plain = {"code_challenge": "", "code_challenge_method": ""}
+    code = press(xero, consent_page(xero, **plain), "allow")["code"][0]
+    assert take(xero, code).json == {"error": "invalid_grant"}
+    code = press(xero, consent_page(xero, **plain), "allow")["code"][0]
+    assert take(xero, code, code_verifier="").status == 200
+
+
+def test_openid_brings_an_id_token_of_five_minutes(xero: Xero) -> None:
+    assert "id_token" not in signed_in(xero)
+    page = consent_page(xero, scope=f"openid profile email {SCOPES}")
+    assert b"signed in as Sandbox Owner" in page.body
+    tokens = take(xero, press(xero, page, "allow")["code"][0])
+    told = claims(tokens["id_token"])
+    assert (told["aud"], told["exp"] - told["iat"]) == ("app-1", 300)
+    assert told["xero_userid"] == claims(tokens["access_token"])["xero_userid"]
+
+
 def test_without_offline_access_there_is_no_refresh_token(xero: Xero) -> None:
     assert "refresh_token" not in signed_in(xero, scope="accounting.invoices")
 
@@ -197,6 +216,13 @@ def test_revoking_removes_every_connection(xero: Xero) -> None:
     assert xero.ask("POST", "/connect/revocation", body, FORM).status == 200
     assert connections(xero, first["access_token"]).json == []
     assert refresh(xero, first["refresh_token"]).status == 400
+
+
+def test_revoking_an_unknown_token_is_no_error(xero: Xero) -> None:
+    tokens = signed_in(xero)
+    reply = xero.ask("POST", "/connect/revocation", b"token=none", FORM)
+    assert (reply.status, reply.body) == (200, b"")
+    assert len(connections(xero, tokens["access_token"]).json) == 1
 
 
 def test_a_connection_can_be_removed_once(xero: Xero) -> None:
