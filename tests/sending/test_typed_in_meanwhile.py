@@ -2,9 +2,11 @@
 
 import pytest
 
+from tests.sending.adopting import read
 from tests.sending.desk import Desk
 from tests.sending.test_payments_already_in_xero import bill, confirmed
-from tracker.sending import batches
+from tracker.accounts_system.models import DocumentLink
+from tracker.sending import adoption, batches
 from tracker.sending.models import State
 
 
@@ -35,3 +37,21 @@ def test_a_bill_typed_in_while_the_batch_was_paused_is_not_doubled(desk: Desk) -
     batches.resume(batch=batch, by=desk.office.colleague)
     desk.work()
     assert desk.delivery(document).cause == "number_in_use" and len(desk.in_xero()) == 1
+
+
+@pytest.mark.parametrize("fault", ["http_503", "http_500"])
+@pytest.mark.usefixtures("deadlines_of_bills")
+def test_a_bill_that_a_person_called_another_is_not_taken_for_ours_in_doubt(
+    desk: Desk, fault: str
+) -> None:
+    document = confirmed(desk, supplier_number="JC-17")
+    other = bill(desk, document)["InvoiceID"]
+    read(desk)
+    adoption.say_another(desk.connection, document, other, by=desk.office.colleague)
+    desk.click(document)
+    desk.bookkeeper("edit", InvoiceID=other, changes={"DueDate": "2026-12-04"})
+    desk.fault(fault)
+    desk.work_until_settled()
+    assert desk.delivery(document).state == State.SENT
+    assert len(desk.in_xero()) == 2
+    assert DocumentLink.objects.get().remote_id != other

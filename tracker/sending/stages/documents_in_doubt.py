@@ -78,7 +78,10 @@ class DocumentsInDoubt:
                 said = found.ours(delivery, element)
                 if said is not None:
                     accepted.append(Acceptance(delivery, said))
-                elif found.is_in_use(element) or element["name"].casefold() in refused_numbers:
+                elif (
+                    found.is_in_use(delivery, element)
+                    or element["name"].casefold() in refused_numbers
+                ):
                     refused.append((delivery, _in_use(element["name"], delivery.document.kind)))
                 else:
                     left.append(delivery.pk)

@@ -9,6 +9,7 @@ from uuid import UUID
 from tracker.accounts_system import marks
 from tracker.accounts_system.models import Call, DocumentLink, FormerLink
 from tracker.sending import sent_bodies
+from tracker.sending.adoption.look_alikes import said_to_be_others
 from tracker.sending.context import Context
 from tracker.sending.models import Delivery
 from tracker.xero.invoice_statuses import GONE
@@ -36,10 +37,10 @@ class FoundInXero:
         if said is not None or self.context.words.has_unique_number:
             return None
         sent = self._sent[element["mark"]]
-        alike = [each for each in self._strangers if _is_as_sent(each, sent, delivery)]
+        alike = [each for each in self._strangers_to(delivery) if _is_as_sent(each, sent, delivery)]
         return alike[0] if len(alike) == 1 and not alike[0].url else None
 
-    def is_in_use(self, element: Mapping[str, Any]) -> bool:
+    def is_in_use(self, delivery: Delivery, element: Mapping[str, Any]) -> bool:
         """Whether the document's number stands on one that is not ours.
 
         Xero takes numbers for equal that differ in case only. The number of a bill is its
@@ -50,8 +51,17 @@ class FoundInXero:
             return number in {each.invoice_number.casefold() for each in self._of_type}
         contact = self._sent[element["mark"]]["Contact"]["ContactID"]
         return (number, contact) in {
-            (each.invoice_number.casefold(), each.contact.contact_id) for each in self._strangers
+            (each.invoice_number.casefold(), each.contact.contact_id)
+            for each in self._strangers_to(delivery)
         }
+
+    def _strangers_to(self, delivery: Delivery) -> list[Invoice]:
+        """Those of which nobody has said that they are another one."""
+        return [
+            each
+            for each in self._strangers
+            if (delivery.document_id, each.invoice_id) not in self._others
+        ]
 
     @cached_property
     def _of_type(self) -> list[Invoice]:
@@ -82,6 +92,10 @@ class FoundInXero:
 
     def _document_of(self, said: Invoice) -> UUID | None:
         return marks.document_of(said.url, self.context.installation)
+
+    @cached_property
+    def _others(self) -> set[tuple[UUID, str]]:
+        return said_to_be_others(self.context.connection)
 
     @cached_property
     def _linked(self) -> dict[str, UUID]:
