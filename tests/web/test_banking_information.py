@@ -159,7 +159,7 @@ def test_invoices_left_on_the_old_contact_are_counted(desk: Desk, farid: Client)
 def test_two_companies_of_one_name_are_told_to_choose(desk: Desk, farid: Client) -> None:
     company = desk.company("Canon Ltd")
     desk.company("CANON LTD")
-    assert "Say below that they are one company" in page(farid, company)
+    assert "Say above that they are one company" in page(farid, company)
 
 
 def test_finance_sees_a_suppliers_buttons_disabled_and_why(

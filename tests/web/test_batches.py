@@ -32,7 +32,7 @@ def test_a_batch_stands_in_the_list_with_who_status_and_counts(desk: Desk) -> No
     batch = sent_with_one_refused(desk)
     read = text(page(desk, "/batches/"))
     assert f"Batch {batch.number} " in read
-    assert "Farid Khan Refused : 1 of 2 Invoices 2 1 1" in read
+    assert "Farid Khan · Invoices Refused : 1 of 2 Invoices 2 1 1" in read
 
 
 def test_a_number_that_was_never_used_is_not_listed(desk: Desk) -> None:

@@ -194,3 +194,11 @@ def test_two_that_became_one_contact_in_xero_are_made_one_on_the_page(desk: Desk
         assert "Another company is the same contact" in page(farid, each)
     done = press(farid, keep, other=other.pk, confirmed="1")
     assert "1 invoice moved here" in done and "Another company" not in done
+
+
+def test_what_only_an_owner_may_say_is_told_before_it_is_asked(desk: Desk) -> None:
+    desk.send(desk.payment(company="Canon UK"))
+    keep, other = desk.company("Canon UK"), desk.company("CANON uk")
+    told = press(signed_in(desk.office.colleague), keep, other=other.pk)
+    assert "Only an owner may say so" in told and "This cannot be undone" not in told
+    assert "This cannot be undone" in press(signed_in(desk.office.owner), keep, other=other.pk)

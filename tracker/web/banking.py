@@ -27,7 +27,7 @@ ON_THE_PAGE = {
     "contact_differs": "Choose it if it is the same company, or correct the one that is wrong.",
     "contact_twice": "Choose one of them.",
     "contact_taken": "Choose another contact, or unlink the other company first.",
-    "company_twice": "Say below that they are one company, or give one of them another name.",
+    "company_twice": "Say above that they are one company, or give one of them another name.",
     "supplier_unconfirmed": "An owner chooses the contact: money is paid to it.",
 }
 

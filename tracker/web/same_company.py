@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
+from tracker.accounts_system import linked_twice
 from tracker.agencies.not_possible import NotPossible
 from tracker.companies.models import Company
 from tracker.companies.same_company import words_of
@@ -23,6 +24,9 @@ def same(request: Request, id: UUID) -> HttpResponse:
     other = _other(request)
     if other is None:
         messages.error(request, "The other company is not there any more: look again.")
+        return redirect("company", id)
+    if sentence := linked_twice.why_not(keep, other, by=request.user):
+        messages.error(request, sentence)
         return redirect("company", id)
     if not request.POST.get("confirmed"):
         return render(request, "documents/confirm.html", _page(keep, other))
