@@ -138,7 +138,7 @@ def test_one_in_xero_for_two_of_ours_is_doubtful_on_both_sides(desk: Desk) -> No
     read(desk)
     found = proposed(desk)
     assert {each.document.pk for each in found} == {one.pk, other.pk}
-    assert all(each.is_doubtful and not each.is_sure for each in found)
+    assert all(each.doubt and not each.is_sure for each in found)
 
 
 def test_two_in_xero_for_one_of_ours_are_doubtful(desk: Desk) -> None:
@@ -146,7 +146,17 @@ def test_two_in_xero_for_one_of_ours_are_doubtful(desk: Desk) -> None:
     keyed_in(desk, document, InvoiceNumber="HT-9")
     keyed_in(desk, document, InvoiceNumber="HT-10")
     read(desk)
-    assert [each.is_doubtful for each in proposed(desk)] == [True, True]
+    assert [bool(each.doubt) for each in proposed(desk)] == [True, True]
+
+
+def test_a_company_is_one_contact_and_what_is_under_another_is_doubtful(desk: Desk) -> None:
+    right, astray = desk.invoice(company="Acme Ltd"), desk.invoice(company="Acme Ltd")
+    keyed_in(desk, right)
+    keyed_in(desk, astray, Contact={"Name": "Acme Limited"})
+    read(desk)
+    found = {each.document.pk: each for each in proposed(desk)}
+    assert found[right.pk].is_sure
+    assert "another contact" in found[astray.pk].doubt and not found[astray.pk].is_sure
 
 
 def test_whose_own_number_is_there_needs_no_look_alike(desk: Desk) -> None:

@@ -90,11 +90,7 @@ def adopt_page(request: Request, connection: Connection, kind: str) -> dict[str,
 def _looked_at_max(connection: Connection, kind: str) -> int:
     """How many documents were looked at, where there are more; else 0."""
     most = adoption.LOOKED_AT_MAX
-    return (
-        most
-        if adoption.free_documents(connection, kind)[most : most + 1].exists()
-        else 0
-    )
+    return most if adoption.free_documents(connection, kind)[most : most + 1].exists() else 0
 
 
 def pair_of(text: str) -> Pair | None:
@@ -177,9 +173,7 @@ def _reasons(proposal: Proposal) -> list[str]:
         said.append(proposal.same.doubt)
     if proposal.document.already_in_xero:
         said.append("Marked as already in Xero: adopting takes the mark away.")
-    if proposal.is_doubtful:
-        said.append("Doubtful: there is another proposal for one of the two.")
-    return [each for each in [*said, proposal.refusal] if each]
+    return [each for each in [*said, proposal.doubt, proposal.refusal] if each]
 
 
 def _why(proposal: Proposal) -> str:

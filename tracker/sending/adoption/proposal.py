@@ -32,7 +32,8 @@ class Difference:
 @dataclass(frozen=True)
 class Proposal:
     """``contact`` is Xero's, None where Tracker has not read it; ``same`` says by what it is our
-    company, None where it is not. ``is_doubtful``: the invoice has another proposal, or Xero's has.
+    company, None where it is not. ``doubt`` is the sentence of why a person has to look first, ''
+    where nobody has.
     """
 
     document: Document
@@ -41,7 +42,7 @@ class Proposal:
     contact: XeroContact | None
     same: Sameness | None
     differences: tuple[Difference, ...] = ()
-    is_doubtful: bool = False
+    doubt: str = ""
 
     @property
     def key(self) -> tuple[UUID, str]:
@@ -59,7 +60,7 @@ class Proposal:
     def is_sure(self) -> bool:
         """Ticked before a person has looked."""
         sure = self.same is not None and not self.same.doubt
-        return self.kind == Kind.SAME and sure and not self.is_doubtful
+        return self.kind == Kind.SAME and sure and not self.doubt
 
-    def doubted(self) -> "Proposal":
-        return replace(self, is_doubtful=True)
+    def doubted(self, why: str) -> "Proposal":
+        return replace(self, doubt=self.doubt or why)

@@ -12,7 +12,7 @@ from tracker.accounts_system import marks
 from tracker.accounts_system.models import Connection, DocumentLink, Head, XeroContact
 from tracker.documents.kinds import words_for
 from tracker.documents.models import Document, dated_from
-from tracker.sending.adoption.contacts import Contacts, contacts_of
+from tracker.sending.adoption.contacts import Contacts, Same, contacts_of
 from tracker.sending.adoption.look_alikes import free_heads, look_alikes, said_to_be_others
 from tracker.sending.adoption.numbers import heads_by_number, number_key
 from tracker.sending.adoption.proposal import Difference, Kind, Proposal
@@ -23,6 +23,8 @@ COUNTED_MAX = 2_000
 """Of more invoices that Xero does not have, the newest are looked at; the rest once these went."""
 COUNTED_FOR_SECONDS = 60
 UNKNOWN_CONTACT = "a contact that Tracker has not read"
+TWICE = "Doubtful: there is another proposal for one of the two."
+ANOTHER_CONTACT = "Doubtful: others of this company stand under another contact in Xero."
 
 
 def proposals(
@@ -42,7 +44,7 @@ def proposals(
     pairs = list(_pairs(connection, kind, wanted, contacts))
     known = _known_contacts(connection, [head for _, head in pairs])
     found = [_proposal(*pair, contacts, known) for pair in pairs]
-    return sorted(_told_apart(_without_second_best(found)), key=_place)
+    return sorted(_of_one_contact(_told_apart(_without_second_best(found))), key=_place)
 
 
 def count(connection: Connection, kind: str) -> int:
@@ -165,11 +167,38 @@ def _told_apart(found: list[Proposal]) -> list[Proposal]:
     of_document: Counter[UUID] = Counter(each.document.pk for each in found)
     of_head = Counter(each.head.remote_id for each in found)
     return [
-        each.doubted()
+        each.doubted(TWICE)
         if of_document[each.document.pk] > 1 or of_head[each.head.remote_id] > 1
         else each
         for each in found
     ]
+
+
+def _of_one_contact(found: list[Proposal]) -> list[Proposal]:
+    """A company is one contact: what is under another one than the best is not sure."""
+    best = _best_contacts(found)
+    return [
+        each.doubted(ANOTHER_CONTACT)
+        if each.same is not None and best[each.document.company_id] != {each.head.contact_id}
+        else each
+        for each in found
+    ]
+
+
+def _best_contacts(found: list[Proposal]) -> dict[UUID, set[str]]:
+    """By company, the contacts that are it for the best reason."""
+    reasons = list(Same)
+    best: dict[UUID, tuple[int, set[str]]] = {}
+    for each in found:
+        if each.same is None:
+            continue
+        rank = reasons.index(each.same.how)
+        known, contacts = best.get(each.document.company_id, (rank, set()))
+        if rank < known:
+            contacts = set()
+        if rank <= known:
+            best[each.document.company_id] = rank, contacts | {each.head.contact_id}
+    return {company_id: contacts for company_id, (_, contacts) in best.items()}
 
 
 def _place(proposal: Proposal) -> tuple[int, int, str]:
