@@ -20,7 +20,8 @@ from tests.sending.bills import (
 )
 from tests.sending.desk import Desk
 from tests.sending.test_time import later
-from tracker.accounts_system.models import Attempt
+from tracker import clock
+from tracker.accounts_system.models import Attempt, Lane
 from tracker.sending.models import State
 
 pytestmark = pytest.mark.usefixtures("deadlines_of_bills")
@@ -117,3 +118,19 @@ def test_a_bill_that_cannot_be_read_is_there_all_the_same(
     pass_time()
     desk.work_until_settled()
     assert_each_once(desk, payments)
+
+
+def test_a_bill_whose_time_in_xero_is_earlier_than_it_should_be_is_known_by_its_number(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    payments = three_payments(desk)
+    desk.send(desk.payment(company=payments[0].company.name, price="5"))
+    Lane.objects.update(xero_time=clock.now() + minutes(60))
+    die_with_the_answer(monkeypatch)
+    desk.click(*payments)
+    with pytest.raises(Killed):
+        desk.work()
+    with later(desk, minutes(10)):
+        desk.work()
+    assert {desk.delivery(each).state for each in payments} == {State.SENT}
+    assert len(desk.in_xero()) == 4

@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 
 from tests.connected import connected
+from tests.sending.adopting import keyed_in
 from tests.sending.desk import Desk
 from tracker.accounts_system.models import Attempt, Call, DocumentLink
 from tracker.sending.models import State
@@ -145,11 +146,12 @@ def test_documents_wait_for_a_company_or_item_in_doubt_and_then_go(desk: Desk, p
 def test_a_number_that_differs_in_case_only_is_in_use_and_not_sent_again_and_again(
     desk: Desk,
 ) -> None:
-    first, second = desk.invoice(), desk.invoice()
-    desk.send(first)
-    second.number = str(first.number).lower()
-    second.save(update_fields=["number"])
+    document = desk.invoice()
+    keyed_in(desk, document, InvoiceNumber=str(document.number).lower())
     before = len(desk.calls())
-    (delivery,) = desk.send(second)
+    (delivery,) = desk.send(document)
     assert (delivery.state, delivery.cause) == (State.REFUSED, "number_in_use")
-    assert len(desk.calls()) - before == 2
+    about = [each for each in desk.calls()[before:] if each.endswith("/Invoices")]
+    assert about == ["PUT /api.xro/2.0/Invoices", "GET /api.xro/2.0/Invoices"]
+    before = len(desk.calls())
+    assert desk.send(document)[0].cause == "number_in_use" and len(desk.calls()) == before

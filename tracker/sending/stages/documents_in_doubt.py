@@ -12,6 +12,7 @@ from tracker.accounts_system.models import Call
 from tracker.sending import outcomes, sent_bodies
 from tracker.sending.acceptance import Acceptance, accept
 from tracker.sending.context import Context
+from tracker.sending.models import Delivery
 from tracker.sending.refusals import Refusal, refusal
 from tracker.sending.round import Round
 from tracker.sending.stages.found_in_xero import FoundInXero
@@ -22,6 +23,8 @@ from tracker.xero import answers, invoices
 from tracker.xero.answers import ALREADY_EXISTS
 from tracker.xero.outcome import Outcome
 from tracker.xero.types import Invoice
+
+Row = tuple[Delivery, dict[str, Any]]
 
 
 @dataclass
@@ -65,8 +68,11 @@ class DocumentsInDoubt:
         """By our mark among all that changed since; a number in use, by that number."""
         was_answered = call.was_answered
         by_number = was_answered and self.context.words.has_unique_number
-        read = self._asked_by_number(call) if by_number else self._asked_since(call)
+        rows = open_deliveries(self.round, call)
+        read = self._asked_by_number(call, rows) if by_number else self._asked_since(call)
         found = FoundInXero(self.context, call, read)
+        if not self.context.words.has_unique_number:
+            found = self._looked_up(call, found, rows)
         # Xero does not show every holder of a number: what it has once refused as in use is never
         # sent again by itself.
         refused_numbers = _refused_numbers(call) if was_answered else set()
@@ -132,8 +138,21 @@ class DocumentsInDoubt:
                 return found
             page += 1
 
-    def _asked_by_number(self, call: Call) -> list[Invoice]:
-        names = [element["name"] for _, element in open_deliveries(self.round, call)]
+    def _looked_up(self, call: Call, found: FoundInXero, rows: Sequence[Row]) -> FoundInXero:
+        """The same, with what bears the numbers of those that were not found.
+
+        Nothing refuses a second bill, so that one is missing is never said by its time alone.
+        """
+        missing = [row for row in rows if found.ours(*row) is None]
+        if not missing:
+            return found
+        known = {each.invoice_id for each in found.read}
+        numbered = self._asked_by_number(call, missing)
+        more = [each for each in numbered if each.invoice_id not in known]
+        return FoundInXero(self.context, call, [*found.read, *more])
+
+    def _asked_by_number(self, call: Call, rows: Sequence[Row]) -> list[Invoice]:
+        names = [element["name"] for _, element in rows]
         return self._asked(call, [invoices.by_numbers(part) for part in _parts(names)])
 
     def _asked_by_id(self, call: Call) -> list[Invoice]:
@@ -145,7 +164,7 @@ class DocumentsInDoubt:
         found: list[Invoice] = []
         for request in requests:
             answer = self.round.ask(call, request)
-            found += invoices.parse_all(answer.data)
+            found += _readable(call, answer)
         return found
 
 
