@@ -365,3 +365,11 @@ def test_cis_is_read_and_shown(payment: Document, the_office: Office, vera: Clie
     link.held = {"InvoiceID": str(payment.pk), "CISDeduction": 0}
     link.save()
     assert "CIS" not in words(page(vera, payment))
+
+
+def test_a_payment_without_vat_says_that_its_supplier_has_no_number(
+    the_office: Office, suppliers: Suppliers, payment: Document, vera: Client
+) -> None:
+    without = cast.draft_payment(the_office, suppliers.ewa)
+    assert f"No VAT: {suppliers.ewa.name} has no VAT number." in words(page(vera, without))
+    assert "has no VAT number" not in words(page(vera, payment))
