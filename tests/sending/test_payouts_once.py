@@ -10,8 +10,10 @@ from tests.sending.desk import Desk
 from tests.sending.test_payouts import record_payouts
 from tests.sending.test_payouts import sent as sent_payment
 from tests.sending.test_receipts import sent as sent_invoice
+from tests.sending.test_time import later
+from tracker import clock
 from tracker.accounts_system import calls
-from tracker.accounts_system.models import Call, ReceiptLink
+from tracker.accounts_system.models import Call, Lane, ReceiptLink
 from tracker.documents.models import Document
 from tracker.sending.models import State
 
@@ -94,3 +96,17 @@ def test_what_was_recorded_in_part_never_goes_again_as_it_was(
     desk.work_until_settled(seconds=8)
     assert_each_recorded_once(desk, documents)
     assert Call.objects.filter(purpose=Call.Purpose.RECORD_RECEIPTS).count() == 2
+
+
+def test_money_whose_time_in_xero_is_earlier_than_it_should_be_is_known_by_its_document(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents = paid_in_part(desk, "payment")
+    Lane.objects.update(xero_time=clock.now() + minutes(60))
+    desk.click(*documents)
+    die_with_the_answer(monkeypatch)
+    with suppress(Killed):
+        desk.work()
+    with later(desk, minutes(10)):
+        desk.work_until_settled()
+    assert_each_recorded_once(desk, documents)

@@ -41,14 +41,13 @@ class ReceiptsInDoubt:
     round: Round
 
     def ask(self, call: Call) -> Group:
-        """By our Reference, among the payments since; *exceeds what is due*, among the documents'.
+        """By our Reference, among the payments of the documents, whatever their time.
 
         What is left goes again for no more than is due by now. Raises ``ReadFailed``.
         """
         rows = receipt_deliveries.of_call(self.round, call)
         answered = call.was_answered
-        found = self._of_documents(call, rows) if answered else self._since(call)
-        ours = self._ours(rows, found)
+        ours = self._ours(rows, self._of_documents(call, rows))
         missing = [(delivery, sent) for delivery, sent in rows if sent["mark"] not in ours]
         began_at = clock.database_now()
         said = self._documents(call, missing)
@@ -62,10 +61,10 @@ class ReceiptsInDoubt:
             return put_back(self.round, call, left, "asked")
 
     def look(self, call: Call) -> bool:
-        """Whether Xero has nothing of a call. What it has is kept; such a call never goes again.
+        """Whether Xero has nothing of a call, among the payments since.
 
-        Xero takes the same part of a sum twice, for as long as enough is due. Raises
-        ``ReadFailed``.
+        What it has is kept, and such a call never goes again. Xero takes the same part of a sum
+        twice, for as long as enough is due. Raises ``ReadFailed``.
         """
         rows = receipt_deliveries.of_call(self.round, call)
         ours = self._ours(rows, self._since(call))
