@@ -76,7 +76,7 @@ def test_nothing_of_a_paid_bill_is_changed_and_the_refusal_says_what_to_do(
     assert (delivery.state, delivery.cause) == (State.REFUSED, "has_payments")
     assert delivery.sentence == (
         f"The due date cannot change once {document.number} {words}: undo the payout first,"
-        " or issue a credit note in Xero."
+        " here or in Xero, or issue a credit note in Xero."
     )
     assert desk.in_xero() == before
     assert writes == [call for call in desk.calls() if call.startswith(("PUT", "POST"))]

@@ -65,7 +65,9 @@ def _confirmed(
     """The same, but a supplier whose contact only its name tells, or no owner, is doubtful."""
     names = {company.id: company.name for company in companies}
     return {
-        key: _unconfirmed(names[key]) if _is_to_confirm(key, match, known) else match
+        key: _unconfirmed(_called(match, known) or names[key])
+        if _is_to_confirm(key, match, known)
+        else match
         for key, match in matches.items()
     }
 
@@ -74,6 +76,14 @@ def _is_to_confirm(company_id: UUID, match: Match, known: KnownContacts) -> bool
     if isinstance(match, Linked):
         return company_id in known.unconfirmed
     return isinstance(match, Found) and not match.is_ours
+
+
+def _called(match: Match, known: KnownContacts) -> str:
+    """The name of the contact in Xero; '' where it was not read."""
+    if not isinstance(match, Linked | Found):
+        return ""
+    contact = known.by_id.get(match.contact_id)
+    return contact.name if contact else ""
 
 
 def _unconfirmed(name: str) -> Doubtful:

@@ -63,7 +63,8 @@ def _document_problems(
 ) -> Iterator[Refusal]:
     if not document.is_approved:
         what = "is void" if document.is_void else "is a draft"
-        yield refusal("not_approved", f"{_name(document)} {what}.", kind=document.kind)
+        sentence = f"{document.number or 'It'} {what}."
+        yield refusal("not_approved", sentence, kind=document.kind)
     if document.already_in_xero:
         yield refusal(
             "already_in_xero",

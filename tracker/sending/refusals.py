@@ -81,7 +81,10 @@ def refusal(cause_name: str, sentence: str, fix: str = "", *, kind: str) -> Refu
 
 def fix_of(cause_name: str, *, kind: str) -> str:
     """What to do about a cause, in the words of a kind of document."""
-    return FIXES.get(cause_name, LOOK).format_map(vars(words_for(kind)))
+    words = words_for(kind)
+    if cause_name == "number_in_use" and not words.has_unique_number:
+        cause_name = "perhaps_in_xero"
+    return FIXES.get(cause_name, LOOK).format_map(vars(words))
 
 
 def from_xero(messages: Iterable[str], *, kind: str) -> Refusal:

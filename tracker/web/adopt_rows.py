@@ -48,7 +48,9 @@ class Row:
 
     @property
     def may_be_another(self) -> bool:
-        return self.proposal.kind == Kind.OTHER_NUMBER
+        """Two of a client's invoices never share a number; two of a supplier's may."""
+        words = words_for(self.proposal.document.kind)
+        return self.proposal.kind == Kind.OTHER_NUMBER or not words.has_unique_number
 
 
 @dataclass(frozen=True)

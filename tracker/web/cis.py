@@ -13,15 +13,19 @@ from tracker.accounts_system.models import DocumentLink
 
 @dataclass(frozen=True)
 class Cis:
-    """``deduction`` is in the document's currency; ``rate`` in per cent, where Xero says it."""
+    """``deduction`` is in the document's currency; ``rate`` in per cent, where it was read."""
 
     deduction: Decimal
     rate: Decimal | None
 
 
 def cis_of(link: DocumentLink | None) -> Cis | None:
-    """None where nothing is deducted, or the document was never read in full."""
+    """None where nothing is deducted.
+
+    Until the document is read in full its head alone says so: by what is not due although neither
+    paid nor credited.
+    """
     record = held_records.record_of(link) if link else None
-    if record is None or not record.cis_deduction:
-        return None
-    return Cis(record.cis_deduction, record.cis_rate)
+    if record is not None and record.cis_deduction:
+        return Cis(record.cis_deduction, record.cis_rate)
+    return Cis(link.seen_withheld, None) if link is not None and link.seen_withheld else None

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from tracker.documents.kinds import words_for
+from tracker.documents.kinds import KindWords, words_for
 from tracker.sending.models import Delivery, State
 
 SETTINGS = {
@@ -63,16 +63,19 @@ def fix_of(delivery: Delivery) -> Fix | None:
     """The fix of a blocked or refused delivery, whose document is at hand; None without one."""
     if not delivery.cause:
         return None
-    page = page_of(delivery.cause)
-    label = LABELS[page].format(words_for(delivery.document.kind))
+    words = words_for(delivery.document.kind)
+    page = page_of(delivery.cause, words)
+    label = LABELS[page].format(words)
     before, found, after = delivery.fix.partition(label)
     if not found:
         before, after = f"{delivery.fix} ".lstrip(), "."
     return Fix(before, label, _address(page, delivery), after)
 
 
-def page_of(cause: str) -> str:
+def page_of(cause: str, words: KindWords) -> str:
     """The name of the page on which a refusal of this cause is put right."""
+    if cause == "number_in_use" and not words.has_unique_number:
+        return "adopt"
     if cause in SETTINGS:
         return "document_settings"
     if cause in PLUGINS:

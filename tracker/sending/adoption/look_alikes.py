@@ -40,7 +40,7 @@ def obstacles(document: Document, found: Mapping[UUID, Sequence[Head]]) -> Itera
 
 
 def _named(heads: Sequence[Head]) -> str:
-    names = [head.number or "one without a number" for head in heads[:NAMED_MAX]]
+    names = [head.number or "one of no number" for head in heads[:NAMED_MAX]]
     if len(heads) > NAMED_MAX:
         names.append(f"{len(heads) - NAMED_MAX} more")
     return " and ".join(names)

@@ -67,8 +67,7 @@ def problem(edit: Edit, link: DocumentLink, document: Document) -> Refusal | Non
     if not edit.forbidden:
         return None
     what, done = _settled_in_words(link, words_for(document.kind))
-    sentence = f"The {_listed(edit.forbidden)} cannot change once {document} is {done}"
-    sentence = f"{sentence}: {what}, or issue a credit note in Xero."
+    sentence = f"The {_listed(edit.forbidden)} cannot change once {document} is {done}: {what}."
     if edit.allowed:
         sentence = f"{sentence} The {_listed(edit.allowed)} can."
     return refusal("has_payments", sentence, TAKE_BACK, kind=document.kind)
@@ -78,8 +77,9 @@ def _settled_in_words(link: DocumentLink, words: KindWords) -> tuple[str, str]:
     if link.seen_credited and not link.seen_paid:
         return "remove the credit in Xero first", "credited"
     in_part = bool(link.seen_due) and link.seen_status != PAID
-    first = f"undo the {words.money} first" if words.is_payment else "undo the payment first"
-    return first, "part paid" if in_part else "paid"
+    first = f"undo the {words.money if words.is_payment else 'payment'} first"
+    where = ", here or in Xero" if words.is_payment else ""
+    return f"{first}{where}, or issue a credit note in Xero", "part paid" if in_part else "paid"
 
 
 def _listed(found: Iterable[Difference]) -> str:

@@ -9,6 +9,7 @@ from uuid import UUID
 from tracker import clock
 from tracker.accounts_system import settings
 from tracker.accounts_system.models import Call, Connection, ReceiptLink
+from tracker.documents.kinds import words_for
 from tracker.documents.models import Document, Receipt
 from tracker.sending import outcomes
 from tracker.sending.models import Delivery, State
@@ -155,7 +156,8 @@ def keep_removed(
     ids = [link.pk for _, link, _ in removed]
     now = clock.database_now()
     ReceiptLink.objects.filter(pk__in=ids, removed_at=None).update(removed_at=now)
-    sentences = [(delivery, sentence) for delivery, _, sentence in removed]
+    money = words_for(this_round.batch.kind).money.capitalize()
+    sentences = [(delivery, f"{money} {what}") for delivery, _, what in removed]
     outcomes.record(this_round.batch.agency, sentences, call=call)
 
 

@@ -27,8 +27,8 @@ from tracker.xero import answers, payments
 from tracker.xero.types import Payment
 
 NOT_FOUND = 404
-REMOVED = "Receipt removed"
-WAS_REMOVED = "Receipt was removed in Xero already"
+REMOVED = "removed"
+WAS_REMOVED = "was removed in Xero already"
 
 
 @dataclass
@@ -104,12 +104,12 @@ class RemoveReceipt(ReceiptCalls):
         )
         return list(links.values_list("remote_id", flat=True))
 
-    def _keep(self, call: Call, sentence: str) -> None:
+    def _keep(self, call: Call, what_happened: str) -> None:
         rows = receipt_deliveries.of_call(self.round, call)
         found = ReceiptLink.objects.filter(
             connection=self.round.connection, remote_id=call.path.rpartition("/")[2]
         )
-        removed = [(delivery, link, sentence) for delivery, _ in rows for link in found]
+        removed = [(delivery, link, what_happened) for delivery, _ in rows for link in found]
         receipt_deliveries.keep_removed(self.round, removed, call)
         receipt_deliveries.go_on(self.round, [delivery for delivery, _ in rows])
 
