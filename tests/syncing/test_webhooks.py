@@ -169,7 +169,8 @@ def test_told_before_our_own_answer_is_recorded_nothing_is_concluded(desk: Desk)
     _until(lambda: len(desk.in_xero()) == 1)
     pay(desk, document)
     tell(body_of(event(desk.connection.tenant_id)))
-    syncs.work(desk.connection.pk)
+    assert not Sync.objects.exists(), "what a batch writes is looked at when it is written"
+    sync(desk)
     assert not DocumentLink.objects.exists() and said(desk, document) == []
     _release(desk)
     sender.join()
@@ -178,6 +179,22 @@ def test_told_before_our_own_answer_is_recorded_nothing_is_concluded(desk: Desk)
     assert (link.seen_status, str(link.seen_paid)) == ("PAID", "360.00")
     assert said(desk, document) == ["Paid in Xero: 360.00."]
     assert sync(desk).summary == {"paid": 1} and sync(desk).changed == 0
+
+
+def test_what_was_told_while_a_batch_wrote_is_looked_at_after_it(desk: Desk) -> None:
+    document = desk.invoice()
+    desk.fault("hold", after=True)
+    desk.click(document)
+    sender = threading.Thread(target=_work, args=(desk,))
+    sender.start()
+    _until(lambda: len(desk.in_xero()) == 1)
+    tell(body_of(event(desk.connection.tenant_id)))
+    tasks.look_at_told()
+    assert not Sync.objects.exists()
+    _release(desk)
+    sender.join()
+    tasks.look_at_told()
+    assert Sync.objects.get().why == Sync.Why.WEBHOOK
 
 
 def _work(desk: Desk) -> None:

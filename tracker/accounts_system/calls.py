@@ -234,6 +234,12 @@ def reads_failed_in_a_row(tenant_id: str) -> int:
     return len(list(takewhile(lambda verdict: verdict != OutcomeKind.ANSWERED, newest)))
 
 
+def is_writing(tenant_id: str) -> bool:
+    """Whether something of ours is on its way to Xero at this moment; what waits is not."""
+    out = Call.objects.filter(tenant_id=tenant_id, settled_at=None, wait_until=None)
+    return out.exclude(purpose=Call.Purpose.READ).exists()
+
+
 def drop_old_bodies() -> int:
     """Forget what was asked and answered 13 months ago; hash, ids and verdict stay."""
     long_ago = clock.now() - BODIES_KEPT

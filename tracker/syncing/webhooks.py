@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
+from tracker.accounts_system import calls
 from tracker.accounts_system.models import Connection
 from tracker.agencies.events import XERO
 from tracker.syncing import syncs, webhook_events
@@ -25,6 +26,12 @@ def take(events: Iterable[Event]) -> None:
 
 
 def look(connection: Connection) -> None:
-    """Ask for a sync where something was told that none has looked at."""
-    if connection.works and webhook_events.waiting(connection.tenant_id):
+    """Ask for a sync where something was told that none has looked at.
+
+    While a batch writes, most of what is told is what it wrote: that is looked at once, by the
+    sweep that comes after it.
+    """
+    if not connection.works or calls.is_writing(connection.tenant_id):
+        return
+    if webhook_events.waiting(connection.tenant_id):
         syncs.ask_once(connection=connection, why=Sync.Why.WEBHOOK, by=XERO)
