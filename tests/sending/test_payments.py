@@ -93,6 +93,17 @@ def test_a_bill_has_what_a_bill_has_and_nothing_of_an_invoice(desk: Desk) -> Non
     assert Decimal(str(bill["Total"])) == document.gross == Decimal("120.00")
 
 
+def test_one_supplier_number_on_two_payments_is_said_before_they_go_and_stops_neither(
+    desk: Desk,
+) -> None:
+    one, other = (desk.payment(supplier_number=number) for number in ("JC 7", "jc7"))
+    elsewhere = desk.payment(company="Others Ltd", supplier_number="JC 7")
+    assert f"{other} has the same supplier's number" in desk.foretold(one)[1]
+    assert f"{one} has the same supplier's number" in desk.foretold(other)[1]
+    assert "same supplier's number" not in desk.foretold(elsewhere)[1]
+    assert {each.state for each in desk.send(one, other, elsewhere)} == {State.SENT}
+
+
 def test_without_the_suppliers_number_xero_knows_it_by_ours(desk: Desk) -> None:
     document = pay(desk, line())
     desk.send(document)

@@ -362,7 +362,10 @@ def test_cis_is_read_and_shown(payment: Document, the_office: Office, vera: Clie
     said = words(page(vera, payment))
     assert "CIS deduction 20 % £200.00, read from Xero" in said
     assert "Still due £1,000.00" in said
-    link.held = {"InvoiceID": str(payment.pk), "CISDeduction": 0}
+    link.held = None
+    link.save()
+    assert "CIS deduction £200.00, read from Xero" in words(page(vera, payment))
+    link.seen_due = payment.gross
     link.save()
     assert "CIS" not in words(page(vera, payment))
 
@@ -373,3 +376,13 @@ def test_a_payment_without_vat_says_that_its_supplier_has_no_number(
     without = cast.draft_payment(the_office, suppliers.ewa)
     assert f"No VAT: {suppliers.ewa.name} has no VAT number." in words(page(vera, without))
     assert "has no VAT number" not in words(page(vera, payment))
+
+
+def test_the_same_supplier_number_on_two_payments_is_pointed_out(
+    the_office: Office, suppliers: Suppliers, payment: Document, olivia: Client
+) -> None:
+    assert "entered twice" not in page(olivia, payment)
+    other = cast.approved_payment(the_office, suppliers.keystone, supplier_number="ku-2041")
+    assert f"{other} has it too: perhaps the same was entered twice." in page(olivia, payment)
+    lifecycle.void(other, by=the_office.owner)
+    assert "entered twice" not in page(olivia, payment)

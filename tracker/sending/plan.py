@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from tracker.accounts_system import marks, matching
 from tracker.accounts_system.models import Connection, DocumentLink, Settings
+from tracker.documents import supplier_numbers
 from tracker.documents.kinds import words_for
 from tracker.documents.models import Document, Product
 from tracker.sending import adoption, checks, compose
@@ -35,6 +36,8 @@ class Known:
     already_there: AlreadyThere
     holdings: dict[UUID, Holding]
     """What Xero holds of those that were changed here since it last heard of them."""
+    twins: dict[UUID, str]
+    """Another payment that bears the same number of the same supplier."""
 
 
 def with_lines(documents: QuerySet[Document]) -> QuerySet[Document]:
@@ -80,6 +83,7 @@ def known_of(
         items=matching.match_products(connection, products_of(documents).values()),
         already_there=adoption.already_there(connection, kind, unlinked),
         holdings=holdings(_links_behind(documents, links)),
+        twins=supplier_numbers.also_on(documents),
     )
 
 
@@ -212,3 +216,5 @@ def _new_things(document: Document, known: Known) -> Iterator[str]:
         yield f"{len(codes)} new items"
     elif codes:
         yield "new item " + ", ".join(codes)
+    if document.id in known.twins:
+        yield f"{known.twins[document.id]} has the same supplier's number"

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tracker.accounts_system.models import DocumentLink
 from tracker.agencies import events
 from tracker.agencies.not_possible import NotPossible
-from tracker.documents import lifecycle, pairs
+from tracker.documents import lifecycle, pairs, supplier_numbers
 from tracker.documents.kinds import words_for
 from tracker.documents.models import Document
 from tracker.sending import adoption
@@ -45,6 +45,7 @@ def document_page(request: Request, kind: str, id: UUID) -> HttpResponse:
         "gone": link is not None and is_gone(link) and not document.is_void,
         "in_xero": in_xero(document, link),
         "cis": cis_of(link),
+        "also_on": supplier_numbers.also_on([document]).get(document.pk, ""),
         "pair": pair_of(document),
         "proposed": pairs.proposed_for(document) if words_for(kind).is_payment else None,
         "receipts": receipt_rows(document, link),
