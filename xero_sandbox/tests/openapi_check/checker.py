@@ -12,7 +12,7 @@ from referencing.jsonschema import DRAFT202012
 
 from openapi_check import documents, known_errors
 from openapi_check.operations import Operation, Operations
-from openapi_check.shapes import DATE_TIME, UUID, pruned
+from openapi_check.shapes import DATE_TIME, UUID, Sight, parts
 
 BASES = {"accounting": "/api.xro/2.0", "identity": ""}
 REFUSED = "refused"
@@ -46,7 +46,7 @@ class Checker:
             Operations(name, self._files[name], base) for name, base in BASES.items()
         ]
         accounting = self._files["accounting"]
-        self._words = documents.words(accounting)
+        self._sight = Sight(documents.words(accounting), documents.lengths(accounting))
         files = {**self._files, REFUSED: _as_attempted(accounting)}
         self._registry: Registry[Any] = Registry().with_resources(
             (f"urn:{name}", DRAFT202012.create_resource(file)) for name, file in files.items()
@@ -71,7 +71,7 @@ class Checker:
         content = known_errors.numbered(json.loads(body))
         self.answers += 1
         self.names.add("publishEvent")
-        _, content = pruned(content, self._words)
+        _, content = self._sight.pruned(content)
         found = self._errors("webhooks", _named("WebhookEvent"), content)
         notes = [each for each in content["events"] if each["eventCategory"] == "CREDITNOTE"]
         if notes:
@@ -108,10 +108,14 @@ class Checker:
         if not heard.content_type.startswith(JSON):
             return [f"{heard.content_type or 'nothing'} where the file has JSON"]
         body = gzip.decompress(heard.body) if heard.is_packed else heard.body
-        shape, content = pruned(json.loads(body), self._words)
-        key = (operation.name, heard.status, shape)
+        found = [self._of_part(operation, heard.status, part) for part in parts(json.loads(body))]
+        return list(dict.fromkeys(problem for problems in found for problem in problems))
+
+    def _of_part(self, operation: Operation, status: int, part: Any) -> list[str]:
+        shape, content = self._sight.pruned(part)
+        key = (operation.name, status, shape)
         if key not in self._known:
-            self._known[key] = self._of_content(operation, heard.status, content)
+            self._known[key] = self._of_content(operation, status, content)
         return self._known[key]
 
     def _of_content(self, operation: Operation, status: int, content: Any) -> list[str]:

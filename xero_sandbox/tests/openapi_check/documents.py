@@ -2,7 +2,9 @@
 
 import os
 import re
+from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -46,9 +48,15 @@ def read(place: Path, name: str) -> Document:
 
 def words(document: Document) -> set[str]:
     """Every value of every enumeration, and of what tells the fate of an element."""
-    found = {"OK", "WARNING", "ERROR"}
-    _gather(document["components"]["schemas"], found)
-    return found
+    listed = (
+        value for values in _all(document["components"]["schemas"], "enum") for value in values
+    )
+    return {"OK", "WARNING", "ERROR"} | {value for value in listed if isinstance(value, str)}
+
+
+def lengths(document: Document) -> list[int]:
+    """Every length that a text may have at most, and none, rising."""
+    return sorted({0, *_all(document["components"]["schemas"], "maxLength")})
 
 
 def _plain(schema: Any) -> Any:
@@ -78,14 +86,16 @@ def _close(schema: Any) -> None:
             _close(value)
 
 
-def _gather(schema: Any, found: set[str]) -> None:
+def _all(schema: Any, word: str) -> Iterator[Any]:
+    """What a word of JSON Schema says, wherever it stands."""
     if isinstance(schema, dict):
-        found.update(each for each in schema.get("enum", ()) if isinstance(each, str))
+        if word in schema:
+            yield schema[word]
         for value in schema.values():
-            _gather(value, found)
+            yield from _all(value, word)
     elif isinstance(schema, list):
         for value in schema:
-            _gather(value, found)
+            yield from _all(value, word)
 
 
 def is_ms_date(text: str) -> bool:
