@@ -20,6 +20,7 @@ STATUSES = {
     415: "another content than JSON",
     429: "a limit is spent",
     500: "an error of Xero's own",
+    501: "a method that the endpoint does not have",
     503: "Xero or the organisation is away",
 }
 

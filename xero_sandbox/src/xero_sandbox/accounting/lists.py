@@ -79,7 +79,7 @@ def _account(context: Context) -> Record:
     return found
 
 
-ACCOUNT_KIND = Kind("Accounts", "AccountID", "HasValidationErrors", _shown_account)
+ACCOUNT_KIND = Kind("Accounts", "AccountID", "", _shown_account)
 
 
 def update_account(context: Context) -> Answer:

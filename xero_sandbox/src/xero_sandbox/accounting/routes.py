@@ -142,6 +142,14 @@ def find(method: str, path: str) -> tuple[Route, list[str]] | None:
     return None
 
 
+def is_known(path: str) -> bool:
+    """Whether the path answers any method at all."""
+    given = _words(path)
+    return any(
+        len(route.parts) == len(given) and _ids(route.parts, given) is not None for route in ROUTES
+    )
+
+
 def _ids(parts: tuple[str, ...], given: list[str]) -> list[str] | None:
     ids = []
     for part, word in zip(parts, given, strict=True):

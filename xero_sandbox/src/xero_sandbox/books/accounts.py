@@ -9,7 +9,7 @@ from typing import Any
 
 from xero_sandbox.books import fields
 from xero_sandbox.books.organisation import Books, first, folded
-from xero_sandbox.books.refusals import refuse
+from xero_sandbox.books.refusals import Problems, refuse
 from xero_sandbox.books.table import Record
 
 NOT_VALID = "Account code '{}' is not a valid code for this document."
@@ -20,6 +20,7 @@ ACCOUNT_ARCHIVED = (
 FIXED = "Account status is not valid for modification"
 WRONG_TAX = "The TaxType code '{}' cannot be used with account code '{}'."
 UNKNOWN_TAX = "The TaxType code '{}' does not exist or cannot be used for this type of transaction."
+LENGTHS = {"Name": 150, "Description": 4000, "TaxType": 50, "Code": 10}
 CLASS_FLAGS = {
     "ASSET": "CanApplyToAssets",
     "EQUITY": "CanApplyToEquity",
@@ -55,9 +56,11 @@ def usable(books: Books, code: str, report: Report) -> Record | None:
 
 def update(books: Books, found: Record, element: Record) -> Record:
     """Change an account; ``Status`` archives and restores it. What is left out keeps its value."""
-    changed = dict(found)
-    for name in ("Name", "Description", "TaxType", "Code"):
-        changed[name] = fields.text(element, name) or changed.get(name, "")
+    changed, problems = dict(found), Problems()
+    for name, length in LENGTHS.items():
+        given = fields.bounded_text(element, name, length, problems)
+        changed[name] = given or changed.get(name, "")
+    problems.stop_if_any(record_id=found["AccountID"])
     status = fields.text(element, "Status") or found["Status"]
     if status not in ("ACTIVE", "ARCHIVED") or found.get("SystemAccount"):
         raise refuse(FIXED, record_id=found["AccountID"])

@@ -113,6 +113,21 @@ def not_found() -> Answer:
     return Answer(404, "The resource you're looking for cannot be found", HTML)
 
 
+def not_implemented() -> Answer:
+    """A method that the endpoint does not have, as recorded in
+    https://github.com/freakboy3742/pyxero (tests/mock_data.py)."""
+    return Answer(
+        501,
+        write(
+            {
+                "ErrorNumber": 20,
+                "Type": "ApiMethodNotImplementedException",
+                "Message": "The Api Method called is not implemented",
+            }
+        ),
+    )
+
+
 def not_acceptable() -> Answer:
     return Answer(406, "This sandbox speaks JSON only: send Accept: application/json", PLAIN)
 

@@ -179,7 +179,8 @@ class Pipeline:
             return answers.server_error()
         found = routes.find(self.call.method, self.call.path)
         if found is None:
-            return answers.not_found()
+            known = routes.is_known(self.call.path)
+            return answers.not_implemented() if known else answers.not_found()
         route, ids = found
         context = Context(self.call, books, self.sandbox.clock, self.client, ids)
         try:
