@@ -86,7 +86,7 @@ def test_sync_brings_back_what_was_paid_in_xero(place: Place, desk_of: At) -> No
     page.goto("/invoices/")
     tick(page)
     act(page, "Sync")
-    expect(page.locator("#sync")).to_contain_text("2 of 3 changed", timeout=ARRIVES)
+    expect(page.locator("#sync")).to_contain_text("2 of 3 invoices changed", timeout=ARRIVES)
     expect(page.locator("#sync")).to_contain_text("1 paid, 1 part paid")
     assert complaints(page) == []
 

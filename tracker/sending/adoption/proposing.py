@@ -186,13 +186,13 @@ def _of_one_contact(found: list[Proposal]) -> list[Proposal]:
 
 
 def _best_contacts(found: list[Proposal]) -> dict[UUID, set[str]]:
-    """By company, the contacts that are it for the best reason."""
+    """By company, the contacts that are it for the best reason, and with the least against it."""
     reasons = list(Same)
-    best: dict[UUID, tuple[int, set[str]]] = {}
+    best: dict[UUID, tuple[tuple[bool, int], set[str]]] = {}
     for each in found:
         if each.same is None:
             continue
-        rank = reasons.index(each.same.how)
+        rank = bool(each.same.doubt), reasons.index(each.same.how)
         known, contacts = best.get(each.document.company_id, (rank, set()))
         if rank < known:
             contacts = set()
