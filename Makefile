@@ -17,8 +17,8 @@ install: $(READY) ## make .venv with everything in it, pinned and checked by has
 demo: $(READY) ## Tracker, worker, database and a sandbox of Xero (PORT, SANDBOX_PORT, TRACKER_HOME, STORY)
 	@$(VENV)/bin/tracker demo --with-parent
 
-test: $(READY) ## the whole suite (ARGS="-k words" for a part)
-	@$(RUN) pytest $(ARGS)
+test: $(READY) ## the whole suite, on all processors (ARGS="-k words" for a part)
+	@$(RUN) pytest -n auto $(ARGS)
 
 check: $(READY) ## format, lint, types, layers
 	@$(RUN) ruff format --check .
