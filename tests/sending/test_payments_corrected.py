@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ from tracker.sending.voids import gone, voiding
 pytestmark = pytest.mark.usefixtures("short_deadlines")
 
 
-def sent(desk: Desk, **payment: str) -> Document:
+def sent(desk: Desk, **payment: Any) -> Document:
     document = desk.payment(supplier_number="JC-17", **payment)
     (delivery,) = desk.send(document)
     assert delivery.state == State.SENT, delivery.sentence
