@@ -27,11 +27,14 @@ class Text(str):
 
 
 class Finished(list[Any]):
-    """A list that never changes again, so its JSON is rendered once."""
+    """A list of objects that never changes again, so its JSON is rendered once.
+
+    Amounts in it are rounded to six places or fewer: their texts have a point and no exponent.
+    """
 
     __slots__ = ("text",)
 
-    def __init__(self, values: list[Any]) -> None:
+    def __init__(self, values: list[dict[str, Any]]) -> None:
         super().__init__(values)
         self.text: str | None = None
 
@@ -76,8 +79,14 @@ def _write_dict(values: dict[str, Any]) -> str:
 
 def _write_finished(values: Finished) -> str:
     if values.text is None:
-        values.text = _write_list(values)
+        values.text = "[" + ",".join([_write_row(each) for each in values]) + "]"
     return values.text
+
+
+def _write_row(values: dict[str, Any]) -> str:
+    writers = _ROW_WRITERS
+    form = _FORMS[tuple(values)]
+    return form % tuple([writers[type(item)](item) for item in values.values()])
 
 
 @lru_cache(maxsize=4096)
@@ -119,6 +128,9 @@ _WRITERS = _Writers(
         datetime: lambda value: f'"{microsoft_date(value)}"',
     }
 )
+
+
+_ROW_WRITERS = _Writers({**_WRITERS, Decimal: str})
 
 
 def read_request(body: bytes) -> Any:

@@ -1,8 +1,8 @@
 """What outlives the process: one SQLite file, written through before an answer leaves.
 
-Write-ahead logging keeps every committed change through a SIGKILL. Tables keep their row ids: a
-document's row is far longer than what suits a table without (https://www.sqlite.org/withoutrowid.html),
-and takes four times as long to write there.
+Write-ahead logging keeps every committed change through a SIGKILL. Records are numbered as they
+come and found by number, so that new ones are written side by side: of an index of random ids half
+the pages would be written anew with every call.
 """
 
 import sqlite3
@@ -20,13 +20,12 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS organisation (
     tenant TEXT PRIMARY KEY, position INTEGER, zone TEXT, next_number INTEGER,
     forbidden TEXT, about TEXT);
-CREATE TABLE IF NOT EXISTS record (
-    tenant TEXT, kind TEXT, id TEXT, changed INTEGER, body TEXT,
-    PRIMARY KEY (tenant, kind, id));
+CREATE TABLE IF NOT EXISTS entry (
+    number INTEGER PRIMARY KEY, tenant TEXT, kind TEXT, id TEXT, changed INTEGER, body TEXT);
 CREATE TABLE IF NOT EXISTS note (
     kind TEXT, id TEXT, body TEXT, PRIMARY KEY (kind, id));
 """
-_PUT_RECORD = "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?)"
+_PUT_ENTRY = "INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?, ?, ?)"
 _PUT_NOTE = "INSERT OR REPLACE INTO note VALUES (?, ?, ?)"
 
 
@@ -43,6 +42,8 @@ class Store:
     def __init__(self, folder: Path | None) -> None:
         self.database: sqlite3.Connection | None = None
         self._lock = RLock()
+        self._numbers: dict[tuple[str, str, str], int] = {}
+        self._last = 0
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
             self.database = _opened(folder / "xero.sqlite3")
@@ -57,13 +58,13 @@ class Store:
             return
         with self._lock, self.database:
             self._save_head(books, position)
-            self.database.execute("DELETE FROM record WHERE tenant = ?", [books.tenant_id])
+            self.database.execute("DELETE FROM entry WHERE tenant = ?", [books.tenant_id])
             rows = [
-                _row(books, table.kind, record[table.id_name], record)
+                self._row(books, table.kind, record[table.id_name], record)
                 for table in books.tables.values()
                 for record in table
             ]
-            self.database.executemany(_PUT_RECORD, rows)
+            self.database.executemany(_PUT_ENTRY, rows)
 
     def save_head(self, books: Books, position: int) -> None:
         """The organisation's own record: name, lock dates, plan."""
@@ -96,12 +97,12 @@ class Store:
         for (kind, record_id), table in latest.items():
             record = table.get(record_id)
             if record is None:
-                gone.append([books.tenant_id, kind, record_id])
+                gone.append([self._numbered(books.tenant_id, kind, record_id)])
             else:
-                rows.append(_row(books, kind, record_id, record))
+                rows.append(self._row(books, kind, record_id, record))
         with self._lock, self.database as database:
-            database.executemany(_PUT_RECORD, rows)
-            database.executemany("DELETE FROM record WHERE (tenant, kind, id) = (?, ?, ?)", gone)
+            database.executemany(_PUT_ENTRY, rows)
+            database.executemany("DELETE FROM entry WHERE number = ?", gone)
             database.executemany(_PUT_NOTE, [(kind, key, write(v)) for kind, key, v in notes])
 
     def keep(self, kind: str, note_id: str, value: Any) -> None:
@@ -133,8 +134,9 @@ class Store:
 
     def forget_organisations(self) -> None:
         if self.database is not None:
+            self._numbers.clear()
             with self._lock, self.database as database:
-                database.execute("DELETE FROM record")
+                database.execute("DELETE FROM entry")
                 database.execute("DELETE FROM organisation")
 
     def load_organisations(self, clock: Clock) -> list[Books]:
@@ -144,21 +146,39 @@ class Store:
         return [self._load(clock, *row) for row in rows]
 
     def _load(
-        self, clock: Clock, tenant: str, _: int, zone: str, number: int, forbidden: str, about: str
+        self, clock: Clock, tenant: str, _: int, zone: str, next_: int, forbidden: str, about: str
     ) -> Books:
         assert self.database is not None
         books = Books(clock, read_record(about), zone=zone)
-        books.next_number = number
+        books.next_number = next_
         books.forbidden_actions = set(read_record(forbidden))
         rows = self.database.execute(
-            "SELECT kind, changed, body FROM record WHERE tenant = ? ORDER BY changed", [tenant]
+            "SELECT number, kind, id, changed, body FROM entry WHERE tenant = ? ORDER BY changed",
+            [tenant],
         )
-        for kind, changed, body in rows:
+        for number, kind, record_id, changed, body in rows:
+            self._numbers[tenant, kind, record_id] = number
+            self._last = max(self._last, number)
             record = read_record(body)
             record["UpdatedDateUTC"] = EPOCH + timedelta(microseconds=changed)
             books.table(kind).put(record)
             books.seen_stamp(record["UpdatedDateUTC"])
         return books
+
+    def _numbered(self, tenant: str, kind: str, record_id: str) -> int:
+        """The number of a record's row: a new one for what was never stored."""
+        known = self._numbers.get((tenant, kind, record_id))
+        if known is None:
+            self._last += 1
+            known = self._numbers[tenant, kind, record_id] = self._last
+        return known
+
+    def _row(self, books: Books, kind: str, record_id: str, record: Record) -> tuple[Any, ...]:
+        changed: datetime = record["UpdatedDateUTC"]
+        span = changed.astimezone(UTC) - EPOCH
+        microseconds = (span.days * 86_400 + span.seconds) * 1_000_000 + span.microseconds
+        number = self._numbered(books.tenant_id, kind, record_id)
+        return (number, books.tenant_id, kind, record_id, microseconds, write(record))
 
 
 def _opened(path: Path) -> sqlite3.Connection:
@@ -170,14 +190,17 @@ def _opened(path: Path) -> sqlite3.Connection:
         database.execute("PRAGMA synchronous = NORMAL")
         database.execute("PRAGMA wal_autocheckpoint = 2000")
         database.executescript(_SCHEMA)
+        _move_records(database)
     except sqlite3.OperationalError as error:
         database.close()
         raise FolderInUse(f"The books in {path.parent} are in use by another sandbox.") from error
     return database
 
 
-def _row(books: Books, kind: str, record_id: str, record: Record) -> tuple[Any, ...]:
-    changed: datetime = record["UpdatedDateUTC"]
-    span = changed.astimezone(UTC) - EPOCH
-    microseconds = (span.days * 86_400 + span.seconds) * 1_000_000 + span.microseconds
-    return (books.tenant_id, kind, record_id, microseconds, write(record))
+def _move_records(database: sqlite3.Connection) -> None:
+    """Books that an earlier version kept go where they are kept now."""
+    old = "SELECT 1 FROM sqlite_master WHERE name = 'record'"
+    if database.execute(old).fetchone():
+        with database:
+            database.execute("INSERT INTO entry SELECT NULL, * FROM record")
+            database.execute("DROP TABLE record")

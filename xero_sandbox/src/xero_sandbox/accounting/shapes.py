@@ -16,7 +16,7 @@ def day_text(day: date) -> str:
 
 
 def moment_text(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{moment.isoformat()[:19]}Z"
 
 
 def item(record: Record, places: int) -> Record:

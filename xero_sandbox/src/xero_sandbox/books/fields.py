@@ -12,6 +12,7 @@ from xero_sandbox.books.table import Record
 _ISO_DAY = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?$")
 _NUMBERS = (str, Decimal, int)
 _BEYOND = Decimal(10) ** 20  # what no amount is, and rounding can still hold
+_BELOW = -_BEYOND
 _MICROSOFT_DAY = re.compile(r"^/Date\((-?\d+)([+-]\d{4})?\)/$")
 
 
@@ -50,7 +51,7 @@ def amount(element: Record, name: str) -> Decimal | None:
         raise unreadable("Decimal", name, value)
     try:
         number = Decimal(value)
-        if -_BEYOND < number < _BEYOND:
+        if _BELOW < number < _BEYOND:
             return number
     except InvalidOperation:  # no number, or NaN, which is not compared
         pass
@@ -111,7 +112,7 @@ def parts(element: Record, name: str) -> list[Record] | None:
     value = element.get(name)
     if value is None:
         return None
-    if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+    if not isinstance(value, list) or not {dict}.issuperset(map(type, value)):
         raise unreadable("Array", name, value)
     return value
 

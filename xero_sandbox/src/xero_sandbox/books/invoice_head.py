@@ -40,7 +40,7 @@ def _texts(invoice: Record, element: Record, problems: Problems) -> None:
     number = fields.bounded_text(element, "InvoiceNumber", 255, problems)
     if number is not None:
         invoice["InvoiceNumber"] = number
-        if not all(" " <= letter <= "~" for letter in number):
+        if not (number.isascii() and number.isprintable()):
             problems.add(NUMBER_FORM)
     reference = fields.bounded_text(element, "Reference", 255, problems)
     if reference is not None and invoice["Type"] == "ACCREC":

@@ -23,6 +23,7 @@ CREDIT_DISCOUNT = "Discounts may not be applied to credit notes."
 DISCOUNT_LARGE = "The discount rate cannot be greater than 100."
 LARGEST_LINE = Decimal("9999999999.99")
 LARGEST_UNIT = Decimal(10) ** 12
+LEAST_LINE, LEAST_UNIT = -LARGEST_LINE, -LARGEST_UNIT
 ONE = Decimal("1.0000")
 SHORT = Decimal(10) ** 8  # a quantity below has at most 13 characters with its four decimals
 
@@ -32,10 +33,10 @@ def price(
 ) -> None:
     quantity = _quantity(element, report)
     given = fields.amount(element, "LineAmount")
-    if given is not None and not -LARGEST_LINE <= given <= LARGEST_LINE:
+    if given is not None and not LEAST_LINE <= given <= LARGEST_LINE:
         given = _too_large(report)
     told = fields.amount(element, "UnitAmount")
-    if told is not None and not -LARGEST_UNIT <= told <= LARGEST_UNIT:
+    if told is not None and not LEAST_UNIT <= told <= LARGEST_UNIT:
         told = _too_large(report)
     if told is not None:
         unit = rounded(told, document.places)
@@ -49,7 +50,7 @@ def price(
         expected = rounded(given)
     elif given is not None and given != expected and rounded(given) != expected:
         report(LINE_TOTAL.format(rounded(given), expected))
-    if not -LARGEST_LINE <= expected <= LARGEST_LINE:
+    if not LEAST_LINE <= expected <= LARGEST_LINE:
         report(LINE_LARGE)
     line["LineAmount"] = expected
 
@@ -79,6 +80,8 @@ def _discounted(
     document: Document, element: Record, line: Record, report: accounts.Report
 ) -> Decimal:
     """The line's amount after its discount, which is kept on the line."""
+    if "DiscountRate" not in element and "DiscountAmount" not in element:
+        return line_amount(line["Quantity"], line["UnitAmount"])
     rate = fields.amount(element, "DiscountRate")
     less = fields.amount(element, "DiscountAmount")
     if not rate and not less:
@@ -116,9 +119,10 @@ def tax(
     rate = document.tax_rate(tax_type, account, report)
     if rate is not None:
         line["TaxAmount"] = tax_on(line["LineAmount"], rate["EffectiveRate"], document.amounts)
-    given = fields.amount(element, "TaxAmount")
-    if given is not None:
-        line["TaxAmount"] = rounded(given)
+    given = fields.amount(element, "TaxAmount") if "TaxAmount" in element else None
+    if given is None:
+        return
+    line["TaxAmount"] = rounded(given)
     if abs(line["TaxAmount"]) > abs(line["LineAmount"]):
         report(TAX_LARGE)
 

@@ -26,7 +26,7 @@ def composed(document: Document, given: list[Record], old: list[Record]) -> list
 
 
 def _line(document: Document, index: int, given: Record, before: dict[str, Record]) -> Record:
-    line_id = fields.guid(given, "LineItemID")
+    line_id = fields.guid(given, "LineItemID") if "LineItemID" in given else None
     old = before.pop(line_id, None) if line_id else None
     element = _merged(old, given) if old else given
     line: Record = {"LineItemID": old["LineItemID"] if old else new_id()}
@@ -34,7 +34,7 @@ def _line(document: Document, index: int, given: Record, before: dict[str, Recor
     def report(message: str) -> None:
         document.problems.add_to_line(index, message)
 
-    item = _item(document, element, report)
+    item = _item(document, element, report) if "ItemCode" in element else None
     _describe(document, element, line, item, report)
     if _is_description_only(element):
         line |= {"LineAmount": ZERO, "TaxAmount": ZERO, "Tracking": []}
