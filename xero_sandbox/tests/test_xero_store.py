@@ -21,6 +21,7 @@ def test_what_is_changed_and_removed_is_so_after_a_restart(tmp_path: Path) -> No
         xero = Xero(served)
         made = xero.invoice()
         gone, kept = (xero.put("Items", {"Code": code})["Items"][0] for code in "AB")
+        chart = xero.get("Accounts")["Accounts"]
     with running(data=tmp_path, limits="off") as served:
         xero = Xero(served)
         xero.api("DELETE", f"Items/{gone['ItemID']}")
@@ -32,6 +33,7 @@ def test_what_is_changed_and_removed_is_so_after_a_restart(tmp_path: Path) -> No
         assert [each["InvoiceID"] for each in told] == [made["InvoiceID"], other["InvoiceID"]]
         assert told[0]["Reference"] == "PO 7"
         assert [each["ItemID"] for each in xero.get("Items")["Items"]] == [kept["ItemID"]]
+        assert xero.get("Accounts")["Accounts"] == chart
 
 
 def test_books_of_an_earlier_version_are_taken_over(tmp_path: Path) -> None:
