@@ -94,7 +94,7 @@ def adopting(desk: Desk) -> None:
     desk.go("/adopt/payments/")
     desk.press("Refresh")
     rows = desk.section("The same payment").locator("tbody tr")
-    desk.picture("adopt-bills", until=rows.nth(5), is_cut=True)
+    desk.picture("adopt-bills", until=rows.nth(4), is_cut=True)
 
 
 def confirming(desk: Desk) -> None:
