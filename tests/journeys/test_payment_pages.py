@@ -127,4 +127,6 @@ def test_without_javascript_a_proposed_invoice_is_taken(weeks: Weeks, desk_of: A
     page.get_by_text("Payment PAY-1002 belongs to INV-1002 now.").wait_for()
     page.get_by_role("link", name="INV-1002").first.click()
     page.get_by_role("heading", name="INV-1002").wait_for()
-    page.get_by_text("less £1,000.00").wait_for()
+    expect(page.locator("main")).to_contain_text("less £1,000.00")
+    weeks.alone.refresh_from_db()
+    assert str(weeks.alone.invoice) == "INV-1002"

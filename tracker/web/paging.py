@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from tracker.documents.kinds import words_for
+from tracker.documents import kinds
 from tracker.documents.models import Document
 
 SIZE = 50
@@ -89,9 +89,10 @@ def count_in_words(count: int) -> str:
 
 
 def counted(count: int, kind: str) -> str:
-    """``1 invoice``, ``1,400 payments``, ``10,000+ invoices`` where counting stopped."""
-    words = words_for(kind)
-    return f"1 {words.one}" if count == 1 else f"{count_in_words(count)} {words.many}"
+    """As ``kinds.counted``; ``10,000+ invoices`` where counting stopped."""
+    if count <= COUNTED_MAX:
+        return kinds.counted(count, kind)
+    return f"{count_in_words(count)} {kinds.words_for(kind).many}"
 
 
 def _page(rows: list[Document], *, has_newer: bool, has_older: bool) -> DocumentPage:
