@@ -4,7 +4,7 @@ https://developer.xero.com/documentation/api/accounting/creditnotes (Allocating 
 """
 
 from xero_sandbox.accounting import credit_note_shapes
-from xero_sandbox.accounting.credit_notes import named
+from xero_sandbox.accounting.credit_notes import DOCUMENTS
 from xero_sandbox.books import allocations
 from xero_sandbox.books.refusals import UnknownRecord
 from xero_sandbox.books.table import Record
@@ -21,7 +21,7 @@ KIND = Kind(
 
 
 def create(context: Context) -> Answer:
-    note_id = named(context)["CreditNoteID"]
+    note_id = DOCUMENTS.named(context)["CreditNoteID"]
 
     def save(element: Record) -> tuple[Record, list[str]]:
         return allocations.allocate(context.books, note_id, element), []
@@ -34,7 +34,7 @@ def delete(context: Context) -> Answer:
 
     https://github.com/XeroAPI/xero-php-oauth2/issues/341, against the OpenAPI file
     """
-    note, wanted = named(context), context.ids[1].lower()
+    note, wanted = DOCUMENTS.named(context), context.ids[1].lower()
     found = context.books.table("Allocations").get(wanted)
     if found is None or found["CreditNote"]["CreditNoteID"] != note["CreditNoteID"]:
         raise UnknownRecord(wanted)
