@@ -74,3 +74,15 @@ def test_a_days_breach_waits_until_xeros_own_moment(
     limits.note(lane_of(connection), seen, limited=True, now=now)
     at = limits.may_leave_at(lane_of(connection), now=now)
     assert at - now >= timedelta(seconds=66183)
+
+
+def test_what_xero_says_is_left_is_remembered_until_it_says_otherwise(
+    connection: Connection,
+) -> None:
+    now = clock.database_now()
+    seen = LimitsSeen(minute_remaining=41, day_remaining=4_000, app_minute_remaining=9_990)
+    limits.note(lane_of(connection), seen, limited=False, now=now)
+    limits.note(lane_of(connection), LimitsSeen(minute_remaining=40), limited=False, now=now)
+    lane = lane_of(connection)
+    assert (lane.minute_remaining, lane.day_remaining) == (40, 4_000)
+    assert lane.app_minute_remaining == 9_990

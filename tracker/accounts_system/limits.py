@@ -51,11 +51,13 @@ def note(lane: Lane, seen: LimitsSeen, *, limited: bool, now: datetime) -> None:
 def _changes(
     lane: Lane, seen: LimitsSeen, *, limited: bool, now: datetime
 ) -> dict[str, int | datetime]:
-    changes: dict[str, int | datetime] = {}
-    if seen.day_remaining is not None and seen.day_remaining != lane.day_remaining:
-        changes["day_remaining"] = seen.day_remaining
-        if seen.day_remaining <= settings.SENDING["RESERVED_DAY_CALLS"]:
-            changes["day_full_until"] = _day_has_room_at(lane, now=now)
+    changes: dict[str, int | datetime] = {
+        name: left
+        for name in ("minute_remaining", "app_minute_remaining", "day_remaining")
+        if (left := getattr(seen, name)) is not None and left != getattr(lane, name)
+    }
+    if "day_remaining" in changes and seen.day_remaining <= settings.SENDING["RESERVED_DAY_CALLS"]:
+        changes["day_full_until"] = _day_has_room_at(lane, now=now)
     if limited:
         until = now + _pause(seen)
         changes["day_full_until" if seen.problem == "day" else "minute_full_until"] = until
