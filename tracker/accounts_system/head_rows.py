@@ -68,14 +68,17 @@ def save(heads: Iterable[Head]) -> None:
         heads,
         update_conflicts=True,
         unique_fields=["connection", "remote_id"],
-        update_fields=[*SAID, "updated_at", "read_started_at"],
+        update_fields=[*SAID, "updated_at", "read_started_at", "stray"],
     )
 
 
 def head_of(
     connection: Connection, said: Invoice, *, read_started_at: datetime, kept: Head | None
 ) -> Head:
-    """The row that ``said`` makes. An answer to a create or update leaves out what is credited."""
+    """The row that ``said`` makes. An answer to a create or update leaves out what is credited.
+
+    Whether a summary tells our mark is nowhere written down: what was told once is kept.
+    """
     credited = said.amount_credited
     if credited is None:
         credited = kept.credited if kept else ZERO
@@ -84,7 +87,7 @@ def head_of(
         remote_id=said.invoice_id,
         type=said.type,
         number=said.invoice_number,
-        mark=said.url,
+        mark=said.url or (kept.mark if kept else ""),
         contact_id=said.contact.contact_id,
         date=said.date,
         due_date=said.due_date,

@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Coalesce, Greatest
 
 from tracker import clock
-from tracker.accounts_system import deltas, document_links, head_rows
+from tracker.accounts_system import deltas, document_links, head_rows, marks, strays
 from tracker.accounts_system.models import Connection, DocumentLink, Head
 from tracker.accounts_system.readings import Change, Reading, reading_of
 from tracker.xero import invoices
@@ -63,11 +63,17 @@ def _read(connection: Connection, *, since: datetime | None, batch_number: int |
 
 
 def _ours(connection: Connection, found: Sequence[Invoice]) -> list[Invoice]:
-    """Those from the *send from* date on, and what is linked whatever its date is by now."""
+    """Those from the *send from* date on, and what is linked, or bears our mark, whatever its date
+    is by now.
+    """
     first = connection.send_from_date
-    before = {each.invoice_id for each in found if each.date is not None and each.date < first}
+    before = {
+        each.invoice_id: each.url for each in found if each.date is not None and each.date < first
+    }
     if not before:
         return list(found)
+    installation = marks.installation_id()
+    before = {key for key, mark in before.items() if not marks.document_of(mark, installation)}
     links = DocumentLink.objects.filter(connection=connection, remote_id__in=before)
     before -= set(links.values_list("remote_id", flat=True))
     return [each for each in found if each.invoice_id not in before]
@@ -95,6 +101,7 @@ def keep_heads(
         head_rows.lock(connection)
         before = head_rows.known(connection, said)
         moved = head_rows.moved(before, _rows(connection, said, before, read_started_at))
+        strays.flag(connection, moved, before)
         head_rows.save(moved)
         return document_links.see(
             connection, moved, before=before, busy=document_links.on_their_way(connection)

@@ -19,6 +19,7 @@ class Call(models.Model):
         RECORD_RECEIPTS = "record receipts"
         REMOVE_RECEIPT = "remove receipt"
         UPDATE_CONTACT = "update contact"
+        VOID_DOUBLED = "void doubled"
         READ = "read"
 
     connection = models.ForeignKey(Connection, on_delete=models.PROTECT, related_name="calls")

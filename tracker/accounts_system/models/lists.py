@@ -81,6 +81,9 @@ class XeroItem(models.Model):
 class Head(models.Model):
     """An invoice or bill in Xero, without its lines. ``mark`` is its Url.
 
+    ``stray`` is true while it bears our mark and no link knew it when it was read; ``left_at`` is
+    when a person saw that, and left it as it is.
+
     A head moves only forward: to a later ``updated_at``, or, where that is equal, to what was read
     later (Xero does not move it for every change of a part-paid invoice).
     """
@@ -104,12 +107,17 @@ class Head(models.Model):
     currency = models.CharField(max_length=3, blank=True)
     updated_at = models.DateTimeField(null=True)
     read_started_at = models.DateTimeField(null=True)
+    stray = models.BooleanField(default=False)
+    left_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["connection", "remote_id"], name="head_once")
         ]
         indexes = [
+            models.Index(
+                fields=["connection"], name="head_is_stray", condition=models.Q(stray=True)
+            ),
             models.Index(fields=["connection", "number"], name="head_by_number"),
             models.Index(fields=["connection", "contact_id", "date"], name="head_by_contact"),
         ]
