@@ -14,7 +14,7 @@ AND NOT EXISTS (
 class Migration(migrations.Migration):
     """Which invoices and bills in Xero bear our mark without a link, also those read before."""
 
-    dependencies = [("accounts_system", "0005_news_of_a_link")]
+    dependencies = [("accounts_system", "0006_limits_seen")]
 
     operations = [
         migrations.AddField("head", "stray", models.BooleanField(default=False)),
