@@ -22,7 +22,7 @@ CONTACTS = "https://developer.xero.com/documentation/api/accounting/contacts"
         "DELETE Invoices/INV-1/Attachments/a.pdf",
         "POST Organisation",
         "POST TrackingCategories",
-        "PUT TaxRates",
+        "PUT BrandingThemes",
     ],
 )
 def test_a_method_that_an_endpoint_lacks_is_not_implemented(xero: Xero, call: str) -> None:

@@ -37,6 +37,9 @@ def test_a_price_has_two_places_unless_unitdp_is_four(xero: Xero) -> None:
 def test_500_items_go_into_one_call(xero: Xero) -> None:
     reply = xero.put("Items", *({"Code": f"P{number}"} for number in range(500)))
     assert len(reply["Items"]) == 500
+    reply = xero.put("Items", *({"Code": f"Q{number}"} for number in range(501)))
+    assert reply.messages == ["No more than 500 Items can be sent in one request."]
+    assert len(xero.get("Items")["Items"]) == 500
 
 
 def test_a_line_takes_description_account_and_price_from_its_item(xero: Xero) -> None:

@@ -24,7 +24,8 @@ Items Item ItemID Code PurchaseDescription IsSold IsPurchased IsTrackedAsInvento
 PurchaseDetails UnitPrice COGSAccountCode InventoryAssetAccountCode Payments Payment PaymentID
 Account Amount BankAmount IsReconciled PaymentType Accounts Class BankAccountNumber
 EnablePaymentsToAccount ShowInExpenseClaims TrackingCategories TaxRates CreditNotes CreditNote
-CreditNoteID CreditNoteNumber Allocations AppliedAmount HistoryRecords Details
+CreditNoteID CreditNoteNumber Allocations AppliedAmount HistoryRecords Details SubTotal TotalTax
+Total RoundingAmount EnteredTotal TaxComponents Rate IsCompound IsNonRecoverable ReportTaxType
 """
 
 CANONICAL: dict[str, str] = {name.lower(): name for name in (_DOCUMENT + _CONTACT + _OTHER).split()}

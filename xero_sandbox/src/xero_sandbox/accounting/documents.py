@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from xero_sandbox.books import fields
 from xero_sandbox.books.invoices import Saved
@@ -10,7 +10,7 @@ from xero_sandbox.books.organisation import Books, folded
 from xero_sandbox.books.refusals import UnknownRecord
 from xero_sandbox.books.table import Record
 from xero_sandbox.http.answers import Answer, envelope
-from xero_sandbox.http.calls import Context
+from xero_sandbox.http.calls import Call, Context
 from xero_sandbox.http.elements import Kind, save_all
 from xero_sandbox.http.selection import path
 from xero_sandbox.http.where import Fields
@@ -30,12 +30,16 @@ class Rules(Protocol):
 
 @dataclass(frozen=True)
 class Documents:
-    """One kind of document. ``types``: of two that share a number, the first's is meant."""
+    """One kind of document. ``types``: of two that share a number, the first's is meant.
+
+    ``options``: what the rules hear of a call beside the places of its unit amounts.
+    """
 
     kind: Kind
     types: tuple[str, ...]
     rules: Rules
     full: Shape
+    options: Callable[[Call], Record] = lambda _: {}
 
     def named(self, context: Context) -> Record:
         """The document whose id or number stands in the path. Raises UnknownRecord."""
@@ -65,14 +69,16 @@ class Documents:
     def update_one(self, context: Context) -> Answer:
         found = self.named(context)
 
-        def update(books: Books, element: Record, *, places: int) -> Saved:
-            return self.rules.update(books, found, element, places=places)
+        def update(books: Books, element: Record, **options: Any) -> Saved:
+            return self.rules.update(books, found, element, **options)
 
         return self._save_all(context, update)
 
     def _save_all(self, context: Context, write: Callable[..., Saved]) -> Answer:
+        options = {"places": context.call.places, **self.options(context.call)}
+
         def save(element: Record) -> tuple[Record, list[str]]:
-            saved = write(context.books, element, places=context.call.places)
+            saved = write(context.books, element, **options)
             return saved.record, saved.warnings
 
         return save_all(context, self.kind, save)

@@ -21,7 +21,13 @@ KIND = Kind(
         context.books, record, context.call.places
     ),
 )
-DOCUMENTS = Documents(KIND, ("ACCREC", "ACCPAY"), invoices, invoice_shapes.invoice_full)
+DOCUMENTS = Documents(
+    KIND,
+    ("ACCREC", "ACCPAY"),
+    invoices,
+    invoice_shapes.invoice_full,
+    lambda call: {"backorders": call.flag("allowBackorders")},
+)
 FILTERED = (
     [
         "InvoiceID",

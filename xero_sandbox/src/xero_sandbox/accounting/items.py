@@ -47,7 +47,12 @@ def _named(context: Context) -> Record:
     return found
 
 
+MOST_AT_ONCE = 500
+
+
 def create(context: Context) -> Answer:
+    context.call.check_number("Items", MOST_AT_ONCE)
+
     def save(element: Record) -> tuple[Record, list[str]]:
         return items.create(context.books, element, places=context.call.places), []
 
@@ -55,6 +60,8 @@ def create(context: Context) -> Answer:
 
 
 def create_or_update(context: Context) -> Answer:
+    context.call.check_number("Items", MOST_AT_ONCE)
+
     def save(element: Record) -> tuple[Record, list[str]]:
         return items.create_or_update(context.books, element, places=context.call.places), []
 

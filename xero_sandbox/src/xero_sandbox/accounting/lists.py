@@ -4,7 +4,9 @@ https://developer.xero.com/documentation/api/accounting/organisation and its nei
 """
 
 from xero_sandbox.accounting import shapes
-from xero_sandbox.books import accounts as chart
+from xero_sandbox.books import accounts as known_accounts
+from xero_sandbox.books import chart
+from xero_sandbox.books import tax_rates as rates
 from xero_sandbox.books.attachments import has_any
 from xero_sandbox.books.refusals import UnknownRecord
 from xero_sandbox.books.table import Record
@@ -80,6 +82,14 @@ def _account(context: Context) -> Record:
 
 
 ACCOUNT_KIND = Kind("Accounts", "AccountID", "", _shown_account)
+RATE_KIND = Kind("TaxRates", "TaxType", "", lambda _, record: shapes.without_stamp(record))
+
+
+def create_account(context: Context) -> Answer:
+    context.call.check_number("Accounts", 1)
+    return save_all(
+        context, ACCOUNT_KIND, lambda element: (chart.create(context.books, element), [])
+    )
 
 
 def update_account(context: Context) -> Answer:
@@ -87,7 +97,7 @@ def update_account(context: Context) -> Answer:
     found = _account(context)
 
     def save(element: Record) -> tuple[Record, list[str]]:
-        return chart.update(context.books, found, element), []
+        return known_accounts.update(context.books, found, element), []
 
     return save_all(context, ACCOUNT_KIND, save)
 
@@ -106,6 +116,18 @@ def tax_rate(context: Context) -> Answer:
         raise UnknownRecord(context.ids[0])
     told = [shapes.without_stamp(found)]
     return envelope(context.clock.now(), context.client, "TaxRates", told)
+
+
+def create_tax_rate(context: Context) -> Answer:
+    context.call.check_number("TaxRates", 1)
+    return save_all(context, RATE_KIND, lambda element: (rates.create(context.books, element), []))
+
+
+def create_or_update_tax_rate(context: Context) -> Answer:
+    context.call.check_number("TaxRates", 1)
+    return save_all(
+        context, RATE_KIND, lambda element: (rates.create_or_update(context.books, element), [])
+    )
 
 
 def currencies(context: Context) -> Answer:

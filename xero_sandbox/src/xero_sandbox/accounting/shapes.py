@@ -6,6 +6,7 @@ https://developer.xero.com/documentation/api/accounting/payments and recorded an
 from datetime import date, datetime
 
 from xero_sandbox.accounting.contact_shapes import contact_stub_of
+from xero_sandbox.books import stock
 from xero_sandbox.books.money import rounded
 from xero_sandbox.books.organisation import Books
 from xero_sandbox.books.table import Record
@@ -20,7 +21,8 @@ def moment_text(moment: datetime) -> str:
 
 
 def item(record: Record, places: int) -> Record:
-    told = dict(record)
+    told = {name: value for name, value in record.items() if not name.startswith("_")}
+    told |= stock.shown(record)
     for name in ("SalesDetails", "PurchaseDetails"):
         if "UnitPrice" in told.get(name, {}):
             price = rounded(told[name]["UnitPrice"], places)

@@ -3,7 +3,7 @@
 https://developer.xero.com/documentation/api/accounting/creditnotes
 """
 
-from xero_sandbox.books import credit_note_parts, fields, locks, settlement, statuses
+from xero_sandbox.books import credit_note_parts, fields, locks, settlement, statuses, stock
 from xero_sandbox.books.invoices import Saved
 from xero_sandbox.books.organisation import Books, new_id
 from xero_sandbox.books.paid_edits import ALLOCATED
@@ -60,6 +60,7 @@ def _create(books: Books, element: Record, places: int) -> Saved:
     credit_note_parts.compose(books, note, element, None, places, problems)
     if kind == "ACCRECCREDIT" and not note["CreditNoteNumber"]:
         note["CreditNoteNumber"] = credit_note_parts.next_number(books)
+    stock.move(books, None, note, problems, backorders=False)
     problems.stop_if_any()
     return Saved(books.put("CreditNotes", note), problems.warnings)
 
@@ -97,5 +98,12 @@ def update(books: Books, found: Record, element: Record, *, places: int) -> Save
     problems.stop_if_any(record_id=found["CreditNoteID"])
     note = {**found, "Status": status}
     credit_note_parts.compose(books, note, element, found, places, problems)
+    stock.move(books, found, note, problems, backorders=False)
     problems.stop_if_any(record_id=found["CreditNoteID"])
     return Saved(books.put("CreditNotes", note), problems.warnings)
+
+
+def void(books: Books, found: Record) -> Record:
+    """Void an approved credit note, delete a draft or submitted one. Raises Refused."""
+    status = "DELETED" if found["Status"] in ("DRAFT", "SUBMITTED") else "VOIDED"
+    return update(books, found, {"Status": status}, places=4).record

@@ -13,7 +13,7 @@ from xero_sandbox.books.organisation import Books
 from xero_sandbox.books.table import Record
 
 MONTHS = "January February March April May June July August September October November December"
-STAMP = {"UpdatedDateUTC"}
+STAMP = {"UpdatedDateUTC", "_on_hand", "_cost"}
 SETTLED = {
     *STAMP,
     "Status",

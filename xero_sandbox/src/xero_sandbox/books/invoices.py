@@ -3,7 +3,7 @@
 https://developer.xero.com/documentation/api/accounting/invoices
 """
 
-from xero_sandbox.books import fields, locks, paid_edits, statuses
+from xero_sandbox.books import fields, locks, paid_edits, statuses, stock
 from xero_sandbox.books.invoice_parts import compose
 from xero_sandbox.books.money import ZERO
 from xero_sandbox.books.organisation import Books, folded, new_id
@@ -27,14 +27,19 @@ class Saved:
         self.warnings = warnings
 
 
-def create(books: Books, element: Record, *, places: int) -> Saved:
-    """PUT: always a new document. ``places``: decimals kept in unit amounts, 2 or 4."""
+def create(books: Books, element: Record, *, places: int, backorders: bool = False) -> Saved:
+    """PUT: always a new document. ``places``: decimals kept in unit amounts, 2 or 4.
+
+    ``backorders``: tracked items may be sold that are not on hand.
+    """
     if fields.guid(element, "InvoiceID"):
         raise refuse(CREATE_WITH_ID)
-    return _create(books, element, places)
+    return _create(books, element, places, backorders)
 
 
-def create_or_update(books: Books, element: Record, *, places: int) -> Saved:
+def create_or_update(
+    books: Books, element: Record, *, places: int, backorders: bool = False
+) -> Saved:
     """POST: found by InvoiceID, sales invoices also by number; else a new document.
 
     Raises UnknownRecord where the InvoiceID is not there.
@@ -44,11 +49,11 @@ def create_or_update(books: Books, element: Record, *, places: int) -> Saved:
         found = books.table("Invoices").get(invoice_id)
         if found is None:
             raise UnknownRecord(invoice_id)
-        return update(books, found, element, places=places)
+        return update(books, found, element, places=places, backorders=backorders)
     found = sale_numbered(books, element)
     if found is not None:
-        return update(books, found, element, places=places)
-    return _create(books, element, places)
+        return update(books, found, element, places=places, backorders=backorders)
+    return _create(books, element, places, backorders)
 
 
 def sale_numbered(books: Books, element: Record) -> Record | None:
@@ -60,7 +65,7 @@ def sale_numbered(books: Books, element: Record) -> Record | None:
     return same[0] if same else None
 
 
-def _create(books: Books, element: Record, places: int) -> Saved:
+def _create(books: Books, element: Record, places: int, backorders: bool) -> Saved:
     problems = Problems()
     kind = fields.text(element, "Type")
     if kind not in TYPES:
@@ -75,6 +80,7 @@ def _create(books: Books, element: Record, places: int) -> Saved:
     _check_number(books, invoice, problems)
     if not invoice.get("InvoiceNumber") and kind == "ACCREC":
         invoice["InvoiceNumber"] = _next_number(books)
+    stock.move(books, None, invoice, problems, backorders=backorders)
     return _store(books, invoice, problems, touch=True)
 
 
@@ -96,7 +102,9 @@ def _blank(books: Books, kind: str, status: str) -> Record:
     }
 
 
-def update(books: Books, found: Record, element: Record, *, places: int) -> Saved:
+def update(
+    books: Books, found: Record, element: Record, *, places: int, backorders: bool = False
+) -> Saved:
     """Change an existing document; what the element leaves out keeps its value."""
     problems = Problems()
     status = fields.text(element, "Status") or found["Status"]
@@ -114,6 +122,7 @@ def update(books: Books, found: Record, element: Record, *, places: int) -> Save
     _check_number(books, invoice, problems)
     if statuses.is_settled(found) or found["Status"] == "PAID":
         paid_edits.check(found, invoice, problems)
+    stock.move(books, found, invoice, problems, backorders=backorders)
     return _store(books, invoice, problems, touch=not _is_missed_by_delta(found, invoice))
 
 

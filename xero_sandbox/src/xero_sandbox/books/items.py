@@ -5,7 +5,7 @@ https://developer.xero.com/documentation/api/accounting/items
 
 from decimal import Decimal
 
-from xero_sandbox.books import accounts, fields
+from xero_sandbox.books import accounts, fields, stock
 from xero_sandbox.books.money import rounded
 from xero_sandbox.books.organisation import Books, folded, new_id
 from xero_sandbox.books.refusals import Problems, UnknownRecord, refuse
@@ -55,6 +55,8 @@ def _save(books: Books, found: Record | None, element: Record, places: int) -> R
         details = fields.part(element, name)
         if details is not None:
             item[name] = _details(books, item.get(name, {}), details, places, problems)
+    _drop_unused_sides(item, element)
+    stock.fill(books, item, element, problems)
     _check_code(books, item, problems)
     problems.stop_if_any(record_id=found["ItemID"] if found else None)
     return books.put("Items", item)
@@ -82,6 +84,21 @@ def _details(books: Books, old: Record, given: Record, places: int, problems: Pr
     if details.get("AccountCode"):
         accounts.usable(books, details["AccountCode"], problems.add)
     return details
+
+
+def _drop_unused_sides(item: Record, element: Record) -> None:
+    """An item that becomes one not sold, or not bought, loses that side.
+
+    https://github.com/XeroAPI/Xero-OpenAPI (Item.IsSold, Item.IsPurchased)
+    """
+    sides = {
+        "IsSold": ("Description", "SalesDetails"),
+        "IsPurchased": ("PurchaseDescription", "PurchaseDetails"),
+    }
+    for name, members in sides.items():
+        if fields.flag(element, name) is False:
+            for member in members:
+                item.pop(member, None)
 
 
 def _check_code(books: Books, item: Record, problems: Problems) -> None:

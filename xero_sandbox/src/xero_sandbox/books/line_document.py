@@ -47,7 +47,10 @@ class Document:
 
 
 def item_details(document: Document, item: Record | None) -> Record:
+    """What a line takes from its item; tracked ones are bought for their asset account."""
     if item is None:
         return {}
     details: Record = item.get("SalesDetails" if document.is_sale else "PurchaseDetails", {})
+    if item["IsTrackedAsInventory"] and not document.is_sale:
+        return {**details, "AccountCode": item["InventoryAssetAccountCode"]}
     return details

@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Any
 
 from xero_sandbox.books.organisation import Books
-from xero_sandbox.books.refusals import Unreadable
+from xero_sandbox.books.refusals import Unreadable, refuse
 from xero_sandbox.clock import Clock
 from xero_sandbox.exact_json import read_request
 
@@ -60,6 +60,11 @@ class Call:
         if not elements or not all(isinstance(each, dict) for each in elements):
             raise Unreadable(f"JSON for post data was invalid,No {name} were found in it.")
         return elements
+
+    def check_number(self, name: str, most: int) -> None:
+        """Raises Refused where the body holds more records than the endpoint takes at once."""
+        if len(self.elements(name)) > most:
+            raise refuse(f"No more than {most} {name} can be sent in one request.")
 
 
 @dataclass

@@ -1,24 +1,7 @@
 """A UK chart of accounts as Xero lays one out, with what a recruitment agency adds."""
 
+from xero_sandbox.books import chart
 from xero_sandbox.books.table import Record
-
-CLASSES = {
-    "BANK": "ASSET",
-    "CURRENT": "ASSET",
-    "FIXED": "ASSET",
-    "INVENTORY": "ASSET",
-    "CURRLIAB": "LIABILITY",
-    "LIABILITY": "LIABILITY",
-    "TERMLIAB": "LIABILITY",
-    "EQUITY": "EQUITY",
-    "REVENUE": "REVENUE",
-    "SALES": "REVENUE",
-    "OTHERINCOME": "REVENUE",
-    "DIRECTCOSTS": "EXPENSE",
-    "EXPENSE": "EXPENSE",
-    "OVERHEADS": "EXPENSE",
-    "DEPRECIATN": "EXPENSE",
-}
 
 # code, name, type, default tax type
 _ROWS = """
@@ -81,19 +64,7 @@ def accounts() -> list[Record]:
 
 
 def _account(code: str, name: str, kind: str, tax_type: str, system: str = "") -> Record:
-    account: Record = {
-        "Code": code,
-        "Name": name,
-        "Status": "ACTIVE",
-        "Type": kind,
-        "TaxType": tax_type,
-        "Class": CLASSES[kind],
-        "EnablePaymentsToAccount": False,
-        "ShowInExpenseClaims": False,
-        "ReportingCode": "",
-        "HasAttachments": False,
-        "AddToWatchlist": False,
-    }
+    account = chart.blank(kind) | {"Code": code, "Name": name, "TaxType": tax_type}
     if kind == "BANK":
         account |= {
             "BankAccountNumber": "20000012345678",
