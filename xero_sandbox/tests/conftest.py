@@ -2,11 +2,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browsing import chromium, desk
 
 from sandbox_client import Xero
 from xero_sandbox.server import Running, running
 
 HERE = Path(__file__).parent
+
+__all__ = ["chromium", "desk", "sandbox", "xero"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

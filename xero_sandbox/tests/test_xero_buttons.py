@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+import credit_notes
 import pytest
 
 from sandbox_client import Reply, Xero
@@ -135,7 +136,45 @@ def test_contacts_and_settings_say_it_too(xero: Xero) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/invoices/none/void", "/contacts/none/archive", "/settings/none/lock"]
+    ("name", "filled", "sentence"),
+    [
+        ("allocate", {}, "An existing invoice with the specified ID could not be found"),
+        ("allocate", {"InvoiceID": "x"}, "An amount or a date could not be read"),
+        ("take-back", {}, "There is no allocation to take back."),
+        ("refund", {"Amount": "500"}, "Payment amount exceeds the amount outstanding"),
+        ("unpay", {"PaymentID": "5f0a7c4e-2f0e-4c0e-9a65-0d3f6d1c1a11"}, "There is no payment"),
+        ("edit", {"Status": "DELETED"}, "Credit Note not of valid status for modification"),
+    ],
+)
+def test_what_a_credit_note_cannot_do_is_said_on_its_page(
+    xero: Xero, name: str, filled: dict[str, str], sentence: str
+) -> None:
+    note = credit_notes.made(xero, credit_notes.note())
+    reply = press(xero, f"/credit-notes/{note['CreditNoteID']}/{name}", **filled)
+    assert reply.status == 400
+    assert sentence in reply.body.decode()
+    assert 'role="alert"' in reply.body.decode()
+
+
+def test_the_allocation_of_another_credit_note_is_not_taken_back(xero: Xero) -> None:
+    invoice = xero.invoice()
+    note, other = (credit_notes.made(xero, credit_notes.note()) for _ in range(2))
+    credit_notes.allocate(xero, note, invoice, 30)
+    (allocation,) = credit_notes.read(xero, note)["Allocations"]
+    path = f"/credit-notes/{other['CreditNoteID']}/take-back"
+    reply = press(xero, path, AllocationID=allocation["AllocationID"])
+    assert (reply.status, b"There is no allocation to take back." in reply.body) == (400, True)
+    assert len(credit_notes.read(xero, note)["Allocations"]) == 1
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/invoices/none/void",
+        "/credit-notes/none/void",
+        "/contacts/none/archive",
+        "/settings/none/lock",
+    ],
 )
 def test_buttons_of_what_is_not_there_lead_nowhere(xero: Xero, path: str) -> None:
     assert press(xero, path).status == 404

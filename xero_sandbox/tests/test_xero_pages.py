@@ -55,6 +55,36 @@ def test_bills_are_listed_and_shown(xero: Xero) -> None:
     assert "Less CIS" not in shown
 
 
+def test_credit_notes_are_listed_and_shown_with_what_they_were_used_for(xero: Xero) -> None:
+    assert "No credit notes yet" in text(xero, "/credit-notes")
+    invoice = xero.invoice(InvoiceNumber="H-1")
+    note = credit_notes.made(xero, credit_notes.note(CreditNoteNumber="CN-7", Reference="PO 7"))
+    credit_notes.made(xero, credit_notes.supplier_note(CreditNoteNumber="PSC-1"))
+    listed = text(xero, "/credit-notes")
+    for words in ("2 credit notes", "To a customer", "From a supplier", "10 Nov 2026", "Approved"):
+        assert words in listed
+    assert listed.index("PSC-1") < listed.index("CN-7")
+    narrowed = text(xero, "/credit-notes?type=ACCPAYCREDIT")
+    assert "PSC-1" in narrowed and "CN-7" not in narrowed
+    assert "1 credit note<" in text(xero, "/credit-notes?q=po+7")
+    credit_notes.allocate(xero, note, invoice, 30)
+    refund = {"CreditNote": {"CreditNoteID": note["CreditNoteID"]}, "Amount": 5}
+    account = {"AccountID": xero.bank()["AccountID"]}
+    assert xero.put("Payments", {**refund, "Reference": "BACS 9", "Account": account}).status == 200
+    path = f"Creditnotes/{note['CreditNoteID']}/Attachments/why.pdf"
+    xero.api("PUT", path, b"%PDF", {"Content-Type": "application/pdf"})
+    shown = text(xero, f"/credit-notes/{note['CreditNoteID']}")
+    for words in ("Credit note CN-7", "PO 7", "Placement", "Invoice H-1", "30.00", "BACS 9"):
+        assert words in shown
+    assert "85.00" in shown.partition("Credit left")[2][:60]
+    assert "why.pdf" in shown
+    document = text(xero, f"/invoices/{invoice['InvoiceID']}")
+    contact = text(xero, f"/contacts/{invoice['Contact']['ContactID']}")
+    payments = text(xero, "/payments")
+    for page in (document, contact, payments):
+        assert f'href="/credit-notes/{note["CreditNoteID"]}"' in page
+
+
 def test_contacts_are_listed_with_what_is_outstanding(xero: Xero) -> None:
     assert "No contacts yet" in text(xero, "/contacts")
     xero.invoice(InvoiceNumber="H-1")

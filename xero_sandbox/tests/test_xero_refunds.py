@@ -60,3 +60,11 @@ def test_only_approved_ones_that_are_there_are_refunded(xero: Xero) -> None:
     assert "Authorised documents" in refund(xero, draft, 1).messages[0]
     nobody = {"CreditNoteID": "11111111-1111-1111-1111-111111111111"}
     assert "could not be found" in refund(xero, nobody, 1).messages[0]
+
+
+def test_a_bookkeeper_removes_a_refund(xero: Xero) -> None:
+    told = made(xero, note())
+    (payment,) = refund(xero, told, 120)["Payments"]
+    reply = xero.deed("unpay", PaymentID=payment["PaymentID"])
+    assert (reply.status, reply["CreditNoteID"]) == (200, told["CreditNoteID"])
+    assert str(reply["RemainingCredit"]) == "120.00"

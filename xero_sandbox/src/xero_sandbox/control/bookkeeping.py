@@ -6,7 +6,7 @@ Each call answers the record as the API would show it afterwards.
 from collections.abc import Callable
 from typing import Any
 
-from xero_sandbox.accounting import contact_shapes, invoice_shapes, shapes
+from xero_sandbox.accounting import contact_shapes, credit_note_shapes, invoice_shapes, shapes
 from xero_sandbox.books import (
     accounts,
     construction,
@@ -57,7 +57,7 @@ def edit(books: Books, wish: Record) -> Any:
 
 
 def unpay(books: Books, wish: Record) -> Any:
-    """Remove the payment that is named, or a document's newest."""
+    """Remove the payment or refund that is named, or a document's newest payment."""
     payment_id = fields.guid(wish, "PaymentID")
     if payment_id is None:
         payment = payments.newest(books, document_named(books, wish))
@@ -66,6 +66,9 @@ def unpay(books: Books, wish: Record) -> Any:
     if payment is None:
         raise BadInput("There is no payment to remove.")
     payments.delete(books, payment, {"Status": "DELETED"})
+    note = books.table("CreditNotes").get(payment["Invoice"]["InvoiceID"])
+    if note is not None:
+        return credit_note_shapes.note_full(books, note, 4)
     return _document(books, payment["Invoice"])
 
 

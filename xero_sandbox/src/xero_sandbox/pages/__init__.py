@@ -5,10 +5,10 @@ They are plain HTML and work without JavaScript.
 
 from flask import Blueprint, Response, redirect, request
 
-from xero_sandbox.pages import documents, people
-from xero_sandbox.pages.deeds import add_buttons
 from xero_sandbox.pages.lists import add_lists
-from xero_sandbox.pages.rendering import FILTERS, chosen, found, page
+from xero_sandbox.pages.records import add_records
+from xero_sandbox.pages.rendering import FILTERS, chosen, page
+from xero_sandbox.pages.settings import add_settings
 from xero_sandbox.sandbox import Sandbox
 
 
@@ -17,7 +17,8 @@ def blueprint(sandbox: Sandbox) -> Blueprint:
     for each in FILTERS:
         site.add_app_template_filter(each)
     add_lists(site, sandbox)
-    _add_pages(site, sandbox)
+    add_records(site, sandbox)
+    add_settings(site, sandbox)
     _add_links(site)
 
     @site.app_errorhandler(404)
@@ -25,33 +26,6 @@ def blueprint(sandbox: Sandbox) -> Blueprint:
         return page(sandbox, chosen(sandbox), "lost.html"), 404
 
     return site
-
-
-def _add_pages(site: Blueprint, sandbox: Sandbox) -> None:
-    """The pages of one record, the settings, and the buttons on them."""
-
-    @site.get("/invoices/<invoice_id>")
-    def invoice(invoice_id: str, problem: str = "") -> str:
-        books, record = found(sandbox, "Invoices", invoice_id)
-        with sandbox.lock:
-            told = documents.one(books, record)
-        return page(sandbox, books, "document.html", **told, problem=problem)
-
-    @site.get("/contacts/<contact_id>")
-    def contact(contact_id: str, problem: str = "") -> str:
-        books, record = found(sandbox, "Contacts", contact_id)
-        with sandbox.lock:
-            told = people.one(books, record)
-        return page(sandbox, books, "contact.html", **told, problem=problem)
-
-    @site.get("/settings")
-    def settings(tenant: str = "", problem: str = "") -> str:
-        books = sandbox.books(tenant) if tenant else chosen(sandbox)
-        assert books is not None
-        told = {"accounts": sorted(books.table("Accounts"), key=lambda each: each["Code"])}
-        return page(sandbox, books, "settings.html", **told, about=books.about, problem=problem)
-
-    add_buttons(site, sandbox, invoice, contact, settings)
 
 
 def _add_links(site: Blueprint) -> None:

@@ -8,7 +8,10 @@ from xero_sandbox.books.table import Record
 from xero_sandbox.pages.listing import listed as page_of
 from xero_sandbox.pages.rendering import plain, price
 
-STATES = {
+States = dict[str, tuple[str, str, str]]
+"""By Xero's status: an icon, our word, and the tone that it is written in."""
+
+STATES: States = {
     "DRAFT": ("○", "Draft", "quiet"),
     "SUBMITTED": ("◷", "Awaiting approval", "wait"),
     "AUTHORISED": ("◐", "Awaiting payment", "quiet"),
@@ -67,31 +70,31 @@ def one(books: Books, invoice: Record) -> Record:
     return {
         "row": row(books, invoice),
         "invoice": invoice,
-        "lines": [_line(line) for line in invoice["LineItems"]],
+        "told_lines": [line(each) for each in invoice["LineItems"]],
         "payments": settlement.payments_of(books, invoice["InvoiceID"]),
         "credits": settlement.credits_of(books, invoice),
         "files": attachments.of(books, invoice["InvoiceID"]),
-        "statuses": _statuses(invoice),
+        "statuses": statuses(invoice, STATES),
         "today": books.clock.today(books.zone),
     }
 
 
-def _statuses(invoice: Record) -> list[tuple[str, str]]:
+def statuses(document: Record, states: States) -> list[tuple[str, str]]:
     """What an edit may choose: the present status, and what is neither paid nor the end."""
-    found = [invoice["Status"]]
-    if invoice["Status"] in ("DRAFT", "SUBMITTED"):
+    found = [document["Status"]]
+    if document["Status"] in ("DRAFT", "SUBMITTED"):
         found = ["DRAFT", "SUBMITTED", "AUTHORISED"]
-    return [(each, STATES[each][1]) for each in found]
+    return [(each, states[each][1]) for each in found]
 
 
-def _line(line: Record) -> Record:
+def line(told: Record) -> Record:
     return {
-        "description": line.get("Description", ""),
-        "item": line.get("ItemCode", ""),
-        "quantity": plain(line.get("Quantity")),
-        "unit": price(line.get("UnitAmount")),
-        "account": line.get("AccountCode", ""),
-        "tax_type": line.get("TaxType", ""),
-        "tax": line["TaxAmount"],
-        "amount": line["LineAmount"],
+        "description": told.get("Description", ""),
+        "item": told.get("ItemCode", ""),
+        "quantity": plain(told.get("Quantity")),
+        "unit": price(told.get("UnitAmount")),
+        "account": told.get("AccountCode", ""),
+        "tax_type": told.get("TaxType", ""),
+        "tax": told["TaxAmount"],
+        "amount": told["LineAmount"],
     }

@@ -1,4 +1,4 @@
-"""The pages that list: contacts, items, payments, and the journal of calls."""
+"""The pages that list: documents, contacts, items, payments, and the journal of calls."""
 
 from collections.abc import Callable, Mapping
 
@@ -6,7 +6,7 @@ from flask import Blueprint, request
 
 from xero_sandbox.books.organisation import Books
 from xero_sandbox.books.table import Record
-from xero_sandbox.pages import documents, items, journal, payments, people
+from xero_sandbox.pages import credit_notes, documents, items, journal, payments, people
 from xero_sandbox.pages.rendering import chosen, page
 from xero_sandbox.sandbox import Sandbox
 
@@ -14,6 +14,7 @@ Listed = Callable[[Books, Mapping[str, str]], Record]
 
 LISTS: dict[str, tuple[Listed, str, str]] = {
     "/": (documents.listed, "documents.html", "document"),
+    "/credit-notes": (credit_notes.listed, "credit_notes.html", "credit note"),
     "/contacts": (people.listed, "contacts.html", "contact"),
     "/items": (items.listed, "items.html", "item"),
     "/payments": (payments.listed, "payments.html", "payment"),
@@ -34,7 +35,7 @@ def add_lists(site: Blueprint, sandbox: Sandbox) -> None:
 def _add(
     site: Blueprint, sandbox: Sandbox, address: str, listed: Listed, template: str, unit: str
 ) -> None:
-    @site.get(address, endpoint=f"list_{unit}")
+    @site.get(address, endpoint=f"list {unit}")
     def show() -> str:
         books = chosen(sandbox)
         with sandbox.lock:

@@ -31,7 +31,7 @@ def _row(books: Books, payment: Record) -> Record:
     document = _document(books, payment)
     account = books.table("Accounts").get(payment["Account"].get("AccountID", "")) or {}
     return {
-        "link": f"/invoices/{document['InvoiceID']}" if "InvoiceID" in document else "",
+        "link": _link(document),
         "number": _number(document),
         "contact": contact_name(books, document),
         "date": payment["Date"],
@@ -49,6 +49,12 @@ def _document(books: Books, payment: Record) -> Record:
     document_id = payment["Invoice"]["InvoiceID"]
     found = books.table("Invoices").get(document_id)
     return found or books.table("CreditNotes").records[document_id]
+
+
+def _link(document: Record) -> str:
+    if "CreditNoteID" in document:
+        return f"/credit-notes/{document['CreditNoteID']}"
+    return f"/invoices/{document['InvoiceID']}"
 
 
 def _number(document: Record) -> str:

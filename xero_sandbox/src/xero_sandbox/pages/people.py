@@ -7,6 +7,7 @@ from xero_sandbox.books.construction import settings_of
 from xero_sandbox.books.money import total
 from xero_sandbox.books.organisation import Books
 from xero_sandbox.books.table import Record
+from xero_sandbox.pages import credit_notes
 from xero_sandbox.pages.documents import row
 from xero_sandbox.pages.listing import listed as page_of
 
@@ -49,6 +50,7 @@ def one(books: Books, contact: Record) -> Record:
     """One contact with its documents, its CIS settings, and whom it was or may be merged into."""
     contacts = books.table("Contacts")
     found = books.table("Invoices").find("contact", contact["ContactID"])
+    notes = books.table("CreditNotes").find("contact", contact["ContactID"])
     others = [
         each["Name"]
         for each in contacts
@@ -58,6 +60,7 @@ def one(books: Books, contact: Record) -> Record:
         "contact": contact,
         "cis": settings_of(books, contact["ContactID"]),
         "rows": [row(books, invoice) for invoice in reversed(found)],
+        "notes": [credit_notes.row(books, note) for note in reversed(notes)],
         "heir": contacts.get(contact.get("MergedToContactID", "")),
         "others": sorted(others, key=str.casefold)[:MOST_NAMES],
     }
