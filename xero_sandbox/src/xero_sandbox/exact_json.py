@@ -162,6 +162,7 @@ DAY_NAMES = frozenset(
         "EndOfYearLockDate",
     ]
 )
+_FINISHED = frozenset(["LineItems", "Addresses", "Phones"])
 MOMENT_NAMES = frozenset(["UpdatedDateUTC", "CreatedDateUTC"])
 
 
@@ -171,8 +172,8 @@ def _with_dates(members: dict[str, Any]) -> dict[str, Any]:
         if found:
             moment = EPOCH + timedelta(milliseconds=int(found[1]))
             members[name] = moment if name in MOMENT_NAMES else moment.date()
-    if "LineItems" in members:
-        members["LineItems"] = Finished(members["LineItems"])
+    for name in _FINISHED & members.keys():
+        members[name] = Finished(members[name])
     return members
 
 

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,8 @@ _ISO_DAY = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?$")
 _NUMBERS = (str, Decimal, int)
 _BEYOND = Decimal(10) ** 20  # what no amount is, and rounding can still hold
 _BELOW = -_BEYOND
+_WRITTEN_GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_NO_GUID = "00000000-0000-0000-0000-000000000000"
 _MICROSOFT_DAY = re.compile(r"^/Date\((-?\d+)([+-]\d{4})?\)/$")
 
 
@@ -78,6 +81,7 @@ def day(element: Record, name: str) -> date | None:
         raise unreadable("DateTime", name, value) from None
 
 
+@lru_cache(maxsize=4096)
 def _day(value: str) -> date:
     if found := _ISO_DAY.match(value):
         return date(int(found[1]), int(found[2]), int(found[3]))
@@ -92,11 +96,13 @@ def guid(element: Record, name: str) -> str | None:
     value = element.get(name)
     if value is None or value == "":
         return None
-    try:
-        found = UUID(str(value))
-    except ValueError:
-        raise unreadable("Guid", name, value) from None
-    return str(found) if found.int else None
+    found = str(value)
+    if not _WRITTEN_GUID.fullmatch(found):  # as we write them ourselves
+        try:
+            found = str(UUID(found))
+        except ValueError:
+            raise unreadable("Guid", name, value) from None
+    return found if found != _NO_GUID else None
 
 
 def part(element: Record, name: str) -> Record | None:

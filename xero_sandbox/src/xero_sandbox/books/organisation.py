@@ -141,10 +141,11 @@ class Books:
 
 def new_id() -> str:
     """A random UUID, in a quarter of the time that ``uuid4`` takes: every line has one."""
-    told = f"{_RANDOM.getrandbits(128):032x}"
-    return f"{told[:8]}-{told[8:12]}-4{told[13:16]}-a{told[17:20]}-{told[20:]}"
+    told = hex(_RANDOM.getrandbits(128) | _ONE_MORE_BIT)
+    return f"{told[3:11]}-{told[11:15]}-4{told[16:19]}-a{told[20:23]}-{told[23:]}"
 
 
+_ONE_MORE_BIT = 1 << 128  # in front: so all have 32 digits behind it
 _RANDOM = Random()  # not the shared one, which tests seed
 
 
