@@ -168,6 +168,7 @@ def test_open_in_xero_leads_to_the_document(xero: Xero) -> None:
         reply = xero.ask("GET", f"/{path}/View.aspx?InvoiceID={made['InvoiceID']}")
         assert (reply.status, reply.headers["Location"]) == (302, f"/invoices/{made['InvoiceID']}")
     page = text(xero, f"/invoices/{made['InvoiceID']}")
+    assert page.count("aria-current") == 1
     for words in ("Day of &lt;b&gt;work&lt;/b&gt;", "2.5<", "100.00", "250.00", "50.00", "300.00"):
         assert words in page
     contact = made["Contact"]["ContactID"]

@@ -62,7 +62,12 @@ def one(books: Books, note: Record) -> Record:
         "note": note,
         "told_lines": [documents.line(each) for each in note["LineItems"]],
         "allocations": [
-            (each, documents.row(books, invoices[each["Invoice"]["InvoiceID"]]))
+            {
+                "id": each["AllocationID"],
+                "document": documents.row(books, invoices[each["Invoice"]["InvoiceID"]]),
+                "date": each["Date"],
+                "amount": each["Amount"],
+            }
             for each in settlement.allocations_of(books, note)
         ],
         "refunds": settlement.payments_of(books, note["CreditNoteID"]),

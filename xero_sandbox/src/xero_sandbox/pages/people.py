@@ -12,7 +12,11 @@ from xero_sandbox.pages.documents import row
 from xero_sandbox.pages.listing import listed as page_of
 
 MOST_NAMES = 200
-STATES = {"ACTIVE": ("✓", "Active", "good"), "ARCHIVED": ("▣", "Archived", "quiet")}
+STATES = {
+    "ACTIVE": ("✓", "Active", "good"),
+    "ARCHIVED": ("▣", "Archived", "quiet"),
+    "GDPRREQUEST": ("▣", "Redacted", "quiet"),
+}
 
 
 def listed(books: Books, asked: Mapping[str, str]) -> Record:

@@ -18,10 +18,17 @@ def page(sandbox: Sandbox, books: Books, template: str, /, **told: Any) -> str:
 def _shared(sandbox: Sandbox, books: Books) -> Record:
     every = sandbox.organisations.values()
     return {
+        "section": _section(request.path),
         "organisation": books.about["Name"],
         "tenant": books.tenant_id,
         "organisations": [(each.tenant_id, each.about["Name"]) for each in every],
     }
+
+
+def _section(path: str) -> str:
+    """The list that a page belongs to, or the page itself."""
+    first = "/" + path.split("/")[1]
+    return "/" if first == "/invoices" else first
 
 
 def chosen(sandbox: Sandbox) -> Books:
@@ -49,7 +56,7 @@ def plain(value: Decimal | None) -> str:
 def price(value: Decimal | None) -> str:
     """A price with its pence, and with more places only where it has them."""
     whole, _, rest = plain(value).partition(".")
-    return f"{whole}.{rest.ljust(2, '0')}" if whole else ""
+    return f"{Decimal(whole):,}.{rest.ljust(2, '0')}" if whole else ""
 
 
 def money(value: Decimal) -> str:
