@@ -66,6 +66,8 @@ def test_a_complete_configuration_starts_processes(tmp_path: Path) -> None:
         ("TRACKER_POLL", "0", "1 or more"),
         ("TRACKER_POLL", "often", "whole number"),
         ("TRACKER_CLOCK_OFFSET_SECONDS", "soon", "whole number"),
+        ("TRACKER_LOG_FORMAT", "xml", "“json” or “text”"),
+        ("TRACKER_METRICS_TOKEN", "guess me", "at least 16 characters"),
     ],
 )
 def test_what_is_wrong_gets_one_sentence(

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import connection as database
 
 from tracker import clock
-from tracker.accounts_system import limits
+from tracker.accounts_system import attempt_log, limits
 from tracker.accounts_system.models import Attempt, Call, Connection, Lane
 from tracker.accounts_system.tokens import NeedsReconnect, access_token
 from tracker.xero import json
@@ -178,10 +178,10 @@ def read(
         return full
     with client(connection) as xero:
         call = _open_read(connection, request, batch_number)
-        outcome = _read_once(xero, call, request)
+        outcome = _read_once(connection, xero, call, request)
     if outcome.kind == OutcomeKind.UNAUTHORISED and outcome.detail == "TokenExpired":
         with client(connection, expired=True) as xero:
-            outcome = _read_once(xero, call, request)
+            outcome = _read_once(connection, xero, call, request)
     Call.objects.filter(pk=call.pk).update(
         settled_at=clock.database_now(), verdict=outcome.kind.value
     )
@@ -201,9 +201,11 @@ def _open_read(connection: Connection, request: Request, batch_number: int | Non
     )
 
 
-def _read_once(xero: Xero, call: Call, request: Request) -> Outcome:
+def _read_once(connection: Connection, xero: Xero, call: Call, request: Request) -> Outcome:
     attempt = new_attempt(call, epoch=0)
+    attempt_log.tell_leaving(connection, attempt)
     outcome = xero.send(request)
+    attempt_log.tell_ended(connection, attempt, outcome)
     record(attempt, _without_body(outcome))
     note_limits(call.tenant_id, outcome)
     return outcome

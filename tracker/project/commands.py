@@ -32,6 +32,7 @@ def web(bind: str) -> None:
 
     require_complete(read_configuration())
     options = ["--bind", bind, "--workers", str(WEB_PROCESSES), "--threads", str(WEB_THREADS)]
+    options += ["--config", "python:tracker.project.web_server"]
     options += ["--preload", "--graceful-timeout", "4", "--no-control-socket"]
     command = [program("gunicorn"), *options, "tracker.project.wsgi:application"]
     # In our place: whoever stops us stops gunicorn.

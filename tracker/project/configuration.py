@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from cryptography.fernet import Fernet
 
 from tracker.project.configuration_file import file_values, home_folder
+from tracker.project.logs import FORMATS
 
 # Xero's own addresses: https://developer.xero.com/documentation/guides/oauth2/auth-flow/
 XERO_API_URL = "https://api.xero.com"
@@ -23,6 +24,7 @@ XERO_WEB_URL = "https://go.xero.com"
 
 NO_DATABASE = "postgresql:///tracker"
 POLL_MINUTES = 15
+METRICS_TOKEN_LENGTH_MIN = 16
 YES = {"1", "true", "yes", "on"}
 
 
@@ -43,6 +45,8 @@ class Configuration:
     poll_minutes: int | None
     clock_offset_seconds: int
     debug: bool
+    log_format: str
+    metrics_token: str
     xero_client_id: str
     xero_client_secret: str
     xero_webhook_key: str
@@ -77,6 +81,8 @@ def read_configuration(environment: Mapping[str, str] | None = None) -> Configur
         poll_minutes=_poll_minutes(values),
         clock_offset_seconds=_whole_number(values, "TRACKER_CLOCK_OFFSET_SECONDS", 0),
         debug=is_yes(values.get("TRACKER_DEBUG")),
+        log_format=_log_format(values),
+        metrics_token=_metrics_token(values),
         xero_client_id=values.get("XERO_CLIENT_ID", ""),
         xero_client_secret=values.get("XERO_CLIENT_SECRET", ""),
         xero_webhook_key=values.get("XERO_WEBHOOK_KEY", ""),
@@ -155,6 +161,23 @@ def _address(values: Mapping[str, str], name: str, default: str) -> str:
             f"{name} must be an absolute address such as {default}, without “?” or “#”: {url}."
         )
     return url
+
+
+def _log_format(values: Mapping[str, str]) -> str:
+    wanted = values.get("TRACKER_LOG_FORMAT", "").strip().lower()
+    if wanted not in ("", *FORMATS):
+        raise ConfigurationError(f"TRACKER_LOG_FORMAT must be “json” or “text”: {wanted}.")
+    return wanted
+
+
+def _metrics_token(values: Mapping[str, str]) -> str:
+    token = values.get("TRACKER_METRICS_TOKEN", "")
+    if token and (len(token) < METRICS_TOKEN_LENGTH_MIN or not token.isascii()):
+        raise ConfigurationError(
+            f"TRACKER_METRICS_TOKEN must be at least {METRICS_TOKEN_LENGTH_MIN} characters of"
+            " plain ASCII: whoever has it reads the numbers."
+        )
+    return token
 
 
 def _poll_minutes(values: Mapping[str, str]) -> int | None:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from tracker.project.configuration import configured_values, read_configuration
 from tracker.project.database import database_settings
+from tracker.project.logs import log_settings
 from tracker.project.sending_numbers import sending_numbers
 
 CONFIGURATION = read_configuration()
@@ -14,6 +15,7 @@ CONFIGURATION = read_configuration()
 TRACKER_URL = CONFIGURATION.url
 TRACKER_TOKEN_KEYS = CONFIGURATION.token_keys
 TRACKER_POLL_MINUTES = CONFIGURATION.poll_minutes
+TRACKER_METRICS_TOKEN = CONFIGURATION.metrics_token
 TRACKER_CLOCK_OFFSET_SECONDS = CONFIGURATION.clock_offset_seconds
 XERO_CLIENT_ID = CONFIGURATION.xero_client_id
 XERO_CLIENT_SECRET = CONFIGURATION.xero_client_secret
@@ -54,6 +56,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tracker.project.request_ids.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "tracker.project.content_security.ContentSecurityMiddleware",
     "tracker.project.readable_requests.ReadableRequestsMiddleware",
@@ -136,11 +139,4 @@ PROCRASTINATE_WORKER_DEFAULTS: dict[str, Any] = {
     "stalled_worker_timeout": 10,
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"tracker": {"level": "INFO"}},
-}
+LOGGING = log_settings(CONFIGURATION.log_format)

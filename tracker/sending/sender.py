@@ -14,7 +14,7 @@ from time import monotonic, sleep
 from django.conf import settings
 
 from tracker import clock
-from tracker.accounts_system import calls, health, limits
+from tracker.accounts_system import attempt_log, calls, health, limits
 from tracker.accounts_system.lane import Held, fenced
 from tracker.accounts_system.models import Attempt, Call, Connection, Lane
 from tracker.accounts_system.tokens import NeedsReconnect, TokenUnavailable
@@ -114,6 +114,7 @@ class Sender:
             attempt = calls.new_attempt(call, epoch=self.held.epoch)
         if isinstance(what, Group):
             self.verdicts.remember(call, what.trial)
+        attempt_log.tell_leaving(self.connection, attempt)
         future = self._pool.submit(_carry, xero, calls.request_of(call), monotonic())
         flying[future] = Flight(stage, call, attempt, xero)
 
@@ -150,6 +151,7 @@ class Sender:
 
     def _land(self, flight: Flight, outcome: Outcome) -> list[Work]:
         """Record an answer and decide what follows: one transaction, then reading if need be."""
+        attempt_log.tell_ended(self.connection, flight.attempt, outcome)
         calls.note_limits(self.held.tenant_id, outcome)
         with fenced(self.held):
             calls.record(flight.attempt, outcome)

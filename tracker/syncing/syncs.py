@@ -99,7 +99,8 @@ def carry_out(sync_id: int) -> None:
     except (NeedsReconnect, TokenUnavailable) as problem:
         _fail(sync, str(problem))
     except Exception:
-        log.exception("sync %s", sync.pk)
+        about = {"agency": sync.agency_id, "tenant": sync.connection.tenant_id}
+        log.exception("sync %s met an error of Tracker's own", sync.pk, extra=about)
         _fail(sync, ERROR_OF_OUR_OWN)
     else:
         _end(sync, reading, began_at)

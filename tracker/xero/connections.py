@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx2
 
-from tracker.xero import json, wire
+from tracker.xero import json, request_log, wire
 from tracker.xero.app import App
 from tracker.xero.dates import moment
 
@@ -90,8 +90,14 @@ def _call(
 ) -> wire.Reply:
     headers = {"Accept": "application/json", "Authorization": f"Bearer {access_token}"}
     with wire.open_client(base_url, transport=transport) as client:
-        return wire.exchange(
-            client, method, url, seconds=DEADLINE_SECONDS, params=params, headers=headers
+        return request_log.exchange(
+            client,
+            method,
+            url,
+            purpose="connections",
+            seconds=DEADLINE_SECONDS,
+            params=params,
+            headers=headers,
         )
 
 

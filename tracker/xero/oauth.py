@@ -15,7 +15,7 @@ from authlib.common.security import generate_token
 from authlib.oauth2.rfc6749.parameters import prepare_grant_uri, prepare_token_request
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 
-from tracker.xero import json, wire
+from tracker.xero import json, request_log, wire
 from tracker.xero.app import App
 from tracker.xero.connections import ConnectionSeen, Failed, connections, delete_connection
 from tracker.xero.tokens import claims
@@ -124,7 +124,7 @@ def exchange(
     body = prepare_token_request(
         "authorization_code", code=code, redirect_uri=app.redirect_uri, code_verifier=verifier
     )
-    return _token_call(app, body, transport)
+    return _token_call(app, body, transport, purpose="exchange a code")
 
 
 def refresh(
@@ -136,15 +136,18 @@ def refresh(
     that keeps two workers apart.
     """
     body = prepare_token_request("refresh_token", refresh_token=refresh_token)
-    return _token_call(app, body, transport)
+    return _token_call(app, body, transport, purpose="refresh a token")
 
 
-def _token_call(app: App, body: str, transport: httpx2.BaseTransport | None) -> Grant | GrantFailed:
+def _token_call(
+    app: App, body: str, transport: httpx2.BaseTransport | None, *, purpose: str
+) -> Grant | GrantFailed:
     with wire.open_client(app.identity_url, transport=transport) as client:
-        reply = wire.exchange(
+        reply = request_log.exchange(
             client,
             "POST",
             app.identity_url.rstrip("/") + _TOKEN_PATH,
+            purpose=purpose,
             seconds=DEADLINE_SECONDS,
             headers={
                 "Accept": "application/json",
