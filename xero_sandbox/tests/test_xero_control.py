@@ -121,6 +121,10 @@ def test_a_story_replaces_the_organisations(xero: Xero) -> None:
         ("POST", "token", {"scopes": "all"}),
         ("POST", "token", {"scopes": ["accounting.transactions"]}),
         ("POST", "organisation", {"PeriodLockDate": "never"}),
+        ("POST", "organisation", {"forbidden_actions": ["Everything"]}),
+        ("POST", "organisation", {"forbidden_actions": [["CreateDraftBill"]]}),
+        ("POST", "organisation", {"Class": "GOLD"}),
+        ("POST", "books/erase", {"Name": "nobody"}),
     ],
 )
 def test_bad_input_gets_one_sentence(xero: Xero, method: str, path: str, body: Any) -> None:

@@ -130,3 +130,12 @@ def test_writing_needs_the_full_scope_of_invoices(xero: Xero) -> None:
     for name, status in (("invoices", 200), ("invoices.read", 401), ("contacts", 401)):
         caller = Xero(xero.running, [f"accounting.{name}"])
         assert caller.put("CreditNotes", note()).status == status
+
+
+def test_no_plan_forbids_credit_notes(xero: Xero) -> None:
+    """None of the names that Xero tells is about them:
+    https://github.com/XeroAPI/Xero-OpenAPI (getOrganisationActions)"""
+    names = [each["Name"] for each in xero.get("Organisation/Actions")["Actions"]]
+    assert not [name for name in names if "Credit" in name]
+    xero.control("POST", "organisation", {"forbidden_actions": names})
+    assert made(xero, note())["Status"] == "AUTHORISED"

@@ -9,6 +9,8 @@ from sandbox_client import Xero, sale
 from xero_sandbox.http import selection
 from xero_sandbox.server import running
 
+ID = "11111111-1111-1111-1111-111111111111"
+
 
 def test_more_matches_than_xero_looks_at_are_refused(
     xero: Xero, monkeypatch: pytest.MonkeyPatch
@@ -20,6 +22,41 @@ def test_more_matches_than_xero_looks_at_are_refused(
         xero.invoice()
     assert xero.get("Invoices", page=1).status == 400
     assert xero.get("Invoices", where='InvoiceNumber=="INV-0001"').status == 200
+
+
+@pytest.mark.parametrize(
+    ("kind", "where", "status"),
+    [
+        ("Invoices", 'Status=="VOIDED" AND Type=="ACCREC"', 200),
+        (
+            "Invoices",
+            "Date>=DateTime(2026,01,01) AND AmountDue>0 AND DueDate<DateTime(2027,01,01)",
+            200,
+        ),
+        ("Invoices", f'InvoiceId==guid("{ID}") OR InvoiceId==guid("{ID}")', 200),
+        ("Invoices", 'Contact.Name=="A" OR Contact.Name=="B"', 400),
+        ("Invoices", 'Status!="PAID"', 400),
+        ("Invoices", 'Reference.Contains("A")', 400),
+        ("Invoices", 'Status=="PAID" AND Total>5', 400),
+        ("Invoices", "SentToContact", 400),
+        ("Contacts", 'Name=="A" AND EmailAddress=="b@c.example"', 200),
+        ("Contacts", 'Name.StartsWith("A")', 400),
+        ("Contacts", 'TaxNumber=="1"', 400),
+        ("Payments", f'Invoice.InvoiceId==guid("{ID}") AND Date>DateTime(2026,01,01)', 200),
+        ("Payments", "Amount==120", 400),
+        ("CreditNotes", "Total==120", 200),
+    ],
+)
+def test_a_very_large_book_answers_optimised_filters_alone(
+    xero: Xero, monkeypatch: pytest.MonkeyPatch, kind: str, where: str, status: int
+) -> None:
+    """The same page, and those of contacts and payments (Optimised filtering)"""
+    for number in ("1", "2"):
+        made = xero.invoice(Contact={"Name": number})
+        xero.pay(made["InvoiceNumber"])
+    assert xero.get(kind, where=where).status == 200
+    monkeypatch.setattr(selection, "MOST_MATCHES", 1)
+    assert xero.get(kind, where=where).status == status
 
 
 @pytest.mark.parametrize("term", ["KESTREL", "ann", "o'hara", "trk-7", "0099", "@kestrel"])

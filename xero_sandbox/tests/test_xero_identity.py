@@ -238,6 +238,19 @@ def test_a_connection_can_be_removed_once(xero: Xero) -> None:
     )
 
 
+def test_a_connection_that_comes_again_tells_when_it_first_came(xero: Xero) -> None:
+    """As in the recordings of https://github.com/XeroAPI/xero-python (tests)"""
+    first = signed_in(xero)["access_token"]
+    (row,) = connections(xero, first).json
+    assert row["createdDateUtc"] == row["updatedDateUtc"]
+    bearer = {"Authorization": f"Bearer {first}"}
+    xero.ask("DELETE", f"/connections/{row['id']}", headers=bearer)
+    xero.running.clock.advance(60)
+    (again,) = connections(xero, signed_in(xero)["access_token"]).json
+    assert again["createdDateUtc"] == row["createdDateUtc"] < again["updatedDateUtc"]
+    assert again["id"] != row["id"]
+
+
 def test_an_access_token_expires_after_thirty_minutes(xero: Xero) -> None:
     assert xero.get("Organisation").status == 200
     xero.running.clock.advance(1801)

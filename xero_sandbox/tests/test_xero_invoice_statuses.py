@@ -57,6 +57,7 @@ def test_a_plan_may_forbid_approving(xero: Xero) -> None:
     actions = {each["Name"]: each["Status"] for each in xero.get("Organisation/Actions")["Actions"]}
     assert actions["CreateApprovedInvoice"] == "NOT-ALLOWED"
     assert actions["CreateApprovedBill"] == "ALLOWED"
+    assert len(actions) == 13
     assert refusals(xero) == ["You have reached the limit of invoices you can approve"]
     assert xero.put("Invoices", sale(Status="DRAFT")).status == 200
     assert xero.put("Invoices", bill()).status == 200

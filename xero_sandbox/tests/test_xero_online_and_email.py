@@ -95,8 +95,16 @@ def test_a_thousand_a_day_and_none_for_a_demo_company(xero: Xero) -> None:
     xero.running.clock.advance(86_400)
     tomorrow = Xero(xero.running)
     assert email(tomorrow, made).status == 204
-    books.about = {**books.about, "IsDemoCompany": True}
+    xero.control("POST", "organisation", {"Class": "DEMO"})
     assert email(tomorrow, made).status == 400
+
+
+def test_a_trial_has_twenty_a_day(xero: Xero) -> None:
+    """https://developer.xero.com/documentation/api/accounting/invoices (Emailing an invoice)"""
+    xero.control("POST", "organisation", {"Class": "TRIAL"})
+    made = xero.invoice(Contact=CONTACT)
+    assert {email(xero, made).status for _ in range(20)} == {204}
+    assert "20 invoice emails" in email(xero, made).messages[0]
 
 
 def test_the_same_key_sends_once(xero: Xero) -> None:

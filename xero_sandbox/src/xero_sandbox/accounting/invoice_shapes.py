@@ -8,7 +8,7 @@ from typing import Any
 
 from xero_sandbox.accounting.contact_shapes import contact_stub_of, full_contact_of
 from xero_sandbox.accounting.shapes import credit_stub, day_text, moment_text, payment_stub
-from xero_sandbox.books import settlement
+from xero_sandbox.books import rounding, settlement
 from xero_sandbox.books.attachments import has_any
 from xero_sandbox.books.money import ZERO, rounded, total
 from xero_sandbox.books.organisation import Books
@@ -50,6 +50,7 @@ _OPTIONAL = [
 def invoice_created(books: Books, invoice: Record, places: int) -> Record:
     """As a write answers: full contact, lines, no payments."""
     told = invoice_head(books, invoice, full_contact_of(books, invoice)) | _deduction(invoice)
+    told |= rounding.shown(books, invoice)
     return told | {"LineItems": shown_lines(invoice, places)}
 
 
@@ -58,21 +59,29 @@ def invoice_full(books: Books, invoice: Record, places: int) -> Record:
     return invoice_created(books, invoice, places) | _money_parts(books, invoice)
 
 
+def _listed_head(books: Books, invoice: Record) -> Record:
+    """As every list has it: a stub of the contact, and nothing of a rounding."""
+    told = invoice_head(books, invoice, contact_stub_of(books, invoice))
+    if "RoundingAmount" in invoice:
+        told["Total"] = rounding.listed_total(invoice)
+    return told
+
+
 def invoice_paged(books: Books, invoice: Record, places: int) -> Record:
     """As a page lists it: lines, payments, and a stub of the contact."""
-    told = invoice_head(books, invoice, contact_stub_of(books, invoice))
+    told = _listed_head(books, invoice)
     return told | {"LineItems": shown_lines(invoice, places)} | _money_parts(books, invoice)
 
 
 def invoice_listed(books: Books, invoice: Record, places: int) -> Record:
     """As a list without pages gives it: no lines."""
-    told = invoice_head(books, invoice, contact_stub_of(books, invoice))
+    told = _listed_head(books, invoice)
     return told | {"LineItems": []} | _money_parts(books, invoice)
 
 
 def invoice_summary(books: Books, invoice: Record, places: int) -> Record:
     """``summaryOnly``: no lines, payments, attachments or CIS deduction."""
-    told = invoice_head(books, invoice, contact_stub_of(books, invoice))
+    told = _listed_head(books, invoice)
     return told | {"AmountCredited": invoice["AmountCredited"]}
 
 

@@ -8,6 +8,7 @@ from xero_sandbox.books import accounts as known_accounts
 from xero_sandbox.books import chart
 from xero_sandbox.books import tax_rates as rates
 from xero_sandbox.books.attachments import has_any
+from xero_sandbox.books.organisation import Books
 from xero_sandbox.books.refusals import UnknownRecord
 from xero_sandbox.books.table import Record
 from xero_sandbox.http.answers import Answer, envelope
@@ -44,8 +45,13 @@ ACCOUNT_FILTERS = _filters(
 TAX_FILTERS = _filters("Name TaxType Status EffectiveRate DisplayTaxRate ReportTaxType")
 
 
+def about(books: Books) -> Record:
+    """The organisation as Xero shows it, without what the sandbox keeps beside."""
+    return shapes.without_stamp(books.about)
+
+
 def organisation(context: Context) -> Answer:
-    return envelope(context.clock.now(), context.client, "Organisations", [context.books.about])
+    return envelope(context.clock.now(), context.client, "Organisations", [about(context.books)])
 
 
 def actions(context: Context) -> Answer:

@@ -38,10 +38,12 @@ LENGTHS = {
     "SalesDefaultLineAmountType": 20,
     "PurchasesDefaultLineAmountType": 20,
 }
+_WRITABLE = frozenset([*LENGTHS, "Addresses", "Phones", "ContactPersons", "PaymentTerms"])
 ARCHIVED = (
     "The specified contact details matched an archived contact. "
     "Archived contacts cannot currently be edited via the API."
 )
+ERASURE = "The ContactStatus GDPRREQUEST cannot be set via the API."
 NAME_TAKEN = (
     "The contact name {} is already assigned to another contact. "
     "The contact name must be unique across all active contacts."
@@ -130,8 +132,7 @@ def _meant(books: Books, element: Record) -> Record | None:
 
 def _says_more_than_the_key(element: Record) -> bool:
     keys = {"ContactID"} if element.get("ContactID") else {"ContactNumber", "Name"}
-    writable = LENGTHS.keys() | {"Addresses", "Phones", "ContactPersons", "PaymentTerms"}
-    return any(name in writable and name not in keys for name in element)
+    return not _WRITABLE.isdisjoint(element.keys() - keys)
 
 
 def _save(books: Books, found: Record | None, element: Record) -> Record:
@@ -156,6 +157,8 @@ def _composed(found: Record | None, element: Record, problems: Problems) -> Reco
         if value is not None:
             contact[name] = value
     contact.setdefault("Name", "")
+    if element.get("ContactStatus") == "GDPRREQUEST":
+        problems.add(ERASURE)
     if element.get("ContactStatus") == "ARCHIVED" and found:
         contact["ContactStatus"] = "ARCHIVED"
     old_addresses = contact.get("Addresses") or default_addresses()

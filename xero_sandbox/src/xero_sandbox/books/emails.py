@@ -12,7 +12,7 @@ NOT_SENDABLE = "Invoice not of valid status for emailing. It must be SUBMITTED, 
 NO_ADDRESS = "The contact of this invoice has no email address."
 LIMIT_REACHED = "The daily limit of {} invoice emails has been reached."
 SENDABLE = ("SUBMITTED", "AUTHORISED", "PAID")
-A_DAY, A_DAY_FOR_DEMO = 1000, 0
+A_DAY, A_DAY_IN_TRIAL, A_DAY_FOR_DEMO = 1000, 20, 0
 
 
 def send(books: Books, invoice: Record) -> Record:
@@ -36,7 +36,9 @@ def send(books: Books, invoice: Record) -> Record:
 
 
 def _check_limit(books: Books, problems: Problems) -> None:
-    most = A_DAY_FOR_DEMO if books.about.get("IsDemoCompany") else A_DAY
+    most = A_DAY_IN_TRIAL if books.about.get("Class") == "TRIAL" else A_DAY
+    if books.about.get("IsDemoCompany"):
+        most = A_DAY_FOR_DEMO
     if len(books.table("Emails").find("day", books.clock.today(books.zone))) >= most:
         problems.add(LIMIT_REACHED.format(most))
 

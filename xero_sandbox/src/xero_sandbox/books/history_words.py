@@ -25,6 +25,7 @@ SETTLED = {
 }
 ENDS = {"SUBMITTED": "Submitted", "VOIDED": "Voided", "DELETED": "Deleted"}
 APPROVED = ("AUTHORISED", "PAID")
+PUT_AWAY = {"ARCHIVED": "Archived", "GDPRREQUEST": "Redacted"}
 
 
 @dataclass(frozen=True)
@@ -95,8 +96,8 @@ def _plain_word(change: Change, app: str | None) -> str:
         return "Created" if now else ""
     if "MergedToContactID" in now and "MergedToContactID" not in before:
         return "Merged"
-    if now.get("ContactStatus") == "ARCHIVED" != before.get("ContactStatus"):
-        return "Archived"
+    if now.get("ContactStatus") != before.get("ContactStatus"):
+        return PUT_AWAY[now["ContactStatus"]]
     return _edited(app) if _differs(before, now, STAMP) else ""
 
 

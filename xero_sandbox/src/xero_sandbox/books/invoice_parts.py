@@ -1,6 +1,14 @@
 """Putting an invoice together from a request: its contact, its head, its lines, its totals."""
 
-from xero_sandbox.books import construction, contacts, fields, invoice_head, lines, locks
+from xero_sandbox.books import (
+    construction,
+    contacts,
+    fields,
+    invoice_head,
+    lines,
+    locks,
+    rounding,
+)
 from xero_sandbox.books.line_document import Document
 from xero_sandbox.books.money import ZERO, total
 from xero_sandbox.books.organisation import Books
@@ -26,7 +34,7 @@ def compose(
     contact = contact_of(books, invoice, element, problems)
     invoice_head.fill(books, invoice, element, problems)
     fill_lines(books, invoice, element, old, contact, places, problems)
-    _add_up(books, invoice, problems)
+    _add_up(books, invoice, element, problems)
     if invoice["Status"] in APPROVED and invoice.get("DueDate") is None:
         problems.add(DUE_DATE_MISSING)
     if invoice["Status"] == "AUTHORISED":
@@ -100,13 +108,14 @@ def _without_a_repeated_archivedcontact_of(books: Books, given: Record) -> Recor
     return given
 
 
-def _add_up(books: Books, invoice: Record, problems: Problems) -> None:
+def _add_up(books: Books, invoice: Record, element: Record, problems: Problems) -> None:
     amounts = [line["LineAmount"] for line in invoice["LineItems"]]
     tax = total([line["TaxAmount"] for line in invoice["LineItems"]])
     net = total(amounts)
     if invoice["LineAmountTypes"] == "Inclusive":
         net -= tax
-    invoice |= {"SubTotal": net, "TotalTax": tax, "Total": net + tax}
+    invoice |= {"SubTotal": net, "TotalTax": tax}
+    invoice["Total"] = net + tax + rounding.adjustment(books, invoice, element, problems)
     construction.deduct(books, invoice)
     settled = invoice["AmountPaid"] + invoice["AmountCredited"]
     due = invoice["Total"] - construction.kept_back(invoice) - settled

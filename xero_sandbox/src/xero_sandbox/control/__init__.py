@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response
 
 from xero_sandbox.books.refusals import Broken, Refused, Unreadable
-from xero_sandbox.control import bookkeeping, calls, webhooks
+from xero_sandbox.control import bookkeeping, calls, organisation, webhooks
 from xero_sandbox.control.wishes import BadInput, answered
 from xero_sandbox.sandbox import Sandbox
 
@@ -18,7 +18,7 @@ CALLS: dict[str, Callable[..., Any]] = {
     "DELETE /journal": calls.empty_journal,
     "GET /books": calls.books,
     "POST /token": calls.token,
-    "POST /organisation": calls.organisation,
+    "POST /organisation": organisation.organisation,
     "GET /faults": calls.faults,
     "POST /faults": calls.add_faults,
     "DELETE /faults": calls.clear_faults,

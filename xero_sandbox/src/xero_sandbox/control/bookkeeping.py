@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from xero_sandbox.accounting import contact_shapes, credit_note_shapes, invoice_shapes, shapes
+from xero_sandbox.accounting.lists import about
 from xero_sandbox.books import (
     accounts,
     construction,
@@ -17,6 +18,7 @@ from xero_sandbox.books import (
     locks,
     payments,
 )
+from xero_sandbox.books.erasure import erase
 from xero_sandbox.books.merging import merge
 from xero_sandbox.books.organisation import Books
 from xero_sandbox.books.table import Record
@@ -139,13 +141,18 @@ def archive(books: Books, wish: Record) -> Any:
     return contact_shapes.contact_full(books, contacts.create_or_update(books, wanted))
 
 
+def erase_contact(books: Books, wish: Record) -> Any:
+    """What Xero does where a person asked to be forgotten."""
+    return contact_shapes.contact_full(books, erase(books, contact_named(books, wish)))
+
+
 def lock(books: Books, wish: Record) -> Any:
     """Set lock dates; None or "" takes one away."""
     days = {name: fields.day(wish, name) for name in locks.LOCKS if name in wish}
     if not days:
         raise BadInput("Say PeriodLockDate or EndOfYearLockDate, as YYYY-MM-DD or null.")
     locks.lock(books, days)
-    return books.about
+    return about(books)
 
 
 def _document(books: Books, record: Record) -> Any:
@@ -163,5 +170,6 @@ CALLS: dict[str, Callable[..., Any]] = {
     "POST /books/merge": call(merge_contacts),
     "POST /books/archive": call(archive),
     "POST /books/cis": call(cis),
+    "POST /books/erase": call(erase_contact),
     "POST /books/lock": call(lock),
 }

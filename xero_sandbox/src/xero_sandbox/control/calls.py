@@ -5,7 +5,6 @@ from typing import Any
 from flask import request
 
 from xero_sandbox.accounting import contact_shapes, credit_note_shapes, invoice_shapes, shapes
-from xero_sandbox.books import fields, locks
 from xero_sandbox.books.organisation import Books
 from xero_sandbox.books.table import Record
 from xero_sandbox.control.wishes import (
@@ -56,21 +55,6 @@ def token(sandbox: Sandbox) -> Any:
     if strange := unknown(scopes):
         raise BadInput(f"A new app cannot have the scope {strange[0]}.")
     return sandbox.issue_token(scopes, str(wish.get("client_id") or CONTROL_CLIENT))
-
-
-def organisation(sandbox: Sandbox) -> Any:
-    """Set lock dates ("" takes one away) and what the plan forbids."""
-    wish = sent()
-    held = books_named(sandbox, wish.get("tenant"))
-    forbidden = wish.get("forbidden_actions", sorted(held.forbidden_actions))
-    if not isinstance(forbidden, list):
-        raise BadInput("'forbidden_actions' is a list of names from /Organisation/Actions.")
-    days = {name: fields.day(wish, name) for name in locks.LOCKS if name in wish}
-    with sandbox.lock:
-        locks.lock(held, days)
-        held.forbidden_actions = {str(name) for name in forbidden}
-        sandbox.save_head(held)
-        return held.about
 
 
 def faults(sandbox: Sandbox) -> Any:

@@ -155,8 +155,9 @@ def server_error() -> Answer:
     return Answer(500, write(body))
 
 
-def unavailable() -> Answer:
-    return Answer(503, "The Xero API is temporarily unavailable", PLAIN)
+def unavailable(retry_after: int | None = None) -> Answer:
+    headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
+    return Answer(503, "The Xero API is temporarily unavailable", PLAIN, headers)
 
 
 def no_content() -> Answer:

@@ -138,6 +138,8 @@ class Pipeline:
             return answer
         if kind == "token_expired":
             return answers.token_expired(self.sandbox.clock.now())
+        if kind == "http_503" and self.fault.seconds is not None:
+            return answers.unavailable(round(self.fault.seconds))
         make = _INSTEAD.get(kind)
         return make() if make else None
 

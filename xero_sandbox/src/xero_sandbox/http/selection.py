@@ -13,6 +13,7 @@ from typing import Any
 
 from xero_sandbox.books.table import Record, Table
 from xero_sandbox.http.calls import Call
+from xero_sandbox.http.optimised import is_optimised
 from xero_sandbox.http.where import BadQuery, Fields, ordered, parsed
 
 DEFAULT_SIZE, LARGEST_SIZE = 100, 1000
@@ -53,6 +54,8 @@ def select(
         keeps = [*keeps, lambda record: record["UpdatedDateUTC"] > since]
     where = call.query.get("where", "").strip()
     if where:
+        if total > MOST_MATCHES and not is_optimised(where, type_name):
+            raise BadQuery(f"Over {MOST_MATCHES} records, only optimised filters are answered")
         keeps = [*keeps, parsed(where, fields, type_name)]
     order = call.query.get("order", "").strip()
     if keeps or order or candidates is not None:

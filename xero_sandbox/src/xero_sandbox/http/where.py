@@ -31,7 +31,7 @@ class BadQuery(Exception):
 
 def parsed(source: str, fields: Fields, type_name: str) -> Test:
     """A test of a record. Raises BadQuery."""
-    return _Parser(_tokens(source), fields, type_name).whole()
+    return _Parser(tokens(source), fields, type_name).whole()
 
 
 def folded(value: Any) -> str:
@@ -70,17 +70,18 @@ def _getter(fields: Fields, name: str, type_name: str) -> Getter:
     return getter
 
 
-def _tokens(source: str) -> list[tuple[str, str]]:
-    tokens, at = [], 0
+def tokens(source: str) -> list[tuple[str, str]]:
+    """The kind and the text of each word and sign. Raises BadQuery."""
+    found_so_far, at = [], 0
     source = source.rstrip()
     while at < len(source):
         found = _TOKEN.match(source, at)
         if found is None:
             raise BadQuery(f"Syntax error at position {at}: {source[at : at + 20]}")
         kind = found.lastgroup or ""
-        tokens.append((kind, found[kind]))
+        found_so_far.append((kind, found[kind]))
         at = found.end()
-    return tokens
+    return found_so_far
 
 
 class _Parser:

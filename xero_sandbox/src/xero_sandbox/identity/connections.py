@@ -11,7 +11,7 @@ from uuid import uuid4
 from xero_sandbox.clock import Clock
 from xero_sandbox.store import Store
 
-NOTE = "connection"
+NOTE, BEGUN = "connection", "connected"
 
 
 class Connections:
@@ -22,6 +22,7 @@ class Connections:
         self.store = store
         self._lock = RLock()
         self._rows: dict[str, dict[str, Any]] = store.notes(NOTE)
+        self._begun: dict[str, str] = store.notes(BEGUN)
 
     def add(self, client: str, tenant: str, auth_event: str) -> None:
         """Connect an app to an organisation, or mark the present connection as renewed."""
@@ -31,11 +32,22 @@ class Connections:
                 "id": str(uuid4()),
                 "client": client,
                 "tenantId": tenant,
-                "createdDateUtc": now,
+                "createdDateUtc": self._begun.get(f"{client}|{tenant}", now),
             }
             row = {**row, "authEventId": auth_event, "updatedDateUtc": now}
             self._rows[row["id"]] = row
             self.store.keep(NOTE, row["id"], row)
+            self._remember(row)
+
+    def _remember(self, row: dict[str, Any]) -> None:
+        """When it was first made, which a later connection of the same two still tells.
+
+        As in the recordings of https://github.com/XeroAPI/xero-python (tests).
+        """
+        name = f"{row['client']}|{row['tenantId']}"
+        if name not in self._begun:
+            self._begun[name] = row["createdDateUtc"]
+            self.store.keep(BEGUN, name, row["createdDateUtc"])
 
     def _find(self, client: str, tenant: str) -> dict[str, Any] | None:
         return next((row for row in self.of(client) if row["tenantId"] == tenant), None)

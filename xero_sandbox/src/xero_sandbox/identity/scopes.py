@@ -1,6 +1,7 @@
 """The scopes that an app created since 2 March 2026 may ask for.
 
-https://developer.xero.com/faq/granular-scopes
+https://developer.xero.com/faq/granular-scopes, and for other APIs than Accounting
+https://developer.xero.com/documentation/oauth2/scopes
 """
 
 _READ_OR_WRITE = [
@@ -23,8 +24,21 @@ _REPORTS = [
     "taxreports",
     "tenninetynine",
 ]
+_OTHER_APIS = [
+    "assets",
+    "files",
+    "projects",
+    "payroll.employees",
+    "payroll.payruns",
+    "payroll.payslip",
+    "payroll.settings",
+    "payroll.timesheets",
+]
 GRANULAR = frozenset(
-    ["openid", "profile", "email", "offline_access", "accounting.budgets.read"]
+    ["openid", "profile", "email", "offline_access", "paymentservices", "bankfeeds"]
+    + ["accounting.budgets.read", "accounting.journals.read"]
+    + _OTHER_APIS
+    + [f"{name}.read" for name in _OTHER_APIS]
     + [f"accounting.{name}" for name in _READ_OR_WRITE]
     + [f"accounting.{name}.read" for name in _READ_OR_WRITE]
     + [f"accounting.reports.{name}.read" for name in _REPORTS]
