@@ -161,7 +161,7 @@ def test_sequences_grow_and_the_api_never_waits(xero: Xero, subscribed: App) -> 
     assert numbers == list(range(numbers[0], numbers[0] + 7))
 
 
-def test_what_is_not_taken_is_sent_again_and_at_last_given_up(xero: Xero, subscribed: App) -> None:
+def test_what_is_not_taken_is_sent_again(xero: Xero, subscribed: App) -> None:
     xero.running.webhooks.retry_seconds = (0, 0.01, 0.01)
     subscribed.answers = [500, 404, 204]
     xero.contact("Acme")
@@ -169,14 +169,46 @@ def test_what_is_not_taken_is_sent_again_and_at_last_given_up(xero: Xero, subscr
     assert (told["delivered"], told["failed"]) == (1, 0)
     assert told["deliveries"][0]["attempts"] == 3
     assert subscribed.bodies[0] == subscribed.bodies[1] == subscribed.bodies[2]
+
+
+def test_who_takes_nothing_for_long_is_disabled_until_enabled_again(
+    xero: Xero, subscribed: App
+) -> None:
+    """https://developer.xero.com/documentation/webhooks/configuring-your-server"""
+    xero.running.webhooks.retry_seconds = (0, 0.01, 0.01)
     subscribed.answers = [500] * 4
-    xero.contact("Bright")
-    xero.running.webhooks.wait_until_idle()
-    xero.contact("Cobalt")
+    xero.contact("Acme")
     told = settle(xero)
-    assert (told["delivered"], told["failed"]) == (2, 1)
-    failed = told["deliveries"][1]
+    assert (told["status"], told["delivered"], told["failed"], told["waiting"]) == (
+        "DISABLED",
+        0,
+        1,
+        1,
+    )
+    (failed,) = told["deliveries"]
     assert (failed["status"], failed["attempts"], failed["answer"]) == ("failed", 4, 500)
+    xero.contact("Bright")
+    assert settle(xero)["waiting"] == 2
+    subscribed.bodies.clear()
+    assert xero.control("POST", "webhooks/replay", {}).status == 400
+    assert xero.control("POST", "webhooks", {"url": subscribed.url, "key": KEY})["status"] == "OK"
+    told = settle(xero)
+    assert (told["status"], told["delivered"], told["waiting"]) == ("OK", 2, 0)
+    assert len(subscribed.events) == 2
+
+
+def test_a_disabled_address_that_answers_wrongly_stays_so(xero: Xero, subscribed: App) -> None:
+    xero.running.webhooks.retry_seconds = ()
+    subscribed.answers = [500]
+    xero.contact("Acme")
+    settle(xero)
+    subscribed.checks = False
+    told = xero.control("POST", "webhooks", {"url": subscribed.url, "key": KEY})
+    assert (told["status"], told["waiting"]) == ("FAILED", 1)
+    subscribed.checks = True
+    told = xero.control("POST", "webhooks", {"url": subscribed.url, "key": KEY})
+    assert told["status"] == "OK"
+    assert settle(xero)["delivered"] == 1
 
 
 def test_an_app_that_takes_too_long_has_not_answered(

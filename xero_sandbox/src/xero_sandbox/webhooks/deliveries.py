@@ -1,6 +1,8 @@
 """The subscription, and the thread that delivers to it. No answer of the API waits for it.
 
-Xero tries for 24 hours; here a batch is tried eight times within a minute and then given up.
+Xero tries for 24 hours and then disables the subscription until its owner enables it again, when
+what happened meanwhile is delivered in order; here a batch is tried eight times within a minute.
+https://developer.xero.com/documentation/webhooks/configuring-your-server
 """
 
 from threading import Condition, Thread
@@ -29,6 +31,7 @@ class Webhooks:
         self._number = int(clock.timestamp()) - NEW_YEAR
         self._target: Target | None = None
         self._problems: list[str] = []
+        self._is_disabled = False
         self._thread: Thread | None = None
         self._closed = False
         kept = store.notes("setting").get("webhooks")
@@ -38,8 +41,12 @@ class Webhooks:
     # The subscription -------------------------------------------------------------------------
 
     def subscribe(self, target: Target) -> Record:
-        """Ask for the intent to receive; deliver from now on where it was right."""
-        self.end()
+        """Ask for the intent to receive; deliver from now on where it was right.
+
+        The address that was disabled is enabled again so, and gets what it has missed.
+        """
+        if not (self._is_disabled and self._target and self._target.url == target.url):
+            self.end()
         problems = problems_of(target)
         self._begin(target, problems)
         kept = {"url": target.url, "key": target.key, "problems": problems}
@@ -48,7 +55,8 @@ class Webhooks:
 
     def _begin(self, target: Target, problems: list[str]) -> None:
         with self._turn:
-            self._target, self._problems = target, problems
+            self._target, self._problems, self._is_disabled = target, problems, bool(problems)
+            self._turn.notify_all()
             if self._thread is None:
                 self._thread = Thread(target=self._work, daemon=True)
                 self._thread.start()
@@ -57,7 +65,7 @@ class Webhooks:
         """No more deliveries; what waits is dropped."""
         self._store.forget("setting", ["webhooks"])
         with self._turn:
-            self._target = None
+            self._target, self._is_disabled = None, False
         self.clear()
 
     def clear(self) -> None:
@@ -73,10 +81,12 @@ class Webhooks:
 
     @property
     def status(self) -> str:
-        """NONE, OK, or FAILED where the intent to receive was answered wrongly."""
+        """NONE, OK, FAILED where the intent to receive was answered wrongly, or DISABLED."""
         if self._target is None:
             return "NONE"
-        return "FAILED" if self._problems else "OK"
+        if self._problems:
+            return "FAILED"
+        return "DISABLED" if self._is_disabled else "OK"
 
     def told(self) -> Record:
         with self._turn:
@@ -91,7 +101,7 @@ class Webhooks:
 
     def hear(self, books: Books, changes: list[Change]) -> None:
         """Learn of stored changes. Returns at once."""
-        if self.status != "OK":
+        if self.status not in ("OK", "DISABLED"):
             return
         events = events_of(books, changes)
         with self._turn:
@@ -111,26 +121,40 @@ class Webhooks:
         return repeated
 
     def wait_until_idle(self, *, timeout_seconds: float = 10) -> bool:
-        """Wait until nothing waits or is under way; whether that came true."""
+        """Wait until nothing more is going to be sent; whether that came true."""
         with self._turn:
-            return self._turn.wait_for(lambda: self._outbox.is_idle, timeout=timeout_seconds)
+            return self._turn.wait_for(
+                lambda: self._outbox.is_idle or self._is_disabled, timeout=timeout_seconds
+            )
 
     # Delivering -------------------------------------------------------------------------------
 
     def _work(self) -> None:
         while True:
             with self._turn:
-                self._turn.wait_for(lambda: self._closed or bool(self._outbox.waiting))
+                self._turn.wait_for(self._has_work)
                 self._turn.wait_for(lambda: self._closed, timeout=GATHER_SECONDS)
                 if self._closed:
                     return
+                if self._is_disabled:
+                    continue
                 target, delivery = self._target, self._outbox.take()
             if target is not None and delivery is not None:
                 self._deliver(target, delivery)
             with self._turn:
                 if self._outbox.current is delivery:
-                    self._outbox.current = None
+                    self._put_away(delivery)
                 self._turn.notify_all()
+
+    def _has_work(self) -> bool:
+        return self._closed or bool(self._outbox.waiting and not self._is_disabled)
+
+    def _put_away(self, delivery: Delivery | None) -> None:
+        """What nobody took waits again, before all else, until somebody enables it."""
+        self._outbox.current = None
+        if delivery is not None and delivery.status == "failed":
+            self._outbox.waiting = delivery.events + self._outbox.waiting
+            self._is_disabled = True
 
     def _deliver(self, target: Target, delivery: Delivery) -> None:
         body = delivery.body()
