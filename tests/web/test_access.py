@@ -14,7 +14,7 @@ from tests.web.conftest import signed_in
 from tests.web.everything import everything
 
 # Open to somebody who has not signed in.
-PUBLIC = {"sign_in", "sign_in_link", "xero_webhook"}
+PUBLIC = {"sign_in", "sign_in_link", "xero_webhook", "healthz", "metrics"}
 # What a viewer may send: nothing of it changes a record of the agency.
 OWN_AFFAIRS = {
     "sign_out",

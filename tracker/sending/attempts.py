@@ -1,5 +1,6 @@
 """What a call's attempts say: the facts that ``recover.next_step`` decides from."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -51,6 +52,14 @@ def is_token_refused(call: Call, epoch: int) -> bool:
     """Whether an earlier owner died between Xero's *expired* and the refresh."""
     last = call.attempts.order_by("-number").defer("answer").first()
     return last is not None and last.epoch != epoch and _tried(last).token_expired
+
+
+def doubt_since(made: Iterable[Attempt]) -> datetime | None:
+    """When the first attempt began that may have arrived; None where Xero has answered since."""
+    tried = [_tried(attempt) for attempt in made]
+    if not tried or tried[-1].outcome == OutcomeKind.ANSWERED:
+        return None
+    return min((each.began_at for each in tried if each.may_have_arrived), default=None)
 
 
 def _attempts_that_count(connection: Connection, call: Call) -> list[Attempt]:

@@ -1,17 +1,17 @@
-"""Whether anybody is there to send."""
+"""Who is there to send."""
 
 from django.conf import settings
 from django.db import connection
 
 
-def workers_alive() -> bool:
-    """Whether a worker has been heard of lately, by the database's clock."""
+def workers_alive() -> int:
+    """How many workers have been heard of lately, by the database's clock."""
     seconds: float = settings.PROCRASTINATE_WORKER_DEFAULTS["stalled_worker_timeout"]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT EXISTS (SELECT 1 FROM procrastinate_workers"
-            " WHERE last_heartbeat > now() - make_interval(secs => %s))",
+            "SELECT count(*) FROM procrastinate_workers"
+            " WHERE last_heartbeat > now() - make_interval(secs => %s)",
             [seconds],
         )
         (alive,) = cursor.fetchone()
-    return bool(alive)
+    return int(alive)
