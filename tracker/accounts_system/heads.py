@@ -67,13 +67,13 @@ def _ours(connection: Connection, found: Sequence[Invoice]) -> list[Invoice]:
     is by now.
     """
     first = connection.send_from_date
-    before = {
-        each.invoice_id: each.url for each in found if each.date is not None and each.date < first
-    }
-    if not before:
+    early = [each for each in found if each.date is not None and each.date < first]
+    if not early:
         return list(found)
     installation = marks.installation_id()
-    before = {key for key, mark in before.items() if not marks.document_of(mark, installation)}
+    before = {
+        each.invoice_id for each in early if marks.document_of(each.url, installation) is None
+    }
     links = DocumentLink.objects.filter(connection=connection, remote_id__in=before)
     before -= set(links.values_list("remote_id", flat=True))
     return [each for each in found if each.invoice_id not in before]

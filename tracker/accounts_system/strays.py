@@ -56,6 +56,11 @@ def flag(connection: Connection, rows: Iterable[Head], kept: dict[str, Head]) ->
         row.stray = row.remote_id not in known and not was_left
 
 
+def is_any_flagged(connection: Connection) -> bool:
+    """Whether there is anything to look at; an index knows."""
+    return Head.objects.filter(connection=connection, stray=True).exists()
+
+
 def find(connection: Connection) -> list[Stray]:
     """Those of this organisation, doubled or not; one query where there is none."""
     heads = list(_flagged(connection).order_by("pk"))

@@ -1,6 +1,6 @@
 """Numbers: given on approval from the entity's prefix and counter, never reused."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
@@ -44,6 +44,24 @@ def set_numbering(*, entity: Entity, kind: str, prefix: str, next_number: int, b
     entity.refresh_from_db(fields=chosen.keys())
     sentence = f"The next {words_for(kind).one} will be {prefix}{next_number}."
     events.record(entity.agency, "entity", entity.id, sentence, by=by)
+
+
+@transaction.atomic
+def move_past(entity: Entity, kind: str, numbers: Iterable[str], *, by: By) -> str:
+    """Never give any of these numbers: they are used elsewhere. The next one, '' where none moved.
+
+    Those with another prefix, or without a number after it, are nobody's here.
+    """
+    locked = Entity.objects.select_for_update(no_key=True).get(id=entity.id)
+    prefix, counter = locked.prefix_of(kind), locked.next_number_of(kind)
+    tails = [each[len(prefix) :] for each in numbers if each.startswith(prefix)]
+    used = [int(tail) for tail in tails if tail.isdecimal() and int(tail) < COUNTER_MAX - 1]
+    if not used or max(used) < counter:
+        return ""
+    Entity.objects.filter(id=entity.id).update(**{f"next_{kind}_number": max(used) + 1})
+    sentence = f"The next {words_for(kind).one} will be {prefix}{max(used) + 1}."
+    events.record(entity.agency, "entity", entity.id, sentence, by=by)
+    return f"{prefix}{max(used) + 1}"
 
 
 def digests_of(entity: Entity, kind: str, numbers: Sequence[str]) -> dict[str, str]:

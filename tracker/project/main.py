@@ -47,6 +47,9 @@ ENTRIES = {
     "sync": Entry("tracker.cli.syncing", "sync", "Read from Xero what became of invoices."),
     "batches": Entry("tracker.cli.sending", "batches", "List batches, or show one."),
     "compare": Entry("tracker.cli.comparing", "compare", "Lay Tracker beside Xero."),
+    "reconcile": Entry(
+        "tracker.cli.reconciling", "reconcile", "Adopt what Xero has, after a restore."
+    ),
     "rotate-keys": Entry("tracker.cli.connect", "rotate_keys", "Encrypt all tokens anew."),
 }
 

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from tracker import clock
 from tracker.accounts_system import contacts, heads, lists, matching
 from tracker.accounts_system.lane import fenced
 from tracker.accounts_system.models import Call, CompanyLink, DocumentLink
@@ -30,9 +29,6 @@ from tracker.sending.stages.documents import DocumentsStage
 from tracker.sending.stages.items import ItemsStage
 from tracker.sending.stages.stage import Group
 from tracker.sending.voids.voided_already import settle_gone
-
-WORKER_STARTED_AT = clock.now()
-"""Before a lane's first write after its worker started, the heads are read."""
 
 
 def work_batch(sender: Sender, this_round: Round) -> None:
@@ -87,7 +83,7 @@ def _needs_heads(this_round: Round) -> bool:
     So does a bill that is new: one that somebody typed in meanwhile is seen by nobody but us.
     """
     read_at = this_round.connection.heads_read_at
-    if read_at is None or read_at < WORKER_STARTED_AT:
+    if read_at is None:
         return True
     clicked_at = this_round.batch.clicked_at
     if clicked_at is not None and clicked_at < read_at and contacts.is_fresh(read_at):

@@ -18,11 +18,12 @@ from tracker.agencies.events import By
 from tracker.agencies.models import Agency, Person
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents.models import Document
-from tracker.sending.models import OPEN, Batch, Delivery, State
+from tracker.sending.models import OPEN, STOPPED_BY_XERO, Batch, Delivery, State
 from tracker.sending.plan import Planned, Will, plan, with_lines
 from tracker.sending.waking import wake
 
 RETRIED = (State.REFUSED, State.STOPPED)
+STOPPABLE = (State.READY, State.WAITING, State.CHECKING, *STOPPED_BY_XERO)
 
 
 def prepare(*, agency: Agency, kind: str, documents: QuerySet[Document], by: By) -> Batch:
@@ -187,15 +188,13 @@ def stop(*, batch: Batch, by: By) -> int:
     with transaction.atomic():
         lane.knock(batch.connection.tenant_id)
         left = sum(
-            rows.filter(
-                state__in=(State.READY, State.WAITING, State.RECONNECT, State.CHECKING), call=None
-            ).update(
+            rows.filter(state__in=STOPPABLE, call=None).update(
                 state=State.STOPPED,
                 sentence=f"Stopped by {by}.",
                 waiting_until=None,
                 settled_at=clock.now(),
             )
-            for rows in (batch.deliveries, batch.contact_updates)
+            for rows in (batch.deliveries, batch.contact_updates, batch.doubled_voids)
         )
         Batch.objects.filter(pk=batch.pk).update(stopped_at=clock.now())
         events.record(

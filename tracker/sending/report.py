@@ -11,7 +11,7 @@ from django.db.models import Q
 from tracker import clock
 from tracker.accounts_system.models import Attempt
 from tracker.documents.models import Document
-from tracker.sending.models import OPEN, Batch, Delivery, State
+from tracker.sending.models import OPEN, STOPPED_BY_XERO, Batch, Delivery, State
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def calls_of(batch: Batch) -> int:
 def is_quiet(batch: Batch | None, also: Sequence[Document], *, wait_seconds_max: float) -> bool:
     """Whether nothing moves any more: all is settled, or waits longer than that."""
     long = clock.now() + timedelta(seconds=wait_seconds_max)
-    stuck = Q(state=State.RECONNECT) | Q(waiting_until__gt=long)
+    stuck = Q(state__in=STOPPED_BY_XERO) | Q(waiting_until__gt=long)
     return not open_deliveries(batch, also).exclude(stuck).exists()
 
 

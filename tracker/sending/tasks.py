@@ -11,7 +11,7 @@ from tracker.accounts_system import calls
 from tracker.accounts_system.models import Call, Connection, Lane
 from tracker.documents.csv_import.files import forget_old
 from tracker.sending import large_sends
-from tracker.sending.models import OPEN, ContactUpdate, Delivery, State
+from tracker.sending.models import CARRIED, OPEN, STOPPED_BY_XERO, State
 from tracker.sending.waking import WAKE_LANE, have_read_what_was_sent, wake
 from tracker.sending.work import work_lane
 
@@ -46,19 +46,19 @@ def tidy(timestamp: int) -> None:
 
 def show_disconnected() -> None:
     """What is open on a connection that is no more waits for a person, and says so."""
-    for rows in (Delivery.objects.all(), ContactUpdate.objects.all()):
-        rows.filter(batch__connection__disconnected_at__isnull=False, state__in=OPEN).exclude(
-            state=State.RECONNECT
-        ).update(state=State.RECONNECT, waiting_until=None)
+    for rows in CARRIED:
+        rows.objects.filter(
+            batch__connection__disconnected_at__isnull=False, state__in=OPEN
+        ).exclude(state=State.RECONNECT).update(state=State.RECONNECT, waiting_until=None)
 
 
 def lanes_to_wake() -> list[str]:
     """Lanes that nobody holds and that have an open delivery, an open call, or something due."""
     now = clock.database_now()
     tenants: set[str] = set()
-    for rows in (Delivery.objects.all(), ContactUpdate.objects.all()):
-        working = rows.filter(
-            state__in=(State.READY, State.SENDING, State.CHECKING, State.RECONNECT),
+    for rows in CARRIED:
+        working = rows.objects.filter(
+            state__in=(State.READY, State.SENDING, State.CHECKING, *STOPPED_BY_XERO),
             batch__paused_at=None,
         )
         tenants |= set(working.values_list("batch__connection__tenant_id", flat=True))

@@ -5,6 +5,9 @@ import os
 import socket
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
+from typing import Any
 from uuid import uuid4
 
 from django.db import InterfaceError, OperationalError
@@ -22,13 +25,15 @@ from tracker.sending.contact_updates import KIND
 from tracker.sending.context import context_of
 from tracker.sending.heartbeat import Heartbeat
 from tracker.sending.interruptions import GiveWay, MustReconnect, MustWait
-from tracker.sending.models import OPEN, Batch, ContactUpdate, Delivery, State
+from tracker.sending.models import CARRIED, OPEN, Batch, State
 from tracker.sending.recover import Do
+from tracker.sending.restored import looking, started
 from tracker.sending.round import Round
 from tracker.sending.sender import Sender
 from tracker.sending.stages.contact_update import ContactUpdateStage, work_contact_updates
 from tracker.sending.stages.contacts import ContactsStage
 from tracker.sending.stages.documents import DocumentsStage
+from tracker.sending.stages.doubled_void import DoubledVoidStage, work_doubled_voids
 from tracker.sending.stages.items import ItemsStage
 from tracker.sending.stages.receipt_removal import RemoveReceipt
 from tracker.sending.stages.receipts import RecordReceipts
@@ -84,13 +89,15 @@ def _work(connection: Connection, held: Held) -> tuple[datetime | None, str]:
     connection.refresh_from_db()
     if connection.needs_reconnect:
         return _show_reconnect(connection, held)
-    _show(connection, held, State.READY, None)
     sender = Sender(connection, held, others_wait=others_wait)
     try:
+        if sentence := looking.ahead(connection):
+            _stop_all(connection, held, State.ADOPT)
+            return None, sentence
+        _show(connection, held, State.READY, None)
         _work_open_calls(sender)
         for batch in _open_batches(connection):
-            work = work_contact_updates if batch.kind == KIND else work_batch
-            work(sender, Round(connection, held, batch))
+            _work_one(sender, Round(connection, held, batch))
     except GiveWay:
         return clock.database_now(), "others have their turn"
     except MustWait as wait:
@@ -110,6 +117,16 @@ def _work(connection: Connection, held: Held) -> tuple[datetime | None, str]:
     finally:
         sender.close()
     return _next_due(connection), "an answer of Xero's is missing"
+
+
+def _work_one(sender: Sender, this_round: Round) -> None:
+    """What a batch carries: companies' details, what is to be voided as doubled, or documents."""
+    if this_round.batch.kind == KIND:
+        work_contact_updates(sender, this_round)
+    elif this_round.batch.doubled_voids.exists():
+        work_doubled_voids(sender, this_round)
+    else:
+        work_batch(sender, this_round)
 
 
 def _read_failed(
@@ -132,6 +149,7 @@ def _database_failed(
     Where it is still away this raises too, and the sweep wakes the lane once it is back.
     """
     log.warning("lane %s lost its database: %s", held.tenant_id, failure)
+    started.again()
     database.close()
     until = clock.database_now() + DATABASE_PAUSE
     return _show(connection, held, State.WAITING, until), "Tracker's database was away"
@@ -161,7 +179,7 @@ def _show(
 ) -> datetime | None:
     """Show what everything that no call carries yet is waiting for; answers ``until``."""
     with fenced(held):
-        for rows in (_open(connection), _open_updates(connection)):
+        for rows in _open(connection):
             rows.filter(call=None).exclude(state=state, waiting_until=until).update(
                 state=state, waiting_until=until
             )
@@ -171,28 +189,26 @@ def _show(
 def _show_reconnect(connection: Connection, held: Held) -> tuple[None, str]:
     """Nothing goes on until a person has connected again, also what a call carries already."""
     connection.refresh_from_db()
-    with fenced(held):
-        for rows in (_open(connection), _open_updates(connection)):
-            rows.exclude(state=State.RECONNECT).update(state=State.RECONNECT, waiting_until=None)
+    _stop_all(connection, held, State.RECONNECT)
     return None, connection.needs_reconnect
 
 
-def _open(connection: Connection) -> QuerySet[Delivery]:
-    return Delivery.objects.filter(
-        batch__connection=connection, batch__paused_at=None, state__in=OPEN
-    )
+def _stop_all(connection: Connection, held: Held, state: State) -> None:
+    """Until a person has done something; also what a call carries already."""
+    with fenced(held):
+        for rows in _open(connection):
+            rows.exclude(state=state).update(state=state, waiting_until=None)
 
 
-def _open_updates(connection: Connection) -> QuerySet[ContactUpdate]:
-    return ContactUpdate.objects.filter(
-        batch__connection=connection, batch__paused_at=None, state__in=OPEN
-    )
+def _open(connection: Connection) -> list[QuerySet[Any]]:
+    """Of everything that batches carry, what has no verdict yet."""
+    ours = {"batch__connection": connection, "batch__paused_at": None}
+    return [rows.objects.filter(**ours, state__in=OPEN) for rows in CARRIED]
 
 
 def _open_batches(connection: Connection) -> list[Batch]:
-    deliveries = _open(connection).filter(state=State.READY).values("batch")
-    updates = _open_updates(connection).filter(state=State.READY).values("batch")
-    found = Batch.objects.filter(Q(pk__in=deliveries) | Q(pk__in=updates))
+    ready = [rows.filter(state=State.READY).values("batch") for rows in _open(connection)]
+    found = Batch.objects.filter(reduce(or_, (Q(pk__in=batches) for batches in ready)))
     return list(found.select_related("agency").order_by("number"))
 
 
@@ -247,6 +263,8 @@ def _stage(sender: Sender, call: Call) -> Stage:
         return RemoveReceipt(this_round)
     if call.purpose == Call.Purpose.UPDATE_CONTACT:
         return ContactUpdateStage(this_round)
+    if call.purpose == Call.Purpose.VOID_DOUBLED:
+        return DoubledVoidStage(this_round)
     context = context_of(sender.connection, batch.kind, chosen=this_round.settings())
     return DocumentsStage(this_round, context)
 

@@ -4,11 +4,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Min, QuerySet
 from django.utils.timezone import localtime
 
-from tracker.sending.models import OPEN, Batch, ContactUpdate, Delivery, State
+from tracker.sending.models import CARRIED, OPEN, STOPPED_BY_XERO, Batch, State
 from tracker.web.statuses import UNDER_WAY, Status
 
 NOT_SENT = (State.STOPPED, State.LEFT_OUT)
@@ -58,16 +59,16 @@ class Counts:
 
 
 def counts_of(batches: Iterable[Batch]) -> dict[int, Counts]:
-    """By batch id; two grouped queries for any number of batches."""
+    """By batch id; three grouped queries for any number of batches."""
     found: dict[int, Counts] = defaultdict(Counts)
     wanted = list(batches)
-    _count(found, Delivery.objects.filter(batch__in=wanted))
-    _count(found, ContactUpdate.objects.filter(batch__in=wanted))
+    for rows in CARRIED:
+        _count(found, rows.objects.filter(batch__in=wanted))
     return found
 
 
-def _count(found: dict[int, Counts], rows: QuerySet[Delivery] | QuerySet[ContactUpdate]) -> None:
-    """A batch carries either documents or companies' details."""
+def _count(found: dict[int, Counts], rows: QuerySet[Any]) -> None:
+    """A batch carries documents, or companies' details, or what is doubled in Xero."""
     groups = rows.order_by().values("batch_id", "state")
     for row in groups.annotate(n=Count("pk"), until=Min("waiting_until")):
         counts = found[row["batch_id"]]
@@ -100,8 +101,9 @@ def checking_words(until: datetime | None) -> str:
 def _open_status(batch: Batch, counts: Counts) -> Status:
     if batch.paused_at is not None:
         return Status("waiting", "wait", "Paused", f"{counts.open:,} left")
-    if counts.states[State.RECONNECT]:
-        return UNDER_WAY[State.RECONNECT]
+    for state in STOPPED_BY_XERO:
+        if counts.states[state]:
+            return UNDER_WAY[state]
     if counts.states[State.CHECKING]:
         return Status("checking", "wait", checking_words(counts.until.get(State.CHECKING)))
     if counts.states[State.WAITING]:

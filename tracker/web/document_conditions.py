@@ -9,12 +9,11 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from tracker.accounts_system.models import DocumentLink
 from tracker.documents.models import Document
-from tracker.sending.models import Delivery, State
-from tracker.sending.models.delivery import OPEN
+from tracker.sending.models import OPEN, STOPPED_BY_XERO, Delivery, State
 from tracker.sending.receipts.conditions import receipt_leaves, receipts_wait
 from tracker.xero.invoice_statuses import GONE, PAID
 
-HELD_UP = (State.WAITING, State.CHECKING, State.RECONNECT)
+HELD_UP = (State.WAITING, State.CHECKING, *STOPPED_BY_XERO)
 APPROVED = Q(lifecycle=Document.Lifecycle.APPROVED)
 VOID = Q(lifecycle=Document.Lifecycle.VOID)
 RECEIVED = Q(received__gt=0)

@@ -40,6 +40,7 @@ UNDER_WAY = {
     State.SENDING: Status("sending", "wait", "Sending"),
     State.CHECKING: Status("checking", "wait", "Checking with Xero"),
     State.RECONNECT: Status("reconnect", "bad", "Reconnect Xero"),
+    State.ADOPT: Status("same", "bad", "Adopt first"),
 }
 
 

@@ -14,6 +14,7 @@ class State(models.TextChoices):
     CHECKING = "checking", "Checking with Xero"
     WAITING = "waiting", "Waiting"
     RECONNECT = "reconnect", "Reconnect Xero"
+    ADOPT = "adopt", "Adopt first"
     SENT = "sent", "Sent"
     UNCHANGED = "unchanged", "No change"
     REFUSED = "refused", "Refused"
@@ -21,7 +22,16 @@ class State(models.TextChoices):
     LEFT_OUT = "left_out", "Left out"
 
 
-OPEN = (State.READY, State.SENDING, State.CHECKING, State.WAITING, State.RECONNECT)
+OPEN = (
+    State.READY,
+    State.SENDING,
+    State.CHECKING,
+    State.WAITING,
+    State.RECONNECT,
+    State.ADOPT,
+)
+STOPPED_BY_XERO = (State.RECONNECT, State.ADOPT)
+"""Of what is open, what goes on only after a person has done something about the organisation."""
 SETTLED = (State.SENT, State.UNCHANGED, State.REFUSED, State.STOPPED, State.LEFT_OUT)
 
 

@@ -12,11 +12,11 @@ from tracker.accounts_system.models import Call, Connection, ReceiptLink
 from tracker.documents.kinds import words_for
 from tracker.documents.models import Document, Receipt
 from tracker.sending import outcomes
-from tracker.sending.models import Delivery, State
+from tracker.sending.models import STOPPED_BY_XERO, Delivery, State
 from tracker.sending.planned import Will
 from tracker.sending.round import Round
 
-SENDABLE = (State.READY, State.WAITING, State.RECONNECT)
+SENDABLE = (State.READY, State.WAITING, *STOPPED_BY_XERO)
 
 
 @dataclass(frozen=True)

@@ -13,15 +13,20 @@ ByInvoice: TypeAlias = Mapping[str, Sequence[Payment]]
 
 
 def theirs_of(connection: Connection, found: Iterable[Payment]) -> ByInvoice:
-    """Those that count and that Tracker did not make."""
+    """Those that count and that no receipt here stands for.
+
+    One that Tracker made of a receipt that it has forgotten counts as anybody else's.
+    """
     living = [each for each in found if each.counts]
     ours = ReceiptLink.objects.filter(
         connection=connection, remote_id__in=[each.payment_id for each in living]
     )
     known = set(ours.values_list("remote_id", flat=True))
+    marked = {key for each in living if (key := marks.receipt_of(each.reference))}
+    here = set(Receipt.objects.filter(pk__in=marked).values_list("pk", flat=True))
     theirs: dict[str, list[Payment]] = {}
     for each in living:
-        if each.payment_id not in known and marks.receipt_of(each.reference) is None:
+        if each.payment_id not in known and marks.receipt_of(each.reference) not in here:
             theirs.setdefault(each.invoice.invoice_id, []).append(each)
     return theirs
 

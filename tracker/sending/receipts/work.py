@@ -5,16 +5,19 @@ payment tells nothing of its document.
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 
 from tracker.accounts_system import deltas, heads
 from tracker.accounts_system.lane import fenced
 from tracker.accounts_system.models import DocumentLink, ReceiptLink
+from tracker.agencies import events
 from tracker.sending.models import Delivery, State
 from tracker.sending.receipts import deliveries as receipt_deliveries
 from tracker.sending.receipts.amounts import standing_of
 from tracker.sending.receipts.deliveries import Left, is_about_documents
 from tracker.sending.receipts.others_payments import ByInvoice, theirs_of
 from tracker.sending.receipts.planning import links_of
+from tracker.sending.restored import receipts as forgotten
 from tracker.sending.round import Round
 from tracker.sending.sender import Sender
 from tracker.sending.stages import receipt_removal, receipts
@@ -23,6 +26,7 @@ from tracker.sending.stages.receipts import RecordReceipts
 from tracker.xero import payments
 from tracker.xero.types import Payment
 
+CLOCKS_APART_MAX = timedelta(minutes=2)
 Waiting = tuple[Delivery, Left]
 Progress = list[tuple[int, int, int]]
 
@@ -68,21 +72,35 @@ def record_receipts(sender: Sender, this_round: Round) -> None:
 
 
 def _others_payments(this_round: Round, waiting: Sequence[Waiting]) -> ByInvoice:
-    """What others have recorded on these documents, where not all is paid.
+    """What others have recorded on these documents; what Tracker has forgotten is linked.
 
-    Only those are read of which some is paid and some is due, and not all by receipts from here.
+    Only those are read of which some is paid, and not all by receipts from here. Where nothing is
+    due, only if Xero has moved since a receipt was made here: it may be ours, by a call that was
+    forgotten with what a restored database has lost.
     """
-    documents = [delivery.document_id for delivery, _ in waiting]
+    made_at = {
+        delivery.document_id: min(each.created_at for each in left.record)
+        for delivery, left in waiting
+    }
     links = DocumentLink.objects.filter(
-        connection=this_round.connection, document__in=documents, seen_paid__gt=0, seen_due__gt=0
+        connection=this_round.connection, document__in=made_at, seen_paid__gt=0
     ).select_related("document")
-    here = links_of(this_round.connection, documents)
+    here = links_of(this_round.connection, made_at)
     wanted = [
         link.remote_id
         for link in links
         if standing_of(link.document, link, here.get(link.document_id, ())).paid_by_others
+        and (link.seen_due or _has_moved(link, since=made_at[link.document_id]))
     ]
-    return theirs_of(this_round.connection, _payments(this_round, wanted))
+    found = list(_payments(this_round, wanted))
+    with fenced(this_round.held):
+        forgotten.link(this_round.connection, found, by=events.XERO)
+    return theirs_of(this_round.connection, found)
+
+
+def _has_moved(link: DocumentLink, *, since: datetime) -> bool:
+    """By two clocks, so with room between them."""
+    return link.seen_updated_at is not None and link.seen_updated_at >= since - CLOCKS_APART_MAX
 
 
 def _settle_through(this_round: Round) -> None:

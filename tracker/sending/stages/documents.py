@@ -15,7 +15,7 @@ from tracker.sending.checks import problem
 from tracker.sending.context import Context
 from tracker.sending.corrections import paid_edits
 from tracker.sending.corrections.paid_edits import has_money
-from tracker.sending.models import Delivery, State
+from tracker.sending.models import STOPPED_BY_XERO, Delivery, State
 from tracker.sending.plan import with_lines
 from tracker.sending.planned import Will
 from tracker.sending.refusals import Refusal, refusal
@@ -30,7 +30,7 @@ from tracker.xero.client import Request
 from tracker.xero.invoices import InvoiceToSend, ToWrite
 from tracker.xero.types import Invoice
 
-SENDABLE = (State.READY, State.WAITING, State.RECONNECT)
+SENDABLE = (State.READY, State.WAITING, *STOPPED_BY_XERO)
 
 DECIDES = ("revision", "lifecycle", "already_in_xero")
 """Of a document, what may have changed since it was checked."""

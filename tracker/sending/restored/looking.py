@@ -1,0 +1,43 @@
+"""Before a lane's first write: is Xero ahead of our records?"""
+
+from tracker.accounts_system import heads, strays
+from tracker.accounts_system.models import Call, Connection
+from tracker.sending.models import CARRIED, OPEN
+from tracker.sending.restored import said, started
+
+
+def ahead(connection: Connection) -> str:
+    """Why nothing may be written to the organisation; '' where all may go on.
+
+    Reads the heads where nobody has since this process started, outside any transaction. Raises
+    ``ReadFailed``, ``NeedsReconnect`` and ``TokenUnavailable``.
+    """
+    if _has_work(connection) and not started.has_read(connection):
+        heads.read_heads(connection)
+        _trust_no_lists(connection)
+    if not strays.is_any_flagged(connection):
+        return ""
+    said.link_what_was_said(connection)
+    strays.forget_explained(connection)
+    count = len(strays.older(connection))
+    return sentence(count) if count else ""
+
+
+def sentence(count: int) -> str:
+    """*Tracker's records are older than Xero's: adopt 5.*"""
+    return f"Tracker's records are older than Xero's: adopt {count:,}."
+
+
+def _has_work(connection: Connection) -> bool:
+    waiting = (rows.objects.filter(batch__connection=connection) for rows in CARRIED)
+    if any(rows.filter(batch__paused_at=None, state__in=OPEN).exists() for rows in waiting):
+        return True
+    calls = Call.objects.filter(connection=connection, settled_at=None)
+    return calls.exclude(purpose=Call.Purpose.READ).exists()
+
+
+def _trust_no_lists(connection: Connection) -> None:
+    """Contacts and items are read again too before anything is created."""
+    fields = ["contacts_read_at", "items_read_at"]
+    Connection.objects.filter(pk=connection.pk).update(**dict.fromkeys(fields))
+    connection.refresh_from_db(fields=fields)
