@@ -109,6 +109,17 @@ def test_a_claim_whose_owner_died_is_taken_over(token_set: TokenSet, sandbox: Ru
     assert refreshes(sandbox) == 1
 
 
+def test_who_finds_it_claimed_uses_the_token_that_still_lives_at_once(
+    token_set: TokenSet, sandbox: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tokens.time, "sleep", lambda seconds: pytest.fail("it waited"))
+    old = access_token(token_set)
+    expire(token_set, in_seconds=110)
+    change(token_set, refreshing_until=clock.database_now() + timedelta(seconds=60))
+    assert access_token(token_set) == old
+    assert refreshes(sandbox) == 0
+
+
 def test_a_lost_reply_is_made_good_with_the_same_token(
     token_set: TokenSet, sandbox: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
