@@ -8,6 +8,7 @@ from typing import cast
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
+from tracker.sending.restored import started
 from tracker.sending.turns import stopping
 
 logger = logging.getLogger("tracker.worker")
@@ -29,6 +30,7 @@ async def _work() -> None:
             await _work_until_it_breaks()
         except Exception as problem:
             logger.warning("the worker lost its database and starts again: %s", problem)
+            started.again()
             await asyncio.sleep(RESTART_SECONDS)
 
 
