@@ -36,6 +36,7 @@ def test_more_matches_than_xero_looks_at_are_refused(
         ("Invoices", f'InvoiceId==guid("{ID}") OR InvoiceId==guid("{ID}")', 200),
         ("Invoices", 'Contact.Name=="A" OR Contact.Name=="B"', 400),
         ("Invoices", 'Status!="PAID"', 400),
+        ("Invoices", "DueDate!=DateTime(2026,12,03)", 400),
         ("Invoices", 'Reference.Contains("A")', 400),
         ("Invoices", 'Status=="PAID" AND Total>5', 400),
         ("Invoices", "SentToContact", 400),

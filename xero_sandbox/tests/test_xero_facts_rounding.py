@@ -3,11 +3,13 @@
 https://github.com/XeroAPI/xero-python (accounting/models/invoice.py, since version 15.2)
 """
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sandbox_client import JsonObject, Xero, bill, line, sale, update
+from xero_sandbox.server import running
 
 SUMS = {"SubTotal": 100, "TotalTax": 20, "Total": 120.05, "RoundingAmount": 0.05}
 BOTH = {"RoundingAmount", "EnteredTotal"}
@@ -88,6 +90,9 @@ def test_a_draft_is_not_checked(opted: Xero) -> None:
 
 def test_what_was_entered_is_the_total_once_it_is_no_draft(opted: Xero) -> None:
     draft = opted.invoice(Status="DRAFT", EnteredTotal="125.00", RoundingAmount="0.05")
+    update(opted, draft, Status="SUBMITTED")
+    (back,) = update(opted, draft, Status="DRAFT")["Invoices"]
+    assert "EnteredTotal" not in back
     (told,) = update(opted, draft, Status="AUTHORISED")["Invoices"]
     assert (str(told["Total"]), str(told["EnteredTotal"])) == ("120.05", "120.05")
     (told,) = update(opted, draft, Status="AUTHORISED", EnteredTotal="1.00")["Invoices"]
@@ -110,3 +115,11 @@ def test_the_switch_is_the_sandboxs_own(opted: Xero) -> None:
     opted.control("POST", "organisation", {"rounding": False})
     assert str(opted.invoice(**SUMS)["Total"]) == "120.00"
     assert opted.control("POST", "organisation", {"rounding": "yes"}).status == 400
+
+
+def test_opting_in_outlives_a_restart(tmp_path: Path) -> None:
+    with running(data=tmp_path) as served:
+        Xero(served).control("POST", "organisation", {"rounding": True})
+        made = Xero(served).invoice(**SUMS)
+    with running(data=tmp_path) as served:
+        assert amounts(Xero(served).read(made)) == amounts(made)

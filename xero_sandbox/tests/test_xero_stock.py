@@ -1,10 +1,12 @@
 """Tracked inventory: https://developer.xero.com/documentation/api/accounting/items"""
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from sandbox_client import JsonObject, Reply, Xero, line, sale, update
+from xero_sandbox.server import running
 
 FRIDGE = {
     "Code": "FRIDGE",
@@ -18,6 +20,10 @@ FRIDGE = {
 
 @pytest.fixture
 def shop(xero: Xero) -> Xero:
+    return opened(xero)
+
+
+def opened(xero: Xero) -> Xero:
     warehouse = {"Code": "630", "Name": "Inventory", "Type": "INVENTORY"}
     assert xero.put("Accounts", warehouse).status == 200
     assert xero.put("Items", FRIDGE).status == 200
@@ -162,3 +168,14 @@ def test_an_item_with_stock_stays_tracked(shop: Xero) -> None:
     details = {**FRIDGE["PurchaseDetails"], "COGSAccountCode": ""}
     wish = {"Code": "FRIDGE", "InventoryAssetAccountCode": "", "PurchaseDetails": details}
     assert shop.post("Items", wish).messages == ["An item with a quantity on hand stays tracked."]
+
+
+def test_stock_outlives_a_restart(tmp_path: Path) -> None:
+    with running(data=tmp_path, limits="off") as served:
+        opened(Xero(served))
+        bought(Xero(served), 3)
+    with running(data=tmp_path, limits="off") as served:
+        again = Xero(served)
+        assert on_hand(again) == (3, 600)
+        assert selling(again, 4).messages == ["No items available to sell"]
+        assert selling(again, 3).status == 200
