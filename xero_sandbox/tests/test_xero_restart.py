@@ -1,42 +1,16 @@
 """A real process, killed for real: nothing that was answered may be lost."""
 
 import os
-import re
 import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from processes import started
 
 from sandbox_client import Xero, sale
 from xero_sandbox.cli import main
 from xero_sandbox.server import running
-
-
-class Process:
-    """Stands in for the served sandbox in the client: only the port is needed."""
-
-    def __init__(self, port: int) -> None:
-        self.port = port
-
-
-@contextmanager
-def started(folder: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], Any]]:
-    command = [sys.executable, "-m", "xero_sandbox", "--port", "0", "--data", str(folder)]
-    process = subprocess.Popen([*command, *options], stdout=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout is not None
-        found = re.search(r"http://localhost:(\d+)", process.stdout.readline())
-        assert found, "the sandbox did not say where it is"
-        yield process, Process(int(found[1]))
-    finally:
-        process.kill()
-        process.communicate()
 
 
 def test_books_tokens_keys_and_clock_survive_a_kill(tmp_path: Path) -> None:

@@ -4,16 +4,17 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import RLock
+from threading import Lock, RLock
 from typing import Any
 from uuid import uuid4
 
 from xero_sandbox.books import history
 from xero_sandbox.books.organisation import Books
 from xero_sandbox.clock import Clock
+from xero_sandbox.http.fault_kinds import Fault
 from xero_sandbox.http.faults import Faults
 from xero_sandbox.http.idempotency import Keys
-from xero_sandbox.http.journal import Journal
+from xero_sandbox.http.journal import Entry, Journal
 from xero_sandbox.http.limits import Limits
 from xero_sandbox.identity.grants import Grants
 from xero_sandbox.store import Store
@@ -44,6 +45,7 @@ class Sandbox:
         settings = self.store.notes("setting")
         self.clock = Clock(float(settings.get("clock", 0)))
         self.lock = RLock()
+        self._arrivals = Lock()
         self.journal = Journal()
         self.faults = Faults()
         self.limits = Limits(self.clock, limits)
@@ -149,6 +151,12 @@ class Sandbox:
             if row["tenantId"] in self.organisations
             and auth_event in (None, "", row["authEventId"])
         ]
+
+    def arrive(self, entry: Entry, *, is_accounting: bool) -> Fault | None:
+        """Write a call down, and draw what may befall it: both in one order."""
+        with self._arrivals:
+            told = self.journal.arrive(entry).told
+            return self.faults.arrive(told["method"], told["path"]) if is_accounting else None
 
     def wait_latency(self) -> None:
         if self.latency_ms:

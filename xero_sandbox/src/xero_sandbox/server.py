@@ -17,7 +17,7 @@ from xero_sandbox import control, pages
 from xero_sandbox.books.organisation import Books
 from xero_sandbox.clock import Clock
 from xero_sandbox.http.answers import Answer
-from xero_sandbox.http.calls import Call
+from xero_sandbox.http.calls import API, Call
 from xero_sandbox.http.faults import Faults
 from xero_sandbox.http.journal import Entry, Journal
 from xero_sandbox.http.pipeline import Pipeline
@@ -26,7 +26,6 @@ from xero_sandbox.sandbox import Sandbox
 from xero_sandbox.webhooks.deliveries import Webhooks
 from xero_sandbox.wire import REPLY, Application, Reply, Server
 
-API = "/api.xro/2.0/"
 FOLDED = (
     "/connections",
     "/connect/",
@@ -71,7 +70,9 @@ def _sandbox() -> Sandbox:
 
 def _open_entry() -> None:
     if request.path.lower().startswith(XERO):
-        g.entry = _sandbox().journal.arrive(_entry())
+        g.entry = _entry()
+        is_accounting = request.path.startswith(API)
+        g.drawn = _sandbox().arrive(g.entry, is_accounting=is_accounting)
 
 
 def _close_entry(response: Response) -> Response:
@@ -85,10 +86,7 @@ def _close_entry(response: Response) -> Response:
 
 
 def _accounting(path: str) -> Response:
-    pipeline = Pipeline(_sandbox(), _call(path))
-    answer = pipeline.answer()
-    g.entry.told["fault"] = pipeline.fault.told or None
-    return _response(answer)
+    return _response(Pipeline(_sandbox(), _call(path), g.entry, g.drawn).answer())
 
 
 class _Front:

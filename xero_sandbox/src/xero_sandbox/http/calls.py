@@ -9,6 +9,8 @@ from xero_sandbox.books.refusals import Unreadable, refuse
 from xero_sandbox.clock import Clock
 from xero_sandbox.exact_json import read_request
 
+API = "/api.xro/2.0/"
+
 
 @dataclass
 class Call:
@@ -20,6 +22,11 @@ class Call:
     query: dict[str, str]
     headers: dict[str, str]
     body: bytes
+
+    @property
+    def address(self) -> str:
+        """The whole path, as the journal tells it."""
+        return API + self.path
 
     @property
     def key(self) -> str | None:

@@ -14,8 +14,9 @@ from xero_sandbox.http import answers
 from xero_sandbox.http.answers import Answer
 from xero_sandbox.http.calls import Call, Context
 from xero_sandbox.http.elements import messages
-from xero_sandbox.http.faults import SLOW_SECONDS, Fault
+from xero_sandbox.http.fault_kinds import SLOW_SECONDS, Fault
 from xero_sandbox.http.idempotency import Memory
+from xero_sandbox.http.journal import Entry
 from xero_sandbox.http.spoilers import spoilt
 from xero_sandbox.http.where import BadQuery
 from xero_sandbox.identity.grants import expiry
@@ -26,11 +27,13 @@ WRITES = ("POST", "PUT", "PATCH")
 
 
 class Pipeline:
-    """Answers one call. ``fault`` tells afterwards what befell it."""
+    """Answers one call. ``drawn`` befalls it if it is let in; its entry tells what did."""
 
-    def __init__(self, sandbox: Sandbox, call: Call) -> None:
+    def __init__(self, sandbox: Sandbox, call: Call, entry: Entry, drawn: Fault | None) -> None:
         self.sandbox = sandbox
         self.call = call
+        self.entry = entry
+        self.drawn = drawn
         self.fault = NO_FAULT
         self.client = ""
         self.tenant = ""
@@ -111,8 +114,9 @@ class Pipeline:
 
     def _admitted(self) -> Answer:
         self.sandbox.wait_latency()
-        path = f"/{self.call.path}"
-        self.fault = self.sandbox.faults.pick(self.call.method, path) or NO_FAULT
+        call = self.call
+        self.fault = self.sandbox.faults.pick(call.method, call.address, self.drawn) or NO_FAULT
+        self.entry.told["fault"] = str(self.fault) or None
         instead = self._instead()
         if instead is not None:
             return instead
