@@ -18,6 +18,7 @@ from tracker.documents.models import Document
 from tracker.sending import adoption
 from tracker.sending import already_in_xero as marking
 from tracker.sending.models import State
+from tracker.sending.restored import said
 from tracker.sending.unsent import never_sent
 from tracker.web.access import Request, own_or_404, writers_only
 from tracker.web.cis import cis_of
@@ -52,11 +53,13 @@ def document_page(request: Request, kind: str, id: UUID) -> HttpResponse:
         "receipts_wait": bool(waiting_of([document])),
         "is_never_sent": documents_of(agency, kind).filter(never_sent(), pk=id).exists(),
         "may_be_linked": _may_be_linked(row),
+        "is_in_doubt": row.delivery is not None and said.is_in_doubt(row.delivery),
         "may_be_sent": _may_be_sent(document, link),
         "may_be_void": not document.is_void and not _is_on_its_way(row),
         "may_be_paid": document.is_approved and bool(row.due),
         "send_address": reverse("send_prepare", args=[kind]),
         "history": events.history(agency, "document", document.pk)[:HISTORY_MAX],
+        "calls_address": _calls_address(request, document),
     }
     return render(request, "documents/document.html", page)
 
@@ -100,6 +103,13 @@ def _may_be_sent(document: Document, link: DocumentLink | None) -> bool:
 
 def _is_on_its_way(row: Row) -> bool:
     return row.delivery is not None and row.delivery.is_open
+
+
+def _calls_address(request: Request, document: Document) -> str:
+    """What went to Xero and back, for owners, of what was ever sent."""
+    if not request.user.may_own or not document.deliveries.exists():
+        return ""
+    return reverse("document_calls", args=[document.kind, document.pk])
 
 
 def _may_be_linked(row: Row) -> bool:
