@@ -124,7 +124,7 @@ def cis(books: Books, wish: Record) -> Any:
     contact = contact_called(books, told) if told else contact_named(books, wish)
     if fields.flag(wish, "enabled") is False:
         return construction.release(books, contact)
-    rate = fields.amount(wish, "rate")
+    rate = fields.amount(wish, "Rate" if "Rate" in wish else "rate")  # calls spell it as Xero does
     if rate is None:
         raise BadInput("'rate' is the CIS rate in percent; or say 'enabled': false.")
     return construction.make_subcontractor(books, contact, rate)
