@@ -21,6 +21,8 @@ from tracker.xero.outcome import OutcomeKind
 NO_RECORD = ""
 """The outcome of an attempt whose owner died before it could write one."""
 
+MAY_HAVE_ARRIVED = frozenset({NO_RECORD, OutcomeKind.NO_ANSWER, OutcomeKind.SERVER_ERROR})
+
 BACKOFF_SECONDS = (1, 5, 15, 60, 300)
 
 
@@ -49,7 +51,7 @@ class Tried:
 
     @property
     def may_have_arrived(self) -> bool:
-        return self.outcome in (NO_RECORD, OutcomeKind.NO_ANSWER, OutcomeKind.SERVER_ERROR)
+        return self.outcome in MAY_HAVE_ARRIVED
 
 
 @dataclass(frozen=True)

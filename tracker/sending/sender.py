@@ -18,7 +18,7 @@ from tracker.accounts_system import attempt_log, calls, health, limits
 from tracker.accounts_system.lane import Held, fenced
 from tracker.accounts_system.models import Attempt, Call, Connection, Lane
 from tracker.accounts_system.tokens import NeedsReconnect, TokenUnavailable
-from tracker.sending import attempts
+from tracker.sending import attempts, why_waiting
 from tracker.sending.interruptions import GiveWay, MustReconnect, MustWait
 from tracker.sending.recover import Do, Step
 from tracker.sending.stages.stage import Group, Stage
@@ -90,7 +90,7 @@ class Sender:
             if pause > timedelta(0) and flying:
                 return None
             if pause > SHORT_WAIT:
-                return MustWait(clock.database_now() + pause, "Xero's limit of calls")
+                return MustWait(clock.database_now() + pause, why_waiting.LIMIT)
             sleep(max(pause.total_seconds(), 0))
             try:
                 self._leave(*waiting.popleft(), flying)

@@ -14,10 +14,9 @@ from tracker.accounts_system.deltas import ReadFailed
 from tracker.accounts_system.lane import Held, fenced
 from tracker.accounts_system.models import Call, Connection, Lane
 from tracker.accounts_system.tokens import NeedsReconnect, TokenUnavailable
-from tracker.sending import attempts
+from tracker.sending import attempts, why_waiting
 from tracker.sending.interruptions import MustReconnect, MustWait
 from tracker.sending.recover import Do, Step
-from tracker.sending.restored import started
 from tracker.sending.stages.stage import Group, LooksFirst, Stage
 from tracker.sending.trial import Trial, errors_allowed, minutes_to_wait, pause_after_reading
 from tracker.xero.outcome import Outcome, OutcomeKind
@@ -42,14 +41,8 @@ class Verdicts:
             self._trials[call.pk] = trial
 
     def take_back(self, stage: Stage, call: Call, step: Step) -> bool:
-        """Put back what certainly has not arrived, where its batch was stopped or paused.
-
-        Or where it was made before this process started: after a restore Xero may have had it by
-        another call, so it is composed anew, from what Xero holds now.
-        """
-        if step.do != Do.SEND or step.in_doubt:
-            return False
-        if not started.is_older(call) and not stage.round.is_called_off():
+        """Put back what certainly has not arrived, where its batch was stopped or paused."""
+        if step.do != Do.SEND or step.in_doubt or not stage.round.is_called_off():
             return False
         stage.put_back(call)
         return True
@@ -184,7 +177,7 @@ class Verdicts:
     def _trouble(self, lane: Lane) -> MustWait:
         Lane.objects.filter(pk=lane.pk).update(troubles=F("troubles") + 1)
         until = clock.database_now() + timedelta(minutes=minutes_to_wait(lane.troubles))
-        self._illness = MustWait(until, "Xero answers with errors of its own")
+        self._illness = MustWait(until, why_waiting.ILL)
         return self._illness
 
 

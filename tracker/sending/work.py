@@ -19,7 +19,7 @@ from tracker.accounts_system import calls, deltas, heads, health, lane
 from tracker.accounts_system.lane import Held, LaneLost, fenced
 from tracker.accounts_system.models import Call, Connection, Lane
 from tracker.accounts_system.tokens import NeedsReconnect, TokenUnavailable
-from tracker.sending import attempts
+from tracker.sending import attempts, why_waiting
 from tracker.sending.batch_work import work_batch
 from tracker.sending.contact_updates import KIND
 from tracker.sending.context import context_of
@@ -91,6 +91,7 @@ def _work(connection: Connection, held: Held) -> tuple[datetime | None, str]:
         return _show_reconnect(connection, held)
     sender = Sender(connection, held, others_wait=others_wait)
     try:
+        _put_back_older(sender)
         if sentence := looking.ahead(connection):
             _stop_all(connection, held, State.ADOPT)
             return None, sentence
@@ -116,7 +117,8 @@ def _work(connection: Connection, held: Held) -> tuple[datetime | None, str]:
         return _own_error(connection, held, failure)
     finally:
         sender.close()
-    return _next_due(connection), "an answer of Xero's is missing"
+    waiting = _waiting_calls(connection)
+    return _next_due(waiting), why_waiting.of_calls(waiting)
 
 
 def _work_one(sender: Sender, this_round: Round) -> None:
@@ -138,7 +140,7 @@ def _read_failed(
     seconds = timedelta(seconds=failure.outcome.limits.retry_after_seconds or 0)
     pause = pause_after_reading(calls.reads_failed_in_a_row(held.tenant_id))
     until = clock.database_now() + max(pause, seconds)
-    return _show(connection, held, State.WAITING, until), f"Xero cannot be read: {failure}"
+    return _show(connection, held, State.WAITING, until), why_waiting.of_reading(failure.outcome)
 
 
 def _database_failed(
@@ -212,6 +214,20 @@ def _open_batches(connection: Connection) -> list[Batch]:
     return list(found.select_related("agency").order_by("number"))
 
 
+def _put_back_older(sender: Sender) -> None:
+    """Calls that certainly have not arrived, made before this process started.
+
+    After a restore Xero may have had the same by another call, and the key is dead: they are
+    composed anew, from what Xero holds now.
+    """
+    older = [call for call in _open_calls(sender.connection) if started.is_older(call)]
+    for call in older:
+        step = attempts.step(sender.connection, call)
+        if step.do == Do.SEND and not step.in_doubt:
+            with fenced(sender.held):
+                _stage(sender, call).put_back(call)
+
+
 def _work_open_calls(sender: Sender) -> None:
     """Calls that an earlier owner, or an earlier turn, left without a verdict."""
     open_calls = _open_calls(sender.connection)
@@ -269,9 +285,11 @@ def _stage(sender: Sender, call: Call) -> Stage:
     return DocumentsStage(this_round, context)
 
 
-def _next_due(connection: Connection) -> datetime | None:
-    waiting = Call.objects.filter(connection=connection, settled_at=None)
-    found: datetime | None = waiting.exclude(purpose=Call.Purpose.READ).aggregate(
-        due=Min("wait_until")
-    )["due"]
+def _waiting_calls(connection: Connection) -> QuerySet[Call]:
+    open_calls = Call.objects.filter(connection=connection, settled_at=None)
+    return open_calls.exclude(purpose=Call.Purpose.READ).exclude(wait_until=None)
+
+
+def _next_due(waiting: QuerySet[Call]) -> datetime | None:
+    found: datetime | None = waiting.aggregate(due=Min("wait_until"))["due"]
     return found
