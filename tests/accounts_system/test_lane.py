@@ -53,6 +53,14 @@ def test_an_owner_that_was_taken_over_can_neither_write_nor_renew() -> None:
     assert Lane.objects.get().owner == "two"
 
 
+def test_a_heartbeat_that_comes_late_does_not_hold_a_lane_that_was_given_back() -> None:
+    held = taken()
+    assert lane.give_back(held, due_at=None, reason="")
+    with pytest.raises(LaneLost):
+        lane.renew(held)
+    assert lane.take(TENANT, owner="two") is not None
+
+
 def test_a_knock_while_the_lane_is_held_keeps_it_from_being_given_back() -> None:
     held = taken()
     lane.knock(TENANT)

@@ -52,10 +52,9 @@ def take(tenant_id: str, *, owner: str) -> Held | None:
 
 
 def renew(held: Held) -> None:
-    """Hold the lane for another lease. Raises ``LaneLost``."""
-    kept = Lane.objects.filter(pk=held.tenant_id, epoch=held.epoch).update(
-        lease_until=_lease(clock.database_now())
-    )
+    """Hold the lane for another lease. Raises ``LaneLost``, also where it was given back."""
+    ours = Lane.objects.filter(pk=held.tenant_id, epoch=held.epoch).exclude(owner="")
+    kept = ours.update(lease_until=_lease(clock.database_now()))
     if kept != 1:
         raise LaneLost(held.tenant_id)
 
