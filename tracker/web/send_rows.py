@@ -106,7 +106,8 @@ def _words(delivery: Delivery) -> str:
 
 def _going(delivery: Delivery) -> str:
     if delivery.intent == Will.RECEIPTS:
-        return f"Recording {_money(delivery)}s"
+        doing = "Recording" if delivery.receipts.get("record") else "Removing"
+        return f"{doing} {_money(delivery)}s"
     return GOING.get(Will(delivery.intent), "Sending")
 
 
