@@ -40,7 +40,13 @@ def back_up() -> Backup:
 
 
 def restore(backup: Backup, desk: Desk) -> None:
-    """Put it back; ``desk`` goes on with what was restored, and a worker starts."""
+    """Put it back, and start a worker."""
+    restore_without_starting(backup, desk)
+    start_worker()
+
+
+def restore_without_starting(backup: Backup, desk: Desk) -> None:
+    """Put it back; ``desk`` goes on with what was restored."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         for table in reversed(backup.tables):
@@ -51,7 +57,6 @@ def restore(backup: Backup, desk: Desk) -> None:
             cursor.execute("SELECT setval(%s, %s)", [f"public.{sequence}", value])
         cursor.execute(f"DROP SCHEMA {SCHEMA} CASCADE")
     desk.connection = Connection.objects.get(pk=desk.connection.pk)
-    start_worker()
 
 
 def start_worker() -> None:

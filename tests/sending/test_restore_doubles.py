@@ -1,0 +1,153 @@
+"""After a restore nothing is doubled that is no document: contacts, items, receipts, and what a
+call of the old days would have sent.
+"""
+
+from decimal import Decimal
+
+import httpx2
+import pytest
+
+from tests.sending.desk import Desk
+from tests.sending.restoring import back_up, restore
+from tracker.accounts_system.models import Call, CompanyLink, Lane, ReceiptLink
+from tracker.documents import lifecycle, receipts
+from tracker.documents.models import Document, Receipt
+from tracker.sending.models import Delivery, State
+from tracker.sending.restored import reconciling
+
+pytestmark = pytest.mark.usefixtures("short_deadlines")
+
+
+def adopt(desk: Desk) -> reconciling.Reconciled:
+    done = reconciling.reconcile(desk.connection, by=desk.office.owner)
+    desk.work_until_settled()
+    return done
+
+
+def a_day_passes(desk: Desk) -> None:
+    """Xero's limit is lifted, and it has forgotten the keys of the day before."""
+    Lane.objects.update(day_full_until=None, day_remaining=None, due_at=None)
+    Call.objects.filter(settled_at=None).update(wait_until=None)
+    httpx2.post(f"{desk.sandbox.url}/_sandbox/clock", json={"advance_seconds": 400})
+    desk.work()
+
+
+def test_contacts_and_items_made_since_are_found_again(desk: Desk) -> None:
+    document = desk.invoice(company="Cobalt & Sons", product="FEE")
+    backup = back_up()
+    desk.send(document)
+    contact = CompanyLink.objects.get().contact_id
+    restore(backup, desk)
+    again = desk.invoice(company="Cobalt & Sons", product="FEE")
+    desk.click(again)
+    desk.work()
+    adopt(desk)
+    assert desk.delivery(again).state == State.SENT
+    assert CompanyLink.objects.get().contact_id == contact
+    names = [each["Name"] for each in desk.books()["Contacts"]]
+    assert names.count("Cobalt & Sons") == 1
+    assert [each["Code"] for each in desk.books()["Items"]].count("FEE") == 1
+
+
+def test_a_contact_made_since_and_renamed_in_xero_is_found_by_its_mark(desk: Desk) -> None:
+    document = desk.payment(company="Ewa Nowak")
+    backup = back_up()
+    desk.send(document)
+    contact = CompanyLink.objects.get().contact_id
+    desk.bookkeeper("rename", ContactID=contact, to="Nowak, E.")
+    restore(backup, desk)
+    adopt(desk)
+    again = desk.payment(company="Ewa Nowak")
+    desk.click(again)
+    desk.work_until_settled()
+    assert desk.delivery(again).state == State.SENT
+    assert CompanyLink.objects.get().contact_id == contact
+
+
+@pytest.mark.parametrize("amount", ["", "100"], ids=["in full", "in part"])
+def test_a_receipt_recorded_since_is_linked_and_not_recorded_again(desk: Desk, amount: str) -> None:
+    desk.record_receipts()
+    document = desk.invoice()
+    desk.send(document)
+    receipt = desk.mark_paid(document, amount)
+    backup = back_up()
+    desk.send(document)
+    (payment,) = desk.payments()
+    restore(backup, desk)
+    desk.click(document)
+    desk.work_until_settled()
+    assert [each["PaymentID"] for each in desk.payments()] == [payment["PaymentID"]]
+    link = ReceiptLink.objects.get(receipt=receipt)
+    assert (link.remote_id, link.agreed) == (payment["PaymentID"], False)
+    assert desk.delivery(document).state == State.SENT
+
+    receipts.undo(Receipt.objects.get(pk=receipt.pk), by=desk.office.colleague)
+    desk.click(document)
+    desk.work_until_settled()
+    assert desk.payments() == []
+
+
+def test_a_receipt_that_tracker_has_no_more_stands_for_one_typed_in_anew(desk: Desk) -> None:
+    desk.record_receipts()
+    document = desk.invoice()
+    desk.send(document)
+    backup = back_up()
+    desk.mark_paid(document, "100")
+    desk.send(document)
+    restore(backup, desk)
+    receipt = desk.mark_paid(document, "100")
+    desk.click(document)
+    desk.work_until_settled()
+    assert len(desk.payments()) == 1
+    assert ReceiptLink.objects.get(receipt=receipt).agreed
+    desk.mark_paid(document, "60")
+    desk.click(document)
+    desk.work_until_settled()
+    assert sorted(Decimal(str(each["Amount"])) for each in desk.payments()) == [60, 100]
+
+
+def test_adopting_links_the_receipts_too(desk: Desk) -> None:
+    desk.record_receipts()
+    document = desk.invoice()
+    receipt = desk.mark_paid(document)
+    backup = back_up()
+    desk.send(document)
+    desk.work_until_settled()
+    (payment,) = desk.payments()
+    restore(backup, desk)
+    assert adopt(desk).adopted == 1
+    assert ReceiptLink.objects.get(receipt=receipt).remote_id == payment["PaymentID"]
+    assert not Delivery.objects.exclude(state=State.SENT).exists()
+
+
+@pytest.mark.parametrize("kind", ["invoice", "payment"])
+def test_a_call_that_had_not_left_is_composed_anew(desk: Desk, kind: str) -> None:
+    """Its key is dead by then, and nothing in Xero refuses a second bill."""
+    document = desk.invoice() if kind == "invoice" else desk.payment(company="Ewa Nowak")
+    desk.fault("rate_day")
+    desk.click(document)
+    desk.work()
+    assert Call.objects.filter(settled_at=None).exists()
+    backup = back_up()
+    a_day_passes(desk)
+    assert desk.delivery(document).state == State.SENT
+    restore(backup, desk)
+    a_day_passes(desk)
+    assert desk.delivery(document).state == State.ADOPT
+    assert adopt(desk).adopted == 1
+    assert desk.delivery(document).state == State.SENT
+    assert len(desk.in_xero()) == 1
+
+
+def test_what_was_edited_and_sent_since_is_not_overwritten_unseen(desk: Desk) -> None:
+    document = desk.invoice()
+    desk.send(document)
+    backup = back_up()
+    lifecycle.change(document, reference="PO 99", by=desk.office.colleague)
+    desk.send(document)
+    restore(backup, desk)
+    document = Document.objects.get()
+    lifecycle.change(document, reference="PO 7", by=desk.office.colleague)
+    (delivery,) = desk.send(document)
+    assert (delivery.state, delivery.cause) == (State.REFUSED, "changed_in_xero")
+    assert desk.in_xero()[0]["Reference"] == "PO 99"
