@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from sandbox_client import Xero
+from sandbox_client import Xero, sale
 from xero_sandbox.server import running
 
 EARLIER = """
@@ -13,6 +13,12 @@ CREATE TABLE record (
 ) WITHOUT ROWID;
 INSERT INTO record SELECT tenant, kind, id, changed, body FROM entry;
 DROP TABLE entry;
+"""
+EARLIER_ANSWERS = """
+UPDATE note SET body = body || char(10)
+    || (SELECT body FROM note AS other WHERE other.id = note.id AND other.kind = 'answer_body')
+    WHERE kind = 'answer';
+DELETE FROM note WHERE kind = 'answer_body';
 """
 
 
@@ -47,3 +53,39 @@ def test_books_of_an_earlier_version_are_taken_over(tmp_path: Path) -> None:
             assert xero.read(made)["Total"] == 120
             assert len(xero.get("Invoices")["Invoices"]) == 1 + number
             xero.invoice()
+
+
+def test_an_answer_that_an_earlier_version_kept_is_given_again(tmp_path: Path) -> None:
+    with running(data=tmp_path, limits="off") as served:
+        first = Xero(served).put("Invoices", sale(), key="k-1")
+    with closing(sqlite3.connect(tmp_path / "xero.sqlite3")) as database:
+        database.executescript(EARLIER_ANSWERS)
+    with running(data=tmp_path, limits="off") as served:
+        xero = Xero(served)
+        assert xero.put("Invoices", sale(), key="k-1").body == first.body
+        assert len(xero.get("Invoices")["Invoices"]) == 1
+
+
+def test_of_an_answer_whose_time_is_over_nothing_is_kept(tmp_path: Path) -> None:
+    with running(data=tmp_path, limits="off") as served:
+        Xero(served).put("Invoices", sale(), key="k-1")
+        served.clock.advance(361)
+        Xero(served).put("Invoices", sale(), key="k-2")
+    assert _kept(tmp_path) == {"answer": 1, "answer_body": 1}
+
+
+def test_a_kill_between_head_and_body_leaves_no_body_for_long(tmp_path: Path) -> None:
+    with running(data=tmp_path, limits="off") as served:
+        Xero(served).put("Invoices", sale(), key="k-1")
+    with closing(sqlite3.connect(tmp_path / "xero.sqlite3")) as database, database:
+        database.execute("DELETE FROM note WHERE kind = 'answer'")
+    with running(data=tmp_path, limits="off"):
+        pass
+    assert _kept(tmp_path) == {}
+
+
+def _kept(folder: Path) -> dict[str, int]:
+    """How many notes of answers there are in the file, by kind."""
+    counting = "SELECT kind, COUNT(*) FROM note WHERE kind LIKE 'answer%' GROUP BY kind"
+    with closing(sqlite3.connect(folder / "xero.sqlite3")) as database:
+        return dict(database.execute(counting).fetchall())

@@ -118,7 +118,7 @@ class Sandbox:
     def save(
         self,
         books: Books,
-        notes: list[tuple[str, str, Any]] | None = None,
+        notes: list[tuple[str, str, str]] | None = None,
         *,
         app: str | None = None,
     ) -> None:

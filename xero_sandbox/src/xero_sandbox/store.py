@@ -6,7 +6,7 @@ the pages would be written anew with every call.
 """
 
 import sqlite3
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -25,6 +25,7 @@ CREATE TABLE IF NOT EXISTS entry (
 CREATE TABLE IF NOT EXISTS note (
     kind TEXT, id TEXT, body TEXT, PRIMARY KEY (kind, id));
 """
+MICROSECOND = timedelta(microseconds=1)
 _PUT_ENTRY = "INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?, ?, ?)"
 _PUT_NOTE = "INSERT OR REPLACE INTO note VALUES (?, ?, ?)"
 
@@ -87,9 +88,12 @@ class Store:
         )
 
     def save_changes(
-        self, books: Books, changes: list[Change], notes: list[tuple[str, str, Any]]
+        self, books: Books, changes: list[Change], notes: list[tuple[str, str, str]]
     ) -> None:
-        """Changed records and notes in one transaction: all of them or none."""
+        """Changed records and notes in one transaction: all of them or none.
+
+        These notes are finished texts.
+        """
         if self.database is None or not (changes or notes):
             return
         latest = {(table.kind, record_id): table for table, record_id, _ in changes}
@@ -103,7 +107,7 @@ class Store:
         with self._lock, self.database as database:
             database.executemany(_PUT_ENTRY, rows)
             database.executemany("DELETE FROM entry WHERE number = ?", gone)
-            database.executemany(_PUT_NOTE, [(kind, key, write(v)) for kind, key, v in notes])
+            database.executemany(_PUT_NOTE, notes)
 
     def keep(self, kind: str, note_id: str, value: Any) -> None:
         if self.database is not None:
@@ -125,7 +129,7 @@ class Store:
         return {note_id: read_record(body) for note_id, body in self.texts(kind).items()}
 
     def texts(self, kind: str) -> dict[str, str]:
-        """Notes of a kind as they were written, such as those that are no JSON: ``Text``."""
+        """Notes of a kind as they were written, such as those that are no JSON."""
         if self.database is None:
             return {}
         with self._lock:
@@ -175,8 +179,7 @@ class Store:
 
     def _row(self, books: Books, kind: str, record_id: str, record: Record) -> tuple[Any, ...]:
         changed: datetime = record["UpdatedDateUTC"]
-        span = changed.astimezone(UTC) - EPOCH
-        microseconds = (span.days * 86_400 + span.seconds) * 1_000_000 + span.microseconds
+        microseconds = (changed - EPOCH) // MICROSECOND
         number = self._numbered(books.tenant_id, kind, record_id)
         return (number, books.tenant_id, kind, record_id, microseconds, write(record))
 
@@ -184,11 +187,11 @@ class Store:
 def _opened(path: Path) -> sqlite3.Connection:
     database = sqlite3.connect(path, check_same_thread=False, timeout=0.2)
     try:
-        database.execute("PRAGMA page_size = 16384")
+        database.execute("PRAGMA page_size = 32768")
         database.execute("PRAGMA locking_mode = EXCLUSIVE")
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = NORMAL")
-        database.execute("PRAGMA wal_autocheckpoint = 2000")
+        database.execute("PRAGMA wal_autocheckpoint = 500")
         database.executescript(_SCHEMA)
         _move_records(database)
     except sqlite3.OperationalError as error:

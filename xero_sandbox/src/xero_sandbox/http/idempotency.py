@@ -5,16 +5,15 @@ https://developer.xero.com/documentation/guides/idempotent-requests/idempotency/
 
 from dataclasses import dataclass, field
 from threading import Event, Lock
-from typing import Any
 
 from xero_sandbox.clock import Clock
-from xero_sandbox.exact_json import Text, read_plain, write
+from xero_sandbox.exact_json import read_plain, write
 from xero_sandbox.http.answers import Answer, bad_request
 from xero_sandbox.store import Store
 
 LIFE_SECONDS = 360
 LONGEST_KEY = 128
-NOTE = "answer"
+NOTE, BODY = "answer", "answer_body"
 
 
 @dataclass
@@ -26,8 +25,8 @@ class Memory:
     done: Event = field(default_factory=Event)
     answer: Answer | None = None
 
-    def told(self) -> Text:
-        """A line of JSON, and the body as it is: to quote a large one takes long."""
+    def notes(self, name: str) -> list[tuple[str, str, str]]:
+        """What to store of it. The body goes by itself: to quote or copy a large one takes long."""
         assert self.answer is not None and isinstance(self.answer.body, str)
         head = {
             "fingerprint": self.fingerprint,
@@ -35,7 +34,7 @@ class Memory:
             "status": self.answer.status,
             "content_type": self.answer.content_type,
         }
-        return Text(f"{write(head)}\n{self.answer.body}")
+        return [(NOTE, name, write(head)), (BODY, name, self.answer.body)]
 
 
 class Keys:
@@ -46,7 +45,11 @@ class Keys:
         self.store = store
         self._lock = Lock()
         self._memories: dict[str, Memory] = {}
-        kept = {name: _remembered(told) for name, told in store.texts(NOTE).items()}
+        bodies = store.texts(BODY)
+        kept = {
+            name: _remembered(told, bodies.get(name)) for name, told in store.texts(NOTE).items()
+        }
+        store.forget(BODY, [*bodies.keys() - kept.keys()])
         self._memories |= sorted(kept.items(), key=lambda pair: pair[1].first_at)
 
     def begin(self, client: str, key: str, fingerprint: str) -> Memory | Answer:
@@ -73,10 +76,12 @@ class Keys:
             if known.answer is not None:
                 return known.answer
 
-    def note(self, client: str, key: str, memory: Memory, answer: Answer) -> tuple[str, str, Any]:
+    def notes(
+        self, client: str, key: str, memory: Memory, answer: Answer
+    ) -> list[tuple[str, str, str]]:
         """What to store with the books' changes, so that both are kept or neither."""
         memory.answer = answer
-        return (NOTE, f"{client}|{key}", memory.told())
+        return memory.notes(f"{client}|{key}")
 
     def settle(self, client: str, key: str, memory: Memory) -> None:
         """Let those who wait go on. Without an answer the key is free again."""
@@ -89,6 +94,7 @@ class Keys:
         with self._lock:
             self._memories.clear()
             self.store.forget(NOTE)
+            self.store.forget(BODY)
 
     def _forget_old(self) -> None:
         limit = self.clock.timestamp() - LIFE_SECONDS
@@ -102,12 +108,14 @@ class Keys:
             del self._memories[name]
         if old:
             self.store.forget(NOTE, old)
+            self.store.forget(BODY, old)
 
 
-def _remembered(told: str) -> Memory:
-    line, _, body = told.partition("\n")
+def _remembered(told: str, body: str | None) -> Memory:
+    """Without a body of its own, it stands behind the line, as an earlier version kept it."""
+    line, _, behind = told.partition("\n")
     head = read_plain(line)
     memory = Memory(head["fingerprint"], head["first_at"] / 1000)
-    memory.answer = Answer(head["status"], body, head["content_type"])
+    memory.answer = Answer(head["status"], behind if body is None else body, head["content_type"])
     memory.done.set()
     return memory

@@ -5,7 +5,6 @@ Token, scope, tenant, limits, (faults,) idempotency key, and only then the books
 
 import time
 from collections.abc import Callable
-from typing import Any
 
 from xero_sandbox.accounting import routes
 from xero_sandbox.books.organisation import Books
@@ -173,9 +172,9 @@ class Pipeline:
             answer = self._attempt(books)
             if self.fault.kind == "http_500_after":
                 answer = answers.server_error()
-            notes: list[tuple[str, str, Any]] = []
+            notes: list[tuple[str, str, str]] = []
             if memory is not None and self.call.key is not None:
-                notes.append(self.sandbox.keys.note(self.client, self.call.key, memory, answer))
+                notes = self.sandbox.keys.notes(self.client, self.call.key, memory, answer)
             self.sandbox.save(books, notes, app=self.client)
         return answer
 
