@@ -17,6 +17,7 @@ from typing import Any
 from xero_sandbox.known_names import CANONICAL
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MILLISECOND = timedelta(milliseconds=1)
 DATE_FORM = re.compile(r"^/Date\((-?\d+)(?:[+-]\d{4})?\)/$")
 
 
@@ -43,8 +44,7 @@ def milliseconds(moment: date | datetime) -> int:
     """Milliseconds since 1970; a bare date counts as midnight UTC, as Xero does."""
     if not isinstance(moment, datetime):
         moment = datetime(moment.year, moment.month, moment.day, tzinfo=UTC)
-    span = moment - EPOCH
-    return span.days * 86_400_000 + span.seconds * 1000 + span.microseconds // 1000
+    return (moment - EPOCH) // MILLISECOND
 
 
 def microsoft_date(moment: date | datetime) -> str:
@@ -74,7 +74,11 @@ def _write_dict(values: dict[str, Any]) -> str:
     """Names are quoted once per set of names: records of a kind share theirs."""
     writers = _WRITERS
     form = _FORMS[tuple(values)]
-    return form % tuple([writers[type(item)](item) for item in values.values()])
+    told = [
+        quoted(item) if (kind := type(item)) is str else writers[kind](item)
+        for item in values.values()
+    ]
+    return form % tuple(told)
 
 
 def _write_finished(values: Finished) -> str:
@@ -84,9 +88,17 @@ def _write_finished(values: Finished) -> str:
 
 
 def _write_row(values: dict[str, Any]) -> str:
-    writers = _ROW_WRITERS
-    form = _FORMS[tuple(values)]
-    return form % tuple([writers[type(item)](item) for item in values.values()])
+    """Amounts go in as they are: the form asks each for its text."""
+    told: list[Any] = []
+    for item in values.values():
+        kind = type(item)
+        if kind is str:
+            told.append(quoted(item))
+        elif kind is Decimal:
+            told.append(item)
+        else:
+            told.append(_WRITERS[kind](item))
+    return _FORMS[tuple(values)] % tuple(told)
 
 
 @lru_cache(maxsize=4096)
@@ -128,9 +140,6 @@ _WRITERS = _Writers(
         datetime: lambda value: f'"{microsoft_date(value)}"',
     }
 )
-
-
-_ROW_WRITERS = _Writers({**_WRITERS, Decimal: str})
 
 
 def read_request(body: bytes) -> Any:

@@ -18,20 +18,32 @@ from xero_sandbox.exact_json import Finished
 
 def invoice_head(books: Books, invoice: Record, contact: Record) -> Record:
     """What every form of an invoice holds."""
-    told: Record = {name: invoice[name] for name in ("Type", "InvoiceID", "InvoiceNumber")}
-    told["Reference"] = invoice["Reference"]
-    for name in ("AmountDue", "AmountPaid", "SentToContact", "CurrencyRate"):
-        told[name] = invoice[name]
-    told["IsDiscounted"] = _discount(invoice) > 0
-    told |= {"HasErrors": False, "InvoiceAddresses": [], "Contact": contact}
-    told |= {"DateString": day_text(invoice["Date"]), "Date": invoice["Date"]}
-    if invoice.get("DueDate"):
-        told |= {"DueDateString": day_text(invoice["DueDate"]), "DueDate": invoice["DueDate"]}
-    for name in ("Status", "LineAmountTypes", "SubTotal", "TotalTax", "Total"):
-        told[name] = invoice[name]
-    told["UpdatedDateUTC"] = invoice["UpdatedDateUTC"]
-    told["UpdatedDateUTCString"] = moment_text(invoice["UpdatedDateUTC"])
-    told["CurrencyCode"] = invoice["CurrencyCode"]
+    due = invoice.get("DueDate")
+    told: Record = {
+        "Type": invoice["Type"],
+        "InvoiceID": invoice["InvoiceID"],
+        "InvoiceNumber": invoice["InvoiceNumber"],
+        "Reference": invoice["Reference"],
+        "AmountDue": invoice["AmountDue"],
+        "AmountPaid": invoice["AmountPaid"],
+        "SentToContact": invoice["SentToContact"],
+        "CurrencyRate": invoice["CurrencyRate"],
+        "IsDiscounted": _discount(invoice) > 0,
+        "HasErrors": False,
+        "InvoiceAddresses": [],
+        "Contact": contact,
+        "DateString": day_text(invoice["Date"]),
+        "Date": invoice["Date"],
+        **({"DueDateString": day_text(due), "DueDate": due} if due else {}),
+        "Status": invoice["Status"],
+        "LineAmountTypes": invoice["LineAmountTypes"],
+        "SubTotal": invoice["SubTotal"],
+        "TotalTax": invoice["TotalTax"],
+        "Total": invoice["Total"],
+        "UpdatedDateUTC": invoice["UpdatedDateUTC"],
+        "UpdatedDateUTCString": moment_text(invoice["UpdatedDateUTC"]),
+        "CurrencyCode": invoice["CurrencyCode"],
+    }
     for name in _OPTIONAL:
         if invoice.get(name):
             told[name] = invoice[name]
@@ -51,7 +63,8 @@ def invoice_created(books: Books, invoice: Record, places: int) -> Record:
     """As a write answers: full contact, lines, no payments."""
     told = invoice_head(books, invoice, full_contact_of(books, invoice)) | _deduction(invoice)
     told |= rounding.shown(books, invoice)
-    return told | {"LineItems": shown_lines(invoice, places)}
+    told["LineItems"] = shown_lines(invoice, places)
+    return told
 
 
 def invoice_full(books: Books, invoice: Record, places: int) -> Record:

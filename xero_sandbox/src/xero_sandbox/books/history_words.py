@@ -6,8 +6,8 @@ https://github.com/XeroAPI/Xero-OpenAPI (HistoryRetrieved)
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from xero_sandbox.books.organisation import Books
 from xero_sandbox.books.table import Record
@@ -28,8 +28,7 @@ APPROVED = ("AUTHORISED", "PAID")
 PUT_AWAY = {"ARCHIVED": "Archived", "GDPRREQUEST": "Redacted"}
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """A record before and after; None: it was not there, or is no longer."""
 
     kind: str
@@ -38,8 +37,7 @@ class Change:
     now: Record | None
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """``of``: the id of the record in whose history it stands."""
 
     of: str

@@ -19,6 +19,7 @@ URL_XERO = "The Url cannot contain the word 'xero'."
 NO_THEME = "The BrandingThemeID does not match a branding theme of this organisation."
 AMOUNTS_FORM = "The LineAmountTypes must be Exclusive, Inclusive or NoTax."
 SENT_WARNING = "Only AUTHORISED invoices may have SentToContact updated."
+SAME_RATE = Decimal("1.000000")
 AMOUNT_TYPES = {"exclusive": "Exclusive", "inclusive": "Inclusive", "notax": "NoTax"}
 
 
@@ -68,12 +69,12 @@ def currency(books: Books, invoice: Record, element: Record, problems: Problems)
         invoice.pop("CurrencyRate", None)
     invoice["CurrencyCode"] = code or invoice["CurrencyCode"]
     if invoice["CurrencyCode"] == books.currency:
-        invoice["CurrencyRate"] = Decimal("1.000000")
+        invoice["CurrencyRate"] = SAME_RATE
     elif rate:
         invoice["CurrencyRate"] = rounded(rate, 6)
     elif "CurrencyRate" not in invoice:
         currency = books.table("Currencies").get(invoice["CurrencyCode"]) or {}
-        invoice["CurrencyRate"] = currency.get("_day_rate", Decimal("1.000000"))
+        invoice["CurrencyRate"] = currency.get("_day_rate", SAME_RATE)
 
 
 def theme(books: Books, invoice: Record, element: Record, problems: Problems) -> None:

@@ -73,7 +73,7 @@ def _create(books: Books, element: Record, places: int, backorders: bool) -> Sav
     status = fields.text(element, "Status") or "DRAFT"
     statuses.check_new(status, problems)
     statuses.check_plan(books, kind, None, status, problems)
-    invoice = _blank(books, kind, status)
+    invoice = _blank(books, element, kind, status)
     compose(books, invoice, element, None, places, problems)
     if not fields.parts(element, "LineItems"):
         problems.add(LINES_MISSING)
@@ -84,7 +84,7 @@ def _create(books: Books, element: Record, places: int, backorders: bool) -> Sav
     return _store(books, invoice, problems, touch=True)
 
 
-def _blank(books: Books, kind: str, status: str) -> Record:
+def _blank(books: Books, element: Record, kind: str, status: str) -> Record:
     return {
         "Type": kind,
         "InvoiceID": new_id(),
@@ -94,7 +94,7 @@ def _blank(books: Books, kind: str, status: str) -> Record:
         "AmountPaid": ZERO,
         "AmountCredited": ZERO,
         "SentToContact": False,
-        "Date": books.clock.today(books.zone),
+        "Date": fields.day(element, "Date") or books.clock.today(books.zone),
         "Status": status,
         "LineAmountTypes": "Exclusive",
         "CurrencyCode": books.currency,

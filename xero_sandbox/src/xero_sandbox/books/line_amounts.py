@@ -131,9 +131,12 @@ def _tax_type(
     document: Document, element: Record, item: Record | None, account: Record | None
 ) -> str | None:
     """The line's own tax type, else its item's, its contact's, its account's."""
-    own = fields.text(element, "TaxType") or item_details(document, item).get("TaxType")
-    if own or account is None:
+    own = fields.text(element, "TaxType")
+    if own:
         return own
+    of_item = item_details(document, item).get("TaxType")
+    if of_item or account is None:
+        return of_item
     name = "AccountsReceivableTaxType" if document.is_sale else "AccountsPayableTaxType"
     default = (document.contact or {}).get(name) or account.get("TaxType")
     return str(default) if default else None

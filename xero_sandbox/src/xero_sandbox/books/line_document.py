@@ -30,9 +30,11 @@ class Document:
 
     def account(self, code: str, report: accounts.Report) -> Record | None:
         """The account that lines may post to; looked up once for all of them."""
-        found = self._accounts.get(code) or accounts.usable(self.books, code, report)
-        if found is not None:
-            self._accounts[code] = found
+        found = self._accounts.get(code)
+        if found is None:
+            found = accounts.usable(self.books, code, report)
+            if found is not None:
+                self._accounts[code] = found
         return found
 
     def tax_rate(
@@ -40,9 +42,11 @@ class Document:
     ) -> Record | None:
         """The rate that lines may use on the account; looked up once for all of them."""
         key = (tax_type, account["AccountID"] if account else "")
-        found = self._rates.get(key) or accounts.tax_rate(self.books, tax_type, account, report)
-        if found is not None:
-            self._rates[key] = found
+        found = self._rates.get(key)
+        if found is None:
+            found = accounts.tax_rate(self.books, tax_type, account, report)
+            if found is not None:
+                self._rates[key] = found
         return found
 
 

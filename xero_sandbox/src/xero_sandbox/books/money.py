@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 PENNY = Decimal("0.01")
 ZERO = Decimal("0.00")
 HUNDRED = Decimal(100)
+PERCENT = Decimal("0.01")
 _STEPS = {places: Decimal(1).scaleb(-places) for places in range(7)}
 
 
@@ -29,7 +30,7 @@ def tax_on(amount: Decimal, rate: Decimal, kind: str) -> Decimal:
         return ZERO
     if kind == "Inclusive":
         return (amount * rate / (HUNDRED + rate)).quantize(PENNY, ROUND_HALF_UP)
-    return (amount * rate / HUNDRED).quantize(PENNY, ROUND_HALF_UP)
+    return (amount * rate * PERCENT).quantize(PENNY, ROUND_HALF_UP)
 
 
 def total(values: list[Decimal]) -> Decimal:

@@ -145,7 +145,7 @@ def new_id() -> str:
     return f"{told[3:11]}-{told[11:15]}-4{told[16:19]}-a{told[20:23]}-{told[23:]}"
 
 
-_ONE_MORE_BIT = 1 << 128  # in front: so all have 32 digits behind it
+_ONE_MORE_BIT = 1 << 128  # in front: so that all have 32 digits behind it
 _RANDOM = Random()  # not the shared one, which tests seed
 
 

@@ -81,7 +81,11 @@ class Table:
         for name, key_of in self._key_of.items():
             key = key_of(record)
             if key is not None:
-                self._indexes[name].setdefault(key, {})[record_id] = None
+                ids = self._indexes[name].get(key)
+                if ids is None:
+                    self._indexes[name][key] = {record_id: None}
+                else:
+                    ids[record_id] = None
 
     def _unindex(self, record_id: str, record: Record) -> None:
         for name, key_of in self._key_of.items():
