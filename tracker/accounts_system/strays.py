@@ -61,8 +61,11 @@ def is_any_flagged(connection: Connection) -> bool:
     return Head.objects.filter(connection=connection, stray=True).exists()
 
 
-def find(connection: Connection) -> list[Stray]:
-    """Those of this organisation, doubled or not; one query where there is none."""
+def find(connection: Connection, *, and_on_their_way: bool = False) -> list[Stray]:
+    """Those of this organisation, doubled or not; one query where there is none.
+
+    What an open call carries is left out, as nothing is concluded of it, unless it is asked for.
+    """
     heads = list(_flagged(connection).order_by("pk"))
     if not heads:
         return []
@@ -73,7 +76,7 @@ def find(connection: Connection) -> list[Stray]:
     documents = Document.objects.select_related("company").in_bulk(ids)
     rows = DocumentLink.objects.filter(connection=connection, document__in=ids)
     links = {link.document_id: link for link in rows}
-    out = document_links.on_their_way(connection)
+    out: set[UUID] = set() if and_on_their_way else document_links.on_their_way(connection)
     found = [Stray(head, key, documents.get(key), links.get(key)) for head, key in marked]
     return [each for each in found if _counts(each, connection, out)]
 

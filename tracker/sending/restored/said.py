@@ -115,7 +115,8 @@ def _settle_calls(held: Iterable[Delivery]) -> None:
 
 def link_what_was_said(connection: Connection) -> None:
     """The organisation is connected again: what a person said is there is linked by its mark."""
-    found = strays.find(connection)
+    # Their call may still carry others, of which nobody has said anything.
+    found = strays.find(connection, and_on_their_way=True)
     said = _said_to_be_there(connection, {each.document_id for each in found})
     theirs = [each for each in found if each.document_id in said]
     linking.link(connection, theirs, by=events.TRACKER, revisions=said)
