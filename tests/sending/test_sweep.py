@@ -5,11 +5,14 @@ from datetime import datetime
 import pytest
 from croniter import croniter  # type: ignore[import-untyped]
 from django.conf import settings
+from django.test import override_settings
 from procrastinate.contrib.django import app
 
 from tests.sending.desk import Desk
 from tracker.documents.models import Document
+from tracker.sending import batches
 from tracker.sending.models import State
+from tracker.sending.tasks import lanes_to_wake
 
 NOON = datetime(2026, 11, 3, 12, 1)
 
@@ -34,3 +37,20 @@ def test_what_does_not_fit_into_the_first_call_goes_with_the_next_at_once(desk: 
     states = sorted(batch.deliveries.values_list("state", flat=True))
     assert states == [State.REFUSED, State.SENT, State.SENT, State.SENT]
     assert batch.deliveries.get(state=State.REFUSED).cause == "number_in_use"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_paused_while_it_waited_is_found_once_it_may_go_on(desk: Desk) -> None:
+    document = desk.invoice()
+    batch = desk.click(document)
+    desk.fault("rate_minute", method="GET", path="/Contacts", seconds=5)
+    desk.work()
+    assert desk.delivery(document).state == State.WAITING
+    batches.pause(batch=batch, by=desk.office.colleague)
+    with override_settings(TRACKER_CLOCK_OFFSET_SECONDS=90):
+        desk.work()
+        # The worker that *Go on* woke dies before it does anything.
+        batches.resume(batch=batch, by=desk.office.colleague)
+        assert lanes_to_wake() == [desk.connection.tenant_id]
+        desk.work()
+        assert desk.delivery(document).state == State.SENT

@@ -56,9 +56,11 @@ def lanes_to_wake() -> list[str]:
     """Lanes that nobody holds and that have an open delivery, an open call, or something due."""
     now = clock.database_now()
     tenants: set[str] = set()
+    # What waits is woken at its lane's time, but for what was paused when that went by.
+    over = Q(state=State.WAITING, waiting_until__lte=now)
     for rows in CARRIED:
         working = rows.objects.filter(
-            state__in=(State.READY, State.SENDING, State.CHECKING, *STOPPED_BY_XERO),
+            over | Q(state__in=(State.READY, State.SENDING, State.CHECKING, *STOPPED_BY_XERO)),
             batch__paused_at=None,
         )
         tenants |= set(working.values_list("batch__connection__tenant_id", flat=True))
