@@ -18,6 +18,7 @@ from tracker.accounts_system import calls
 from tracker.accounts_system.encryption import decrypted
 from tracker.accounts_system.models import Attempt, Call, TokenSet
 from tracker.documents.models import Document
+from tracker.sending.models import Batch, DoubledVoid
 from tracker.sending.voids import voiding
 from tracker.web.document_calls import shown
 from tracker.web.readable_json import parsed, readable
@@ -103,6 +104,28 @@ def test_receipts_and_a_void_are_calls_of_the_document_too(desk: Desk) -> None:
     voided = page(desk, other)
     assert ": record receipts" not in voided
     assert '"Status": "VOIDED"' in unescape(voided)
+
+
+def test_the_void_of_what_is_doubled_is_a_call_of_its_document_alone(desk: Desk) -> None:
+    one, other = desk.invoice(), desk.invoice()
+    desk.send(one, other)
+    second = Batch.objects.get()
+    second.pk, second.number = None, 2
+    second.save()
+    # The same id as a delivery of the other document: only the purpose tells them apart.
+    clashing = other.deliveries.get().pk
+    DoubledVoid.objects.create(pk=clashing, batch=second, document=one, remote_id="x")
+    sent = Call.objects.get(purpose="create documents")
+    Call.objects.create(
+        connection=desk.connection,
+        tenant_id=sent.tenant_id,
+        batch_number=2,
+        purpose=Call.Purpose.VOID_DOUBLED,
+        created_at=sent.created_at,
+        elements=[{"mark": "m", "record": str(clashing), "name": "INV-9", "lines": []}],
+    )
+    assert ": void doubled" in page(desk, one) and ": void doubled" not in page(desk, other)
+    assert page(desk, one).count(": create documents") == 1
 
 
 def test_what_is_dropped_after_13_months_is_said(desk: Desk) -> None:

@@ -1,19 +1,28 @@
 """Which calls carried a document: itself, its money, its company, its products."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q
 
 from tracker.accounts_system.models import Attempt, Call
 from tracker.documents.models import Document
-from tracker.sending.models import Delivery
+from tracker.sending.models import Delivery, DoubledVoid
 
 CALLS_MAX = 50
-OF_A_COMPANY = (Call.Purpose.CREATE_CONTACTS,)
-OF_PRODUCTS = (Call.Purpose.CREATE_ITEMS,)
-OF_NO_DOCUMENT = (Call.Purpose.READ, Call.Purpose.UPDATE_CONTACT, *OF_A_COMPANY, *OF_PRODUCTS)
+NONE = Q(pk__in=[])
+SUBJECTS = {
+    Call.Purpose.CREATE_CONTACTS: "company",
+    Call.Purpose.CREATE_ITEMS: "product",
+    Call.Purpose.VOID_DOUBLED: "doubled",
+    Call.Purpose.CREATE_DOCUMENTS: "delivery",
+    Call.Purpose.UPDATE_DOCUMENTS: "delivery",
+    Call.Purpose.RECORD_RECEIPTS: "delivery",
+    Call.Purpose.REMOVE_RECEIPT: "delivery",
+}
+"""Whose ids a call's elements bear; the other purposes are never about a document."""
 
 
 @dataclass(frozen=True)
@@ -34,48 +43,38 @@ class CarryingCall:
 
 
 def calls_that_carried(document: Document) -> list[CarryingCall]:
-    """The newest 50, newest first. Four queries; only calls of the document's own batches."""
+    """The newest 50, newest first. Five queries; only calls of the document's own batches."""
     deliveries = list(Delivery.objects.filter(document=document).select_related("batch"))
-    if not deliveries:
-        return []
+    doubled = list(DoubledVoid.objects.filter(document=document).select_related("batch"))
     products = document.lines.exclude(product=None).values_list("product_id", flat=True)
     records = {
-        "document": {str(each.pk) for each in deliveries},
+        "delivery": {str(each.pk) for each in deliveries},
+        "doubled": {str(each.pk) for each in doubled},
         "company": {str(document.company_id)},
-        "products": {str(each) for each in products},
+        "product": {str(each) for each in products},
     }
     made = Prefetch("attempts", Attempt.objects.order_by("number"), to_attr="in_order")
-    found = _of_batches(deliveries).filter(_carries(records)).prefetch_related(made)
+    places = _of_batches([*deliveries, *doubled])
+    found = Call.objects.filter(places, _carries(records)).prefetch_related(made)
     return [_carrying(call, records) for call in found.order_by("-pk")[:CALLS_MAX]]
 
 
-def _of_batches(deliveries: list[Delivery]) -> QuerySet[Call]:
-    places = {(each.batch.connection_id, each.batch.number) for each in deliveries}
-    return Call.objects.filter(
-        reduce(or_, [Q(connection=place, batch_number=number) for place, number in sorted(places)])
-    )
+def _of_batches(rows: Iterable[Delivery | DoubledVoid]) -> Q:
+    places = {(each.batch.connection_id, each.batch.number) for each in rows}
+    wanted = [Q(connection=place, batch_number=number) for place, number in sorted(places)]
+    return reduce(or_, wanted, NONE)
 
 
 def _carries(records: dict[str, set[str]]) -> Q:
-    return (
-        (_names(records["document"]) & ~Q(purpose__in=OF_NO_DOCUMENT))
-        | (_names(records["company"]) & Q(purpose__in=OF_A_COMPANY))
-        | (_names(records["products"]) & Q(purpose__in=OF_PRODUCTS))
-    )
-
-
-def _names(records: set[str]) -> Q:
-    wanted = [Q(elements__contains=[{"record": record}]) for record in sorted(records)]
-    return reduce(or_, wanted, Q(pk__in=[]))
+    wanted = [
+        Q(purpose=purpose, elements__contains=[{"record": record}])
+        for purpose, subject in SUBJECTS.items()
+        for record in sorted(records[subject])
+    ]
+    return reduce(or_, wanted, NONE)
 
 
 def _carrying(call: Call, records: dict[str, set[str]]) -> CarryingCall:
-    wanted = records[_subject(call)]
+    wanted = records[SUBJECTS[Call.Purpose(call.purpose)]]
     parts = [Part(each["mark"], each["name"]) for each in call.elements if each["record"] in wanted]
     return CarryingCall(call, list(getattr(call, "in_order")), parts)  # noqa: B009
-
-
-def _subject(call: Call) -> str:
-    if call.purpose in OF_A_COMPANY:
-        return "company"
-    return "products" if call.purpose in OF_PRODUCTS else "document"

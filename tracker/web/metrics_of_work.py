@@ -2,23 +2,29 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, DateTimeField, Min, OuterRef, QuerySet, Subquery
 from procrastinate.contrib.django.models import ProcrastinateJob
 from prometheus_client.core import GaugeMetricFamily
 
 from tracker.accounts_system.models import Connection
-from tracker.sending.models import OPEN, SETTLED, Batch, ContactUpdate, Delivery
+from tracker.sending.models import OPEN, SETTLED, Batch, ContactUpdate, Delivery, DoubledVoid
 from tracker.sending.workers import workers_alive
 from tracker.syncing.models import Sync, WebhookEvent
 from tracker.web.metrics_of_lanes import Labels, gauge
 
 DAY = timedelta(hours=24)
+CARRIED: tuple[type[Delivery] | type[ContactUpdate] | type[DoubledVoid], ...] = (
+    Delivery,
+    ContactUpdate,
+    DoubledVoid,
+)
 NAMES = ["connection", "kind", "state"]
 
 
 def metrics_of_work(now: datetime) -> Iterator[GaugeMetricFamily]:
-    """Nine queries, none of which reads more than what is open or of today."""
+    """Eleven queries, none of which reads more than what is open or of today."""
     yield from _deliveries(now)
     yield from _jobs()
     yield from _news(now)
@@ -27,15 +33,15 @@ def metrics_of_work(now: datetime) -> Iterator[GaugeMetricFamily]:
 def _deliveries(now: datetime) -> Iterator[GaugeMetricFamily]:
     open_now: dict[Labels, float] = {}
     oldest: dict[Labels, float] = {}
-    for rows in (Delivery.objects.all(), ContactUpdate.objects.all()):
-        for key, count, since in _counted(rows.filter(state__in=OPEN)):
-            open_now[key] = count
+    for model in CARRIED:
+        for key, count, since in _counted(model.objects.filter(state__in=OPEN)):
+            open_now[key] = count + open_now.get(key, 0.0)
             age = (now - since).total_seconds() if since else 0.0
             oldest[key[:1]] = max(age, oldest.get(key[:1], 0.0))
     lately = Batch.objects.filter(clicked_at__gt=now - DAY)
     settled: dict[Labels, float] = {}
-    for rows in (Delivery.objects.all(), ContactUpdate.objects.all()):
-        found = _counted(rows.filter(batch__in=lately, state__in=SETTLED))
+    for model in CARRIED:
+        found = _counted(model.objects.filter(batch__in=lately, state__in=SETTLED))
         settled |= {key: count for key, count, _ in found}
     yield gauge("tracker_deliveries_open", "Documents on their way.", NAMES, open_now)
     yield gauge(
@@ -53,7 +59,7 @@ def _deliveries(now: datetime) -> Iterator[GaugeMetricFamily]:
 
 
 def _counted(
-    rows: "QuerySet[Delivery] | QuerySet[ContactUpdate]",
+    rows: "QuerySet[Any]",
 ) -> list[tuple[Labels, int, datetime | None]]:
     grouped = rows.order_by().values_list("batch__connection_id", "batch__kind", "state")
     return [

@@ -3,6 +3,7 @@
 from tracker.web import (
     adopt,
     banking_information,
+    batch_report,
     batches,
     choosing,
     companies,
@@ -51,6 +52,7 @@ urlpatterns = [
     *void.urls,
     *gone.urls,
     *batches.urls,
+    *batch_report.urls,
     *differences.urls,
     *import_page.urls,
     *choosing.urls,

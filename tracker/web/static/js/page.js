@@ -18,6 +18,10 @@ window.addEventListener("submit", (event) => {
   setTimeout(() => delete button.dataset.clicked, 3000);
 });
 
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   for (const menu of document.querySelectorAll("details.menu[open]")) {
