@@ -68,7 +68,7 @@ def test_an_error_of_trackers_own_is_one_line_with_its_traceback(
     assert delivery.state == State.WAITING
     (line,) = lines.all(level="ERROR")
     assert "a mistake of ours" in line["traceback"]
-    assert desk.connection.tenant_id in line["message"]
+    assert (line["tenant"], line["agency"]) == (desk.connection.tenant_id, desk.office.agency.pk)
 
 
 def test_the_page_of_an_error_and_its_line_name_the_same_request(

@@ -62,13 +62,22 @@ def work_lane(tenant_id: str) -> None:
         with Heartbeat(held):
             due_at = _work_until_quiet(connection, held)
     except LaneLost:
-        log.warning("lane %s was taken over", tenant_id)
+        log.warning("lane %s was taken over", tenant_id, extra=_about(connection))
         return
     except BaseException:
         lane.let_go(held)
         raise
     if due_at is not None:
         wake(tenant_id, at=due_at)
+
+
+def _about(connection: Connection) -> dict[str, object]:
+    """For the log: whose lane it is."""
+    return {
+        "agency": connection.agency_id,
+        "connection": connection.pk,
+        "tenant": connection.tenant_id,
+    }
 
 
 def _owner() -> str:
@@ -150,7 +159,8 @@ def _database_failed(
 
     Where it is still away this raises too, and the sweep wakes the lane once it is back.
     """
-    log.warning("lane %s lost its database: %s", held.tenant_id, failure)
+    about = _about(connection)
+    log.warning("lane %s lost its database: %s", held.tenant_id, failure, extra=about)
     started.again()
     database.close()
     until = clock.database_now() + DATABASE_PAUSE
@@ -161,7 +171,8 @@ def _own_error(
     connection: Connection, held: Held, failure: Exception
 ) -> tuple[datetime | None, str]:
     """A mistake of ours: said on the page and in the log, and tried again; nothing is dropped."""
-    log.exception("lane %s met an error of Tracker's own", held.tenant_id)
+    about = _about(connection)
+    log.exception("lane %s met an error of Tracker's own", held.tenant_id, extra=about)
     until = clock.database_now() + _pause_after_own_error(held)
     _show(connection, held, State.WAITING, until)
     return until, f"Tracker met an error of its own ({type(failure).__name__}); it tries again"
