@@ -14,7 +14,8 @@ from tracker.agencies import events
 from tracker.agencies.not_possible import NotPossible
 from tracker.companies.models import Company
 from tracker.sending import batches, contact_updates
-from tracker.sending.models import Batch
+from tracker.sending.models import Batch, DoubledVoid
+from tracker.sending.restored import said
 from tracker.web import link_it
 from tracker.web.access import Request, own, writers_only
 from tracker.web.batch_counts import Counts, batch_status_of, counts_of
@@ -46,6 +47,14 @@ class CompanyRow:
     changes: list[contact_updates.Change]
     status: Status
     fix: str
+
+
+@dataclass(frozen=True)
+class DoubledRow:
+    """What was in Xero twice, and a batch voids."""
+
+    void: DoubledVoid
+    status: Status
 
 
 @require_safe
@@ -105,6 +114,7 @@ def _page(request: Request, found: Batch) -> dict[str, Any]:
     counts = counts_of([found])[found.pk]
     page = page_of(deliveries_of(found, request.GET), request.GET)
     companies = is_of_companies(found)
+    doubled_rows = _doubled_rows(found)
     return {
         "batch": found,
         "kind": kind_of(found),
@@ -113,12 +123,19 @@ def _page(request: Request, found: Batch) -> dict[str, Any]:
         "notices": notices_of(found, counts),
         "is_of_companies": companies,
         "company_rows": _company_rows(found) if companies else [],
-        "retry_label": "" if companies else retry_label(counts),
+        "doubled_rows": doubled_rows,
+        "doubts": said.in_doubt(found.connection).filter(batch=found).count(),
+        "retry_label": "" if companies or doubled_rows else retry_label(counts),
         "tabs": state_tabs(counts, request.GET),
         "rows": rows_of(found, page.rows),
         "page": page,
         "history": events.history(request.user.agency, "batch", found.pk),
     }
+
+
+def _doubled_rows(found: Batch) -> list[DoubledRow]:
+    rows = found.doubled_voids.select_related("document").order_by("pk")
+    return [DoubledRow(each, status_of(each)) for each in rows]
 
 
 def _company_rows(found: Batch) -> list[CompanyRow]:

@@ -14,7 +14,7 @@ from tracker.accounts_system.models import Connection
 from tracker.agencies.not_possible import NotPossible
 from tracker.companies.models import Company
 from tracker.sending import contact_updates
-from tracker.sending.models import ContactUpdate, State
+from tracker.sending.models import ContactUpdate, DoubledVoid, State
 from tracker.web.access import Request, own_or_404, writers_only
 from tracker.web.batch_counts import checking_words, waiting_words
 from tracker.web.entity import the_entity
@@ -41,8 +41,8 @@ def details(request: Request, id: UUID) -> HttpResponse:
     return render(request, "companies/update_details.html", page)
 
 
-def status_of(update: ContactUpdate) -> Status:
-    """What became of sending the details."""
+def status_of(update: ContactUpdate | DoubledVoid) -> Status:
+    """What became of sending the details, or of voiding what is doubled."""
     state = State(update.state)
     if state == State.CHECKING:
         return Status("checking", "wait", checking_words(update.waiting_until))

@@ -15,11 +15,12 @@ from tracker.accounts_system.models import Connection, DocumentLink
 from tracker.documents.kinds import counted
 from tracker.documents.models import Document
 from tracker.sending.receipts import pending_receipts
+from tracker.sending.restored import doubles
 from tracker.syncing import comparison_reading
 from tracker.syncing.difference import FIELDS, read_all
 from tracker.syncing.differences import links_of, moved, renew
 from tracker.syncing.one_sided import only_in_tracker, only_in_xero
-from tracker.web import difference_actions, one_sided
+from tracker.web import difference_actions, doubled, one_sided
 from tracker.web.access import Request
 from tracker.web.difference_rows import rows_of
 from tracker.web.entity import the_entity
@@ -63,6 +64,8 @@ def differences(request: Request, kind: str) -> HttpResponse:
         "tabs": _tabs(connection, kind, show, page),
         "show": show,
     }
+    if show == doubled.SHOW:
+        return doubled.section(request, connection, kind, page)
     if show in SECTIONS:
         return one_sided.section(request, connection, kind, show, page)
     page |= _listed(request, connection, kind, show)
@@ -95,6 +98,7 @@ def _what_is_known(connection: Connection, kind: str, *, is_large: bool) -> dict
     known: dict[str, Any] = {
         "differing": differing,
         "differing_in_words": count_in_words(differing),
+        "doubled": len(doubles.doubled(connection, kind)),
     }
     if is_large:
         return known
@@ -111,7 +115,8 @@ def _what_is_known(connection: Connection, kind: str, *, is_large: bool) -> dict
         "only_tracker": count_up_to(only_in_tracker(connection, kind)),
         "only_xero": count_up_to(only_in_xero(connection, kind)),
     }
-    apart = (differing, known["only_tracker"], known["only_xero"], known["uncompared"])
+    apart = [differing, known["doubled"]]
+    apart += [known[name] for name in ("only_tracker", "only_xero", "uncompared")]
     known["is_clean"] = connection.heads_read_at is not None and not any(apart)
     return known
 
@@ -138,6 +143,9 @@ def _tabs(connection: Connection, kind: str, show: str, known: dict[str, Any]) -
         count = known.get(f"only_{key}")
         words = "" if count is None else count_in_words(count)
         tabs.append(Tab(label, words, _address(kind, key), show == key))
+    if known["doubled"] or show == doubled.SHOW:
+        address = _address(kind, doubled.SHOW)
+        tabs.append(Tab(doubled.LABEL, str(known["doubled"]), address, show == doubled.SHOW))
     if known.get(ACCEPTED) or show == ACCEPTED:
         count = str(known.get(ACCEPTED, ""))
         tabs.append(Tab("Accepted", count, _address(kind, ACCEPTED), show == ACCEPTED))
@@ -172,4 +180,5 @@ urls = [
     path("differences/", differences, {"kind": "invoice"}),
     path("differences/<kind:kind>/", differences, name="differences"),
     *difference_actions.urls,
+    *doubled.urls,
 ]

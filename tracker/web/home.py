@@ -18,6 +18,7 @@ from tracker.web.document_filters import documents_of
 from tracker.web.entity import the_entity
 from tracker.web.home_counts import matters
 from tracker.web.navigation import address_of
+from tracker.web.records_older import count_of
 
 RENEWED_MAX = 200
 OWNERS_DO = "An owner of your agency does this."
@@ -56,6 +57,7 @@ def home(request: Request) -> HttpResponse:
     steps = _steps(request, connection)
     page = {
         "connection": connection,
+        "older": count_of(connection),
         "steps": [] if all(step.is_done for step in steps) else steps,
         "next_step": next((step for step in steps if not step.is_done), None),
         "matters": matters(request.user.agency),

@@ -14,6 +14,7 @@ from tracker.documents.models import Document
 from tracker.sending import adoption
 from tracker.sending.models import Batch, Delivery, State
 from tracker.sending.models.delivery import OPEN
+from tracker.sending.restored import doubles
 from tracker.web.document_conditions import in_batch_status
 from tracker.web.document_filters import documents_of
 from tracker.web.navigation import address_of
@@ -62,6 +63,7 @@ def _of_kind(agency: Agency, kind: KindWords) -> list[Matter | None]:
             "wait",
         ),
         _perhaps_in_xero(agency, kind),
+        _doubled(agency, kind),
     ]
 
 
@@ -137,6 +139,14 @@ def _perhaps_in_xero(agency: Agency, kind: KindWords) -> Matter | None:
     words = f"{_noun(kind, count)} {'seems' if count == 1 else 'seem'} to be in Xero already"
     address = address_of("adopt", kind.value)
     return _counted(count, words, "Adopt what is there.", address, "same", "plain")
+
+
+def _doubled(agency: Agency, kind: KindWords) -> Matter | None:
+    connection = Connection.objects.filter(agency=agency, disconnected_at=None).first()
+    count = len(doubles.doubled(connection, kind.value)) if connection is not None else 0
+    words = f"{_noun(kind, count)} {'is' if count == 1 else 'are'} in Xero twice"
+    address = f"{address_of('differences', kind.value)}?show=doubled"
+    return _counted(count, words, "Void the second.", address, "refused", "bad")
 
 
 def _until(agency: Agency, kind: KindWords) -> str:

@@ -7,14 +7,16 @@ from typing import Any
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from tracker.accounts_system.models import Lane
+from tracker.accounts_system.models import Connection, Lane
 from tracker.documents.models import Document
 from tracker.sending import estimate
 from tracker.sending.models import Batch, State
+from tracker.sending.restored import looking
 from tracker.sending.workers import workers_alive
 from tracker.web.access import Request
 from tracker.web.batch_counts import Counts, counts_of
 from tracker.web.batch_kind import kind_of
+from tracker.web.records_older import count_of
 from tracker.web.send_rows import rows_of
 from tracker.web.send_tabs import deliveries_of, page_of, state_tabs
 
@@ -89,6 +91,14 @@ def _connection_notice(batch: Batch) -> Notice | None:
         return Notice("error", "Xero is not connected.", "Connect it in PlugIns", plugins)
     if connection.needs_reconnect:
         return Notice("error", connection.needs_reconnect, "Reconnect Xero in PlugIns", plugins)
+    return _older_notice(connection)
+
+
+def _older_notice(connection: Connection) -> Notice | None:
+    """Xero has what Tracker has forgotten: nothing is sent before that is adopted."""
+    if count := count_of(connection):
+        address = reverse("records_older")
+        return Notice("error", looking.sentence(count), "Look at them, and adopt", address)
     return None
 
 

@@ -23,6 +23,7 @@ from tracker.sending.models.delivery import OPEN
 from tracker.web import connect
 from tracker.web.access import Request, own, owners_only
 from tracker.web.entity import the_entity
+from tracker.web.records_older import count_of
 from tracker.xero.types import Action
 
 HISTORY_LENGTH = 12
@@ -46,6 +47,7 @@ def plugins(request: Request) -> HttpResponse:
     connection = connecting.of_entity(the_entity(request))
     page = {
         "connection": connection,
+        "older": count_of(connection),
         "is_set_up": bool(settings.XERO_CLIENT_ID),
         "callback": f"{settings.TRACKER_URL}/plugins/xero/callback/",
         "history": _history(request),

@@ -29,6 +29,8 @@ from tracker.web import (
     plugins,
     products,
     recode,
+    records_older,
+    said_in_xero,
     same_company,
     send,
     sign_in,
@@ -72,4 +74,6 @@ urlpatterns = [
     *document_settings.urls,
     *adopt.urls,
     *recode.urls,
+    *records_older.urls,
+    *said_in_xero.urls,
 ]
