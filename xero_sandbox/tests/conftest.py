@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from browsing import chromium, desk
@@ -25,6 +26,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture
 def sandbox() -> Iterator[Running]:
     with running(limits="off") as served:
+        if f"{served.clock.now().astimezone(ZoneInfo('Europe/London')):%H:%M}" == "23:59":
+            served.clock.advance(120)  # so that today is one day throughout the test
         yield served
 
 

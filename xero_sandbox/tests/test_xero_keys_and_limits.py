@@ -11,6 +11,7 @@ import pytest
 
 from sandbox_client import Xero, sale
 from xero_sandbox.http.limits import Tier
+from xero_sandbox.sandbox import CONTROL_CLIENT
 from xero_sandbox.server import running
 
 
@@ -111,7 +112,10 @@ def test_keys_are_each_apps_own(xero: Xero) -> None:
 
 @pytest.fixture
 def limited() -> Iterator[Xero]:
+    """A day has just begun, and with it a minute: no limit is renewed in the middle of a test."""
     with running(limits="real") as served:
+        refusal = served.sandbox.limits.breach(CONTROL_CLIENT, served.books.tenant_id, "day")
+        served.clock.advance(int(refusal.headers["Retry-After"]))
         yield Xero(served)
 
 
@@ -168,6 +172,8 @@ def test_a_replay_counts_and_a_429_is_never_remembered(limited: Xero) -> None:
 
 def test_the_whole_app_has_a_limit_too(limited: Xero) -> None:
     limited.running.sandbox.limits.tier = Tier(None, None, None, app_minute=2)
+    clock = limited.running.clock
+    clock.advance(60 - clock.timestamp() % 60)  # the app's minute begins with the clock's
     replies = [limited.get("Currencies") for _ in range(3)]
     assert [reply.status for reply in replies] == [200, 200, 429]
     assert replies[-1].headers["X-Rate-Limit-Problem"] == "appminute"

@@ -4,11 +4,10 @@ import base64
 import hashlib
 import hmac
 import json
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 KEY = "the webhook key"
@@ -21,7 +20,8 @@ class App:
         self.bodies: list[dict[str, Any]] = []
         self.answers: list[int] = []
         self.checks = True
-        self.wait_seconds = 0.0
+        self.may_answer = Event()
+        self.may_answer.set()
         self.port = 0
 
     @property
@@ -41,7 +41,7 @@ class App:
             assert (told["firstEventSequence"], told["lastEventSequence"]) == (0, 0)
             return 200
         self.bodies.append(told)
-        time.sleep(self.wait_seconds)
+        self.may_answer.wait(30)
         return self.answers.pop(0) if self.answers else 200
 
 
@@ -66,6 +66,7 @@ def listening() -> Iterator[App]:
     try:
         yield app
     finally:
+        app.may_answer.set()
         server.shutdown()
         thread.join()
         server.server_close()
