@@ -16,6 +16,7 @@ from tests.web.conftest import signed_in
 from tracker.accounts_system.encryption import decrypted
 from tracker.accounts_system.models import Attempt, Connection, Consent, TokenSet
 from tracker.project.logs import JSON, TEXT, log_settings
+from tracker.project.worker import run_worker
 from tracker.sending.models import State
 from xero_sandbox.server import Running
 
@@ -69,6 +70,19 @@ def test_an_error_of_trackers_own_is_one_line_with_its_traceback(
     (line,) = lines.all(level="ERROR")
     assert "a mistake of ours" in line["traceback"]
     assert (line["tenant"], line["agency"]) == (desk.connection.tenant_id, desk.office.agency.pk)
+
+
+def test_a_worker_that_cannot_go_on_says_why(
+    lines: LogLines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def breaks() -> None:
+        raise RuntimeError("a mistake of ours")
+
+    monkeypatch.setattr("tracker.project.worker._work", breaks)
+    with pytest.raises(RuntimeError):
+        run_worker()
+    (line,) = lines.all(level="ERROR")
+    assert line["logger"] == "tracker.worker" and "a mistake of ours" in line["traceback"]
 
 
 def test_the_page_of_an_error_and_its_line_name_the_same_request(

@@ -19,7 +19,11 @@ RESTART_SECONDS = 0.5
 def run_worker() -> None:
     """Work until SIGINT or SIGTERM; what is running then is finished first."""
     logger.info("worker started")
-    asyncio.run(_work())
+    try:
+        asyncio.run(_work())
+    except Exception:
+        logger.exception("the worker met an error of its own, and ends")
+        raise
     logger.info("worker stopped")
 
 
