@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from credit_notes import allocate, made, note, read, take_back
 
-from sandbox_client import JsonObject, Reply, Xero, line, update
+from sandbox_client import JsonObject, Reply, Xero, line, sale, update
 from xero_sandbox.server import running
 
 BY_API, OWNER = "System Generated", "Sandbox Owner"
@@ -60,6 +60,21 @@ def test_what_changes_nothing_or_is_refused_leaves_no_entry(xero: Xero) -> None:
     assert xero.put("Invoices", {"Type": "ACCREC"}).status == 400
     assert words(of_invoice(xero, made_one)) == ["Approved"]
     assert len(xero.running.books.table("HistoryRecords")) == 2  # the invoice and its new contact
+
+
+def test_what_reads_the_same_of_the_invoices_of_a_call_is_kept_once(tmp_path: Path) -> None:
+    with running(data=tmp_path, limits="off") as served:
+        xero = Xero(served)
+        contact = {"ContactID": xero.invoice()["Contact"]["ContactID"]}
+        before = len(served.books.table("HistoryRecords"))
+        told = xero.put("Invoices", *[sale(Contact=contact) for _ in range(3)])
+        assert len(served.books.table("HistoryRecords")) == before + 1
+        assert [words(of_invoice(xero, each)) for each in told["Invoices"]] == [["Approved"]] * 3
+    with running(data=tmp_path, limits="off") as served:
+        xero = Xero(served)
+        update(xero, told["Invoices"][1], Reference="b")
+        histories = [words(of_invoice(xero, each)) for each in told["Invoices"]]
+        assert histories == [["Approved"], ["Updated", "Approved"], ["Approved"]]
 
 
 def test_payments_stand_in_both_histories(xero: Xero) -> None:

@@ -5,6 +5,7 @@ leaves its entry here, whoever made it; notes are all that an app adds by itself
 """
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from xero_sandbox.books import fields
 from xero_sandbox.books.history_words import Change, Entry, changed
@@ -21,10 +22,13 @@ NOTE_MISSING = "The Details field must be specified."
 def record(books: Books, app: str | None = None) -> None:
     """Add entries for all that changed since the last save.
 
-    ``app``: the name of the app whose call it was; None where a person did it.
+    What reads the same of several records, one after the other, is one entry of them all: a call
+    with fifty invoices has one. ``app``: the name of the app whose call it was; None where a person
+    did it.
     """
-    for entry in list(_entries(books, app)):
-        _add(books, entry, PERSON if app is None else BY_API)
+    entries = list(_entries(books, app))
+    for words, alike in groupby(entries, key=lambda entry: (entry.changes, entry.details)):
+        _add(books, [entry.of for entry in alike], *words, PERSON if app is None else BY_API)
 
 
 def _entries(books: Books, app: str | None) -> Iterator[Entry]:
@@ -40,13 +44,13 @@ def _entries(books: Books, app: str | None) -> Iterator[Entry]:
         yield from changed(books, change, app, emailed)
 
 
-def _add(books: Books, entry: Entry, user: str) -> Record:
+def _add(books: Books, of: list[str], changes: str, details: str, user: str) -> Record:
     told = {
         "HistoryRecordID": new_id(),
-        "Of": entry.of,
-        "Changes": entry.changes,
+        "Of": of,
+        "Changes": changes,
         "User": user,
-        "Details": entry.details,
+        "Details": details,
     }
     return books.put("HistoryRecords", told)
 
@@ -64,4 +68,4 @@ def add_note(books: Books, record_id: str, element: Record) -> Record:
     if not details:
         problems.add(NOTE_MISSING)
     problems.stop_if_any()
-    return _add(books, Entry(record_id, "Note", details or ""), BY_API)
+    return _add(books, [record_id], "Note", details or "", BY_API)

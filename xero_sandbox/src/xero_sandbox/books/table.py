@@ -8,7 +8,10 @@ Record = dict[str, Any]
 """A record in Xero's own shape, amounts as Decimal and dates as date. Never changed in place:
 a change stores a new one, so an older one can be put back."""
 
-KeyOf = Callable[[Record], Hashable | None]
+KeyOf = Callable[[Record], Hashable | list[str] | None]
+"""A record's key in an index, or several; None where it has none."""
+
+Index = dict[Hashable, dict[str, None]]
 
 
 class Table:
@@ -19,7 +22,7 @@ class Table:
         self.id_name = id_name
         self.records: dict[str, Record] = {}
         self._key_of = indexes
-        self._indexes: dict[str, dict[Hashable, dict[str, None]]] = {name: {} for name in indexes}
+        self._indexes: dict[str, Index] = {name: {} for name in indexes}
 
     def __len__(self) -> int:
         return len(self.records)
@@ -78,20 +81,25 @@ class Table:
         self.records = dict(by_change)
 
     def _index(self, record_id: str, record: Record) -> None:
-        for name, key_of in self._key_of.items():
-            key = key_of(record)
-            if key is not None:
-                ids = self._indexes[name].get(key)
-                if ids is None:
-                    self._indexes[name][key] = {record_id: None}
-                else:
-                    ids[record_id] = None
+        for index, key in self._keys(record):
+            ids = index.get(key)
+            if ids is None:
+                index[key] = {record_id: None}
+            else:
+                ids[record_id] = None
 
     def _unindex(self, record_id: str, record: Record) -> None:
+        for index, key in self._keys(record):
+            ids = index[key]
+            del ids[record_id]
+            if not ids:
+                del index[key]
+
+    def _keys(self, record: Record) -> Iterator[tuple[Index, Hashable]]:
         for name, key_of in self._key_of.items():
             key = key_of(record)
-            if key is not None:
-                ids = self._indexes[name][key]
-                del ids[record_id]
-                if not ids:
-                    del self._indexes[name][key]
+            if isinstance(key, list):
+                for each in key:
+                    yield self._indexes[name], each
+            elif key is not None:
+                yield self._indexes[name], key
