@@ -92,19 +92,24 @@ def _describe(
 def _account(
     document: Document, element: Record, line: Record, item: Record | None, report: accounts.Report
 ) -> Record | None:
-    code = fields.text(element, "AccountCode")
-    account_id = fields.guid(element, "AccountID") if not code else None
-    if account_id:
-        by_id = document.books.table("Accounts").get(account_id)
-        code = by_id["Code"] if by_id else account_id
-    code = code or item_details(document, item).get("AccountCode")
+    code = fields.text(element, "AccountCode") or _other_code(document, element, item)
     if not code:
         if document.approval:
             report(ACCOUNT_MISSING)
         return None
-    line["AccountCode"] = code
     account = document.account(code, report)
-    if account is not None:
-        line["AccountCode"] = account["Code"]
-        line["AccountID"] = account["AccountID"]
+    if account is None:
+        line["AccountCode"] = code
+        return None
+    line["AccountCode"] = account["Code"]
+    line["AccountID"] = account["AccountID"]
     return account
+
+
+def _other_code(document: Document, element: Record, item: Record | None) -> str | None:
+    """The code of the account that is named by its id, else of the item's account."""
+    account_id = fields.guid(element, "AccountID")
+    if account_id:
+        by_id = document.books.table("Accounts").get(account_id)
+        return by_id["Code"] if by_id else account_id
+    return item_details(document, item).get("AccountCode")

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from random import Random
+from itertools import count
+from secrets import randbits
 from typing import Any
+from uuid import uuid4
 
 from xero_sandbox.books.table import Record, Table
 from xero_sandbox.clock import Clock
@@ -140,13 +142,17 @@ class Books:
 
 
 def new_id() -> str:
-    """A random UUID, in a quarter of the time that ``uuid4`` takes: every line has one."""
-    told = hex(_RANDOM.getrandbits(128) | _ONE_MORE_BIT)
-    return f"{told[3:11]}-{told[11:15]}-4{told[16:19]}-a{told[20:23]}-{told[23:]}"
+    """A new UUID, in a tenth of the time that ``uuid4`` takes: every line has one.
+
+    Only its first eight digits change: an odd stride leaves none out before it comes round. The
+    others are this process's own.
+    """
+    return f"{next(_COUNT) * _STRIDE & 0xFFFF_FFFF:08x}{_OURS}"
 
 
-_ONE_MORE_BIT = 1 << 128  # in front: so that all have 32 digits behind it
-_RANDOM = Random()  # not the shared one, which tests seed
+_STRIDE = 0x9E37_79B1
+_COUNT = count(randbits(32))
+_OURS = str(uuid4())[8:]
 
 
 def first(records: list[Record], wanted: Callable[[Record], bool]) -> Record | None:
