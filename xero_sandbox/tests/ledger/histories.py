@@ -74,9 +74,10 @@ class Histories(Both):
         self.write([wish], post=post, together=True)
 
     @precondition(lambda self: self.ledger.documents)
-    @rule(place=wishes.places, status=wishes.changed_statuses)
-    def change_status(self, place: int, status: str) -> None:
-        self.change(place, {"Status": status}, status=status)
+    @rule(place=wishes.places, status=wishes.changed_statuses, open_first=some.booleans())
+    def change_status(self, place: int, status: str, open_first: bool) -> None:
+        at, _ = self.document(place, open_first=open_first)
+        self.change(at, {"Status": status}, status=status)
 
     @precondition(lambda self: self.ledger.documents)
     @rule(place=wishes.places, lines=wishes.lines, fine=some.booleans())

@@ -21,7 +21,7 @@ names = some.sampled_from(
 numbers = some.sampled_from(["", "A-1", "a-1", "A-2", "A-3", "A-4", "b-4"])
 statuses = some.sampled_from(["DRAFT", "SUBMITTED", *["AUTHORISED"] * 6, "PAID"])
 changed_statuses = some.sampled_from(
-    ["DRAFT", "SUBMITTED", *["AUTHORISED"] * 4, "PAID", "VOIDED", "DELETED"]
+    ["DRAFT", "SUBMITTED", *["AUTHORISED"] * 2, "PAID", *["VOIDED"] * 3, "DELETED"]
 )
 amounts = some.sampled_from(["Exclusive", "Exclusive", "Inclusive", "NoTax"])
 places = some.integers(0, 100)
