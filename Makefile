@@ -7,7 +7,7 @@ INSTALL := $(RUN) pip install --quiet --disable-pip-version-check
 READY := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format bench screenshots audit lock
+.PHONY: help install demo test soak check format bench screenshots audit lock
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -19,6 +19,14 @@ demo: $(READY) ## Tracker, worker, database and a sandbox of Xero (PORT, SANDBOX
 
 test: $(READY) ## the whole suite, on all processors (ARGS="-k words" for a part)
 	@$(RUN) pytest -n auto $(ARGS)
+
+SEEDS ?= 1000
+soak: $(READY) ## random histories held against the books (SEEDS=1000), or one with its deeds (SEED=7)
+ifdef SEED
+	@TRACKER_TEST_SEED=$(SEED) $(RUN) pytest tests/histories/test_histories.py -q -s $(ARGS)
+else
+	@TRACKER_TEST_SEEDS=$(SEEDS) $(RUN) pytest tests/histories/test_histories.py -q -n auto $(ARGS)
+endif
 
 check: $(READY) ## format, lint, types, layers
 	@$(RUN) ruff format --check .

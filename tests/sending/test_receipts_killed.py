@@ -5,8 +5,8 @@ from importlib import import_module
 
 import pytest
 
+from tests.sending.bills import Killed
 from tests.sending.desk import Desk
-from tests.sending.test_histories import Killed
 from tests.sending.test_receipts import sent, told
 from tracker.accounts_system.models import Call, ReceiptLink
 from tracker.documents import receipts

@@ -1,0 +1,111 @@
+"""What a seed stands for: who does what in which order, and what goes wrong meanwhile.
+
+A plan knows nothing of the office it will be lived in. Each deed draws its own choices, from the
+seed and its place in the plan: so what one finds not to be possible changes none of the others.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from random import Random
+from typing import TypeVar
+
+from tests.histories import accidents, bookkeeper, people
+
+Drawn = TypeVar("Drawn")
+MOMENTS = (5, 7)
+DEEDS_A_MOMENT = (4, 8)
+BOOKKEEPERS_SHARE = 0.25
+PAUSES = {2: 6, 20: 4, 45: 4, 200: 4, 900: 3, 4000: 2, 90_000: 1}
+"""Seconds that pass after a moment, and how often each is drawn."""
+CALM = 0.2
+"""How often nothing goes wrong for a while."""
+WILD = {"": 0.08, "PUT": 0.18, "POST": 0.2}
+"""How many calls of a method, or of all, meet each kind of fault otherwise."""
+METHODS = {"": 2, "PUT": 3, "POST": 1}
+IN_THE_BEGINNING = 12
+
+
+@dataclass(frozen=True)
+class Step:
+    """One deed of somebody; ``place`` tells it from every other of the plan."""
+
+    who: str
+    deed: str
+    place: int
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Some deeds, what workers do after them, what goes wrong meanwhile, and the pause after."""
+
+    steps: tuple[Step, ...]
+    faults: Mapping[str, float]
+    method: str
+    deaths: float
+    pause_seconds: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """``in_flight``: where more than one call flies at once, the machine decides their order.
+
+    ``is_plain``: nobody does anything for which Xero could refuse a document in the end.
+    """
+
+    seed: int
+    in_flight: int
+    is_plain: bool
+    moments: tuple[Moment, ...]
+
+    @property
+    def steps(self) -> list[Step]:
+        return [step for moment in self.moments for step in moment.steps]
+
+
+def drawn(seed: int) -> Plan:
+    """The plan of a seed, always the same."""
+    draw = Random(seed)
+    in_flight = 4 if seed % 5 == 4 else 1
+    is_plain = seed % 5 in (0, 4) and seed % 2 == 0
+    moments = [_beginning(draw)]
+    for _ in range(draw.randint(*MOMENTS)):
+        moments.append(_moment(draw, 100 * len(moments), is_plain))
+    return Plan(seed, in_flight, is_plain, tuple(moments))
+
+
+def _beginning(draw: Random) -> Moment:
+    """Some documents are written and sent, and nothing goes wrong yet."""
+    deeds = [draw.choice(["write invoice", "write payment"]) for _ in range(IN_THE_BEGINNING)]
+    steps = [Step("desk", deed, place) for place, deed in enumerate([*deeds, "send all"])]
+    return Moment(tuple(steps), {}, "", 0, 60)
+
+
+def _moment(draw: Random, place: int, is_plain: bool) -> Moment:
+    """Somebody connects again where that is to be done, and something is sent at its end:
+    without that there would be little of a history.
+    """
+    first = ["connect"] if draw.random() < 0.6 else []
+    steps = [Step("desk", deed, place) for deed in first]
+    count = draw.randint(*DEEDS_A_MOMENT)
+    steps += [_step(draw, place + 1 + each, is_plain) for each in range(count)]
+    steps.append(Step("desk", draw.choice(["send all", "send some"]), place + 99))
+    method = _one_of(draw, METHODS)
+    faults = {} if draw.random() < CALM else dict.fromkeys(_kinds(draw), WILD[method])
+    deaths = draw.choice([0, 0, 0.01, 0.03])
+    return Moment(tuple(steps), faults, method, deaths, _one_of(draw, PAUSES))
+
+
+def _step(draw: Random, place: int, is_plain: bool) -> Step:
+    is_theirs = not is_plain and draw.random() < BOOKKEEPERS_SHARE
+    ours = people.PLAIN_DEEDS if is_plain else people.DEEDS
+    who, deeds = ("books", bookkeeper.DEEDS) if is_theirs else ("desk", ours)
+    weights = {name: weight for name, (_, weight) in deeds.items()}
+    return Step(who, _one_of(draw, weights), place)
+
+
+def _kinds(draw: Random) -> list[str]:
+    return sorted({_one_of(draw, accidents.KINDS) for _ in range(4)})
+
+
+def _one_of(draw: Random, weights: Mapping[Drawn, int]) -> Drawn:
+    return draw.choices(list(weights), list(weights.values()))[0]

@@ -1,0 +1,111 @@
+"""What breaks a promise is found: each is broken here by hand, once."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.histories.accidents import Accidents
+from tests.histories.office import Place
+from tests.histories.promises import broken
+from tests.histories.virtual_time import VirtualTime
+from tests.sending.desk import Desk
+from tracker.accounts_system import lists
+from tracker.accounts_system.models import Attempt, DocumentLink, ReceiptLink
+from tracker.agencies.models import Event
+from tracker.documents import receipts
+from tracker.sending.models import Delivery, State
+
+
+@pytest.fixture
+def place(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Place:
+    """An invoice and a payment that Xero has, and money that it was told of."""
+    virtual_time = VirtualTime(monkeypatch)
+    accidents = Accidents(monkeypatch, 1, virtual_time)
+    desk: Desk = request.getfixturevalue("desk")
+    accidents.begin(desk.sandbox)
+    desk.record_receipts()
+    invoice, payment = desk.invoice(), desk.payment()
+    desk.send(invoice)
+    desk.send(payment)
+    desk.mark_paid(invoice, "100")
+    desk.send(invoice)
+    made = Place(1, desk, accidents, [invoice.pk, payment.pk])
+    assert broken(made) == []
+    return made
+
+
+def _double(place: Place) -> None:
+    bill = _record(place, "Invoices", 1)
+    place.sandbox.books.put("Invoices", {**bill, "InvoiceID": "f0" * 18})
+
+
+def _double_the_money(place: Place) -> None:
+    payment = _record(place, "Payments", 0)
+    place.sandbox.books.put("Payments", {**payment, "PaymentID": "f0" * 18})
+
+
+def _undo_unheard(place: Place) -> None:
+    link = ReceiptLink.objects.get()
+    receipts.undo(link.receipt, by=place.office.owner)
+
+
+def _forget(place: Place) -> None:
+    DocumentLink.objects.filter(document=place.documents[1]).delete()
+
+
+def _refuse_without_a_word(place: Place) -> None:
+    Delivery.objects.filter(latest=True).update(state=State.REFUSED)
+
+
+def _leave_open(place: Place) -> None:
+    delivery = Delivery.objects.filter(document=place.documents[1])
+    delivery.update(state=State.WAITING)
+
+
+def _change_unseen(place: Place) -> None:
+    bill = _record(place, "Invoices", 1)
+    place.sandbox.books.put("Invoices", {**bill, "Total": bill["Total"] + 1})
+
+
+def _void_unseen(place: Place) -> None:
+    document = DocumentLink.objects.get(document=place.documents[1])
+    DocumentLink.objects.filter(pk=document.pk).update(seen_status="VOIDED")
+
+
+def _name_nobody(place: Place) -> None:
+    Event.objects.update(by_name="")
+
+
+def _go_too_fast(place: Place) -> None:
+    for _ in range(61):
+        lists.refresh(place.connection(), [lists.Name.ACTIONS])
+        Attempt.objects.all().delete()
+
+
+def _record(place: Place, kind: str, at: int) -> dict[str, Any]:
+    return place.books(kind)[at]
+
+
+@pytest.mark.parametrize(
+    ("break_it", "what"),
+    [
+        (_double, "doubled"),
+        (_double_the_money, "doubled"),
+        (_undo_unheard, "doubled"),
+        (_forget, "lost"),
+        (_refuse_without_a_word, "lost"),
+        (_leave_open, "stuck"),
+        (_change_unseen, "unshown"),
+        (_void_unseen, "unshown"),
+        (_name_nobody, "other"),
+        (_go_too_fast, "other"),
+    ],
+)
+def test_a_promise_that_is_broken_is_told(
+    place: Place, break_it: Callable[[Place], None], what: str
+) -> None:
+    break_it(place)
+    assert what in {each.what for each in broken(place)}
