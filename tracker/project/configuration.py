@@ -40,6 +40,7 @@ class Configuration:
     database_url: str
     database_is_embedded: bool
     secret_key: str
+    secret_key_fallbacks: tuple[str, ...]
     token_keys: tuple[str, ...]
     url: str
     poll_minutes: int | None
@@ -76,6 +77,7 @@ def read_configuration(environment: Mapping[str, str] | None = None) -> Configur
         database_url=_database_url(values),
         database_is_embedded=not values.get("DATABASE_URL"),
         secret_key=values.get("TRACKER_SECRET_KEY", ""),
+        secret_key_fallbacks=_listed(values, "TRACKER_SECRET_KEY_FALLBACKS"),
         token_keys=_token_keys(values),
         url=_tracker_url(values),
         poll_minutes=_poll_minutes(values),
@@ -131,7 +133,7 @@ def _database_url(values: Mapping[str, str]) -> str:
 
 
 def _token_keys(values: Mapping[str, str]) -> tuple[str, ...]:
-    keys = tuple(part for part in re.split(r"[\s,]+", values.get("TRACKER_TOKEN_KEYS", "")) if part)
+    keys = _listed(values, "TRACKER_TOKEN_KEYS")
     for place, key in enumerate(keys, start=1):
         try:
             Fernet(key)
@@ -141,6 +143,10 @@ def _token_keys(values: Mapping[str, str]) -> tuple[str, ...]:
                 " base64); separate several with commas, the newest first."
             ) from None
     return keys
+
+
+def _listed(values: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(part for part in re.split(r"[\s,]+", values.get(name, "")) if part)
 
 
 def _tracker_url(values: Mapping[str, str]) -> str:

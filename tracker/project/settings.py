@@ -29,6 +29,8 @@ SENDING = sending_numbers(configured_values())
 DEBUG = CONFIGURATION.debug
 # Without a key nothing that must last can be signed; web and worker refuse to start so.
 SECRET_KEY = CONFIGURATION.secret_key or token_urlsafe(48)
+# What an earlier key signed still counts, so a key is changed without signing anybody out.
+SECRET_KEY_FALLBACKS = list(CONFIGURATION.secret_key_fallbacks)
 ALLOWED_HOSTS = [urlsplit(TRACKER_URL).hostname, "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = ["{0.scheme}://{0.netloc}".format(urlsplit(TRACKER_URL))]
 
@@ -65,7 +67,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "tracker.web.sign_in_required.SignInRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -105,6 +107,11 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 10},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["name", "email"]},
+    },
 ]
 
 # Cookies know no ports: two Trackers on one host would sign each other's people out.
@@ -112,7 +119,10 @@ _PLACE = urlsplit(TRACKER_URL).port or "main"
 SESSION_COOKIE_NAME = f"tracker_session_{_PLACE}"
 CSRF_COOKIE_NAME = f"tracker_csrf_{_PLACE}"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CONFIGURATION.is_secure
-SESSION_COOKIE_SAMESITE = "Lax"
+# Strict would sign people out who come back from Xero's consent page.
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+# A working day, counted from signing in.
+SESSION_COOKIE_AGE = 12 * 60 * 60
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if CONFIGURATION.is_secure else 0
 X_FRAME_OPTIONS = "DENY"

@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from tracker.agencies import people
+from tracker.web import throttle
 from tracker.web.access import Request
 from tracker.web.password_fields import new_password_field
 
@@ -55,14 +56,26 @@ def change_password(request: Request) -> HttpResponse:
 
 
 def _password_is_changed(request: Request, form: PasswordForm) -> bool:
-    if not request.user.check_password(form.cleaned_data["current"]):
-        form.add_error("current", "That is not your current password.")
+    if not _is_current(request, form):
         return False
     try:
         people.set_password(request.user, password=form.cleaned_data["new"], by=request.user)
     except ValidationError as problem:
         form.add_error("new", problem)
         return False
+    return True
+
+
+def _is_current(request: Request, form: PasswordForm) -> bool:
+    """Whoever finds a browser signed in tries no more passwords here than at the door."""
+    if throttle.must_wait(request, request.user.email):
+        form.add_error("current", throttle.SENTENCE)
+        return False
+    throttle.count_failure(request, request.user.email)
+    if not request.user.check_password(form.cleaned_data["current"]):
+        form.add_error("current", "That is not your current password.")
+        return False
+    throttle.forget(request, request.user.email)
     return True
 
 

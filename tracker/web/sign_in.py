@@ -18,7 +18,6 @@ from tracker.web.access import anyone
 from tracker.web.password_fields import new_password_field
 
 WRONG = "That e-mail address and password do not belong together."
-WAIT = "Too many wrong passwords: wait a quarter of an hour, or ask an owner for a sign-in link."
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -56,11 +55,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def _person_signing_in(request: HttpRequest, form: SignInForm) -> Person | None:
     email = form.cleaned_data["email"].strip().lower()
     if throttle.must_wait(request, email):
-        form.add_error(None, WAIT)
+        form.add_error(None, throttle.SENTENCE)
         return None
+    # Counted first: many that are tried at the same moment count as many.
+    throttle.count_failure(request, email)
     person = authenticate(request, username=email, password=form.cleaned_data["password"])
     if not isinstance(person, Person):
-        throttle.count_failure(request, email)
         form.add_error(None, WRONG)
         return None
     throttle.forget(request, email)
