@@ -17,6 +17,7 @@ from xero_sandbox import control, pages
 from xero_sandbox.books.organisation import Books
 from xero_sandbox.clock import Clock
 from xero_sandbox.http.answers import Answer
+from xero_sandbox.http.callers import stranger
 from xero_sandbox.http.calls import API, Call
 from xero_sandbox.http.faults import Faults
 from xero_sandbox.http.journal import Entry, Journal
@@ -100,6 +101,8 @@ class _Front:
         self.sandbox = sandbox
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        if sentence := stranger(environ):
+            return Response(f"{sentence}\n", 403, mimetype="text/plain")(environ, start_response)
         environ[SANDBOX] = self.sandbox
         path: str = environ["PATH_INFO"]
         low = path.lower()
