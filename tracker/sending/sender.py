@@ -7,7 +7,7 @@ only carry requests. So there is one order of events, and nothing is shared.
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from time import monotonic, sleep
 
@@ -111,11 +111,13 @@ class Sender:
             call = self._again(stage, what) if isinstance(what, Call) else stage.open(what)
             if call is None:
                 return
+            # A process that is frozen before its commit may thaw long after the attempt's time.
+            began = monotonic()
             attempt = calls.new_attempt(call, epoch=self.held.epoch)
         if isinstance(what, Group):
             self.verdicts.remember(call, what.trial)
         attempt_log.tell_leaving(self.connection, attempt)
-        future = self._pool.submit(_carry, xero, calls.request_of(call), monotonic())
+        future = self._pool.submit(_carry, xero, calls.request_of(call), began)
         flying[future] = Flight(stage, call, attempt, xero)
 
     def _again(self, stage: Stage, call: Call) -> Call | None:
@@ -194,8 +196,9 @@ def _line_up(waiting: deque[Work], work: Iterable[Work]) -> None:
             waiting.append(each)
 
 
-def _carry(xero: Xero, request: Request, committed: float) -> Outcome:
-    """In a thread: send, unless too long has passed since the attempt was committed."""
-    if monotonic() - committed > settings.SENDING["CALL_COMMIT_TO_SEND_SECONDS"]:
+def _carry(xero: Xero, request: Request, began: float) -> Outcome:
+    """In a thread: send, unless too long has passed since the attempt was written."""
+    left = settings.SENDING["CALL_COMMIT_TO_SEND_SECONDS"] - (monotonic() - began)
+    if left <= 0:
         return Outcome(kind=OutcomeKind.NOT_SENT, detail="TooLate")
-    return xero.send(request)
+    return xero.send(replace(request, leave_within_seconds=left))

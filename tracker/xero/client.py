@@ -56,6 +56,8 @@ class Request:
     """The Idempotency-Key, at most 128 characters; only writes may have one."""
     modified_since: datetime | None = None
     """Aware; sent to the second."""
+    leave_within_seconds: float = wire.CONNECT_SECONDS_MAX
+    """No byte of it leaves later than this after ``send``."""
 
     def __post_init__(self) -> None:
         if self.key is not None and (not self.key or len(self.key) > KEY_LENGTH_MAX):
@@ -109,7 +111,8 @@ class Xero:
         """Send once and say what became of it.
 
         Never raises for anything that the network or Xero does. The socket is closed after
-        ``deadline_seconds`` in all; no byte leaves later than 10 s after the call.
+        ``deadline_seconds`` in all; no byte leaves later than 10 s after the call, or earlier where
+        the request says so.
         """
         if self._forbid is not None:
             self._forbid()
@@ -118,6 +121,7 @@ class Xero:
             request.method,
             self._base + request.path,
             seconds=self._deadline_seconds,
+            leave_within_seconds=request.leave_within_seconds,
             params=request.query,
             headers=self._headers(request),
             body=request.body,

@@ -54,12 +54,12 @@ class TooLate(Exception):
 class _Watch:
     """Shuts a socket down at the deadline. Sees the socket through httpx2's trace extension."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, leave_within_seconds: float) -> None:
         self.started = time.monotonic()
         self.expired = False
         self._lock = threading.Lock()
         self._socket: socket.socket | None = None
-        self._connect_until = self.started + min(seconds, CONNECT_SECONDS_MAX)
+        self._connect_until = self.started + leave_within_seconds
         self._timer = threading.Timer(seconds, self._expire)
         self._timer.daemon = True
 
@@ -152,10 +152,15 @@ def exchange(
     headers: Mapping[str, str],
     body: bytes | None = None,
     auth: httpx2.Auth | None = None,
+    leave_within_seconds: float = CONNECT_SECONDS_MAX,
 ) -> Reply:
-    """Send one request and read its whole answer within ``seconds``. Never raises for the wire."""
-    timeout = httpx2.Timeout(seconds, connect=min(seconds, CONNECT_SECONDS_MAX))
-    with _Watch(seconds) as watch:
+    """Send one request and read its whole answer within ``seconds``. Never raises for the wire.
+
+    Its first byte leaves within ``leave_within_seconds``, 10 at most, or never.
+    """
+    leave_within_seconds = min(seconds, leave_within_seconds, CONNECT_SECONDS_MAX)
+    timeout = httpx2.Timeout(seconds, connect=leave_within_seconds)
+    with _Watch(seconds, leave_within_seconds) as watch:
         request = client.build_request(
             method,
             url,
