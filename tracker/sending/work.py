@@ -101,7 +101,7 @@ def _work(connection: Connection, held: Held) -> tuple[datetime | None, str]:
     sender = Sender(connection, held, others_wait=others_wait)
     try:
         _put_back_older(sender)
-        if sentence := looking.ahead(connection):
+        if sentence := looking.ahead(connection, held):
             _stop_all(connection, held, State.ADOPT)
             return None, sentence
         _show(connection, held, State.READY, None)

@@ -1,12 +1,13 @@
 """Before a lane's first write: is Xero ahead of our records?"""
 
 from tracker.accounts_system import heads, strays
+from tracker.accounts_system.lane import Held, fenced
 from tracker.accounts_system.models import Call, Connection
 from tracker.sending.models import CARRIED, OPEN
 from tracker.sending.restored import said, started
 
 
-def ahead(connection: Connection) -> str:
+def ahead(connection: Connection, held: Held) -> str:
     """Why nothing may be written to the organisation; '' where all may go on.
 
     Reads the heads where nobody has since this process started, outside any transaction. Raises
@@ -17,8 +18,9 @@ def ahead(connection: Connection) -> str:
         _trust_no_lists(connection)
     if not strays.is_any_flagged(connection):
         return ""
-    said.link_what_was_said(connection)
-    strays.forget_explained(connection)
+    with fenced(held):
+        said.link_what_was_said(connection)
+        strays.forget_explained(connection)
     count = len(strays.older(connection))
     return sentence(count) if count else ""
 
