@@ -74,31 +74,25 @@ def _write_dict(values: dict[str, Any]) -> str:
     """Names are quoted once per set of names: records of a kind share theirs."""
     writers = _WRITERS
     form = _FORMS[tuple(values)]
-    told = [
-        quoted(item) if (kind := type(item)) is str else writers[kind](item)
-        for item in values.values()
-    ]
-    return form % tuple(told)
+    return form % tuple([writers[type(item)](item) for item in values.values()])
 
 
 def _write_finished(values: Finished) -> str:
+    """One form for the whole list. Amounts go in as they are: it asks each for its text."""
     if values.text is None:
-        values.text = "[" + ",".join([_write_row(each) for each in values]) + "]"
+        forms, told = [], []
+        for each in values:
+            forms.append(_FORMS[tuple(each)])
+            for item in each.values():
+                kind = type(item)
+                if kind is str:
+                    told.append(quoted(item))
+                elif kind is Decimal:
+                    told.append(item)
+                else:
+                    told.append(_WRITERS[kind](item))
+        values.text = f"[{','.join(forms)}]" % tuple(told)
     return values.text
-
-
-def _write_row(values: dict[str, Any]) -> str:
-    """Amounts go in as they are: the form asks each for its text."""
-    told: list[Any] = []
-    for item in values.values():
-        kind = type(item)
-        if kind is str:
-            told.append(quoted(item))
-        elif kind is Decimal:
-            told.append(item)
-        else:
-            told.append(_WRITERS[kind](item))
-    return _FORMS[tuple(values)] % tuple(told)
 
 
 @lru_cache(maxsize=4096)
