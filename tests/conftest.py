@@ -3,9 +3,11 @@
 import os
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
+import httpcore2
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
@@ -92,6 +94,16 @@ def emptied_quickly() -> Iterator[None]:
     """Whatever commits leaves an empty database, as Django has it, in a tenth of the time."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", empty_database)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def certificates_read_once() -> Iterator[None]:
+    """A call by ``httpx2.get`` reads the machine's certificates, for longer than all else it does,
+    and every test makes several, all of them on loopback.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(httpcore2, "default_ssl_context", cache(httpcore2.default_ssl_context))
         yield
 
 
