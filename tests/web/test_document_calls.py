@@ -116,16 +116,17 @@ def test_the_void_of_what_is_doubled_is_a_call_of_its_document_alone(desk: Desk)
     clashing = other.deliveries.get().pk
     DoubledVoid.objects.create(pk=clashing, batch=second, document=one, remote_id="x")
     sent = Call.objects.get(purpose="create documents")
-    Call.objects.create(
-        connection=desk.connection,
-        tenant_id=sent.tenant_id,
-        batch_number=2,
-        purpose=Call.Purpose.VOID_DOUBLED,
-        created_at=sent.created_at,
-        elements=[{"mark": "m", "record": str(clashing), "name": "INV-9", "lines": []}],
-    )
-    assert ": void doubled" in page(desk, one) and ": void doubled" not in page(desk, other)
-    assert page(desk, one).count(": create documents") == 1
+    for number, purpose in ((1, Call.Purpose.RECORD_RECEIPTS), (2, Call.Purpose.VOID_DOUBLED)):
+        Call.objects.create(
+            connection=desk.connection,
+            tenant_id=sent.tenant_id,
+            batch_number=number,
+            purpose=purpose,
+            created_at=sent.created_at,
+            elements=[{"mark": "m", "record": str(clashing), "name": "INV-9", "lines": []}],
+        )
+    assert ": void doubled" in page(desk, one) and ": record receipts" not in page(desk, one)
+    assert ": record receipts" in page(desk, other) and ": void doubled" not in page(desk, other)
 
 
 def test_what_is_dropped_after_13_months_is_said(desk: Desk) -> None:
