@@ -53,7 +53,9 @@ def adopt_ticked(request: Request, kind: str) -> HttpResponse:
 @require_POST
 def adopt_all(request: Request, kind: str) -> HttpResponse:
     """Ask once more, then adopt every proposal in which everything agrees, on whatever page."""
-    sure = [each.key for each in proposed(_connection(request), kind) if each.is_sure]
+    connection = connecting.of_entity(the_entity(request))
+    found = proposed(connection, kind) if connection else []
+    sure = [each.key for each in found if each.is_sure]
     if not sure:
         messages.error(request, "Nothing agrees in everything any more.")
         return _back(request, kind)
