@@ -140,6 +140,19 @@ def test_the_nightly_sweep_finds_it_too(desk: Desk) -> None:
     assert sync(desk, why=Sync.Why.NIGHTLY).summary == {"dates": 1}
 
 
+def test_a_status_nobody_has_heard_of_is_asked_for_again(desk: Desk) -> None:
+    (document,) = sent(desk)
+    pay(desk, document)
+    desk.fault("unknown_enum", method="GET")
+    sync(desk)
+    link = DocumentLink.objects.get(document=document)
+    assert link.seen_status == "NOTYETKNOWN"
+    some_seconds_later(desk)
+    sync(desk)
+    link.refresh_from_db()
+    assert link.seen_status == "PAID"
+
+
 def test_a_ticked_one_says_what_else_was_found(desk: Desk) -> None:
     ticked, other = sent(desk, 2)
     pay(desk, other)

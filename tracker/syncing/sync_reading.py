@@ -11,7 +11,7 @@ from tracker.accounts_system.readings import Reading
 from tracker.syncing import settling, webhook_events
 from tracker.syncing.models import Sync
 from tracker.xero import invoices
-from tracker.xero.invoice_statuses import OPEN
+from tracker.xero.invoice_statuses import KNOWN, OPEN
 
 
 def read(sync: Sync) -> Reading:
@@ -41,19 +41,20 @@ def _closer(sync: Sync) -> QuerySet[DocumentLink]:
         case Sync.Why.MONTHLY:
             return links.filter(seen_status__in=OPEN)
         case Sync.Why.NIGHTLY:
-            return part_paid(links)
+            return _not_told(links)
         case Sync.Why.PERSON | Sync.Why.COMMAND if not sync.documents:
-            return part_paid(links)
-    return part_paid(links).filter(document__in=[UUID(key) for key in sync.documents])
+            return _not_told(links)
+    return _not_told(links).filter(document__in=[UUID(key) for key in sync.documents])
 
 
-def part_paid(links: QuerySet[DocumentLink]) -> QuerySet[DocumentLink]:
-    """A later due date of these is not told by what changed since.
-
-    https://developer.xero.com/documentation/api/accounting/requests-and-responses
+def _not_told(links: QuerySet[DocumentLink]) -> QuerySet[DocumentLink]:
+    """A later due date of those that are paid in part is not told by what changed since
+    (https://developer.xero.com/documentation/api/accounting/requests-and-responses); and of a
+    status that Tracker has never heard of, Xero is asked again.
     """
     open_ones = links.filter(seen_status__in=OPEN)
-    return open_ones.filter(seen_paid__gt=0) | open_ones.filter(seen_credited__gt=0)
+    strange = links.exclude(seen_status__in=KNOWN)
+    return open_ones.filter(seen_paid__gt=0) | open_ones.filter(seen_credited__gt=0) | strange
 
 
 def _list_is_shorter(connection: Connection) -> bool:
