@@ -8,6 +8,7 @@ import socket
 import ssl
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import httpx2
@@ -174,6 +175,21 @@ def test_a_connection_that_opens_after_its_time_carries_no_byte(
         outcome = send(f"http://127.0.0.1:{listener.getsockname()[1]}", deadline_seconds=5)
         thread.join(2)
     assert (outcome.kind, outcome.detail) == (OutcomeKind.NOT_SENT, "TooLate")
+
+
+def test_no_byte_leaves_after_the_moment_that_the_request_names() -> None:
+    arrived: list[bytes] = []
+
+    def notes(connection: socket.socket) -> None:
+        arrived.append(read_request(connection))
+        connection.sendall(answer(BODY))
+
+    with serving(notes) as server:
+        gone_by = replace(WRITE, leave_by=time.monotonic() - 0.01)
+        assert send(server.url, request=gone_by).kind == OutcomeKind.NOT_SENT
+        assert not any(arrived)
+        in_time = replace(WRITE, leave_by=time.monotonic() + 60)
+        assert send(server.url, request=in_time, deadline_seconds=20).kind == OutcomeKind.ANSWERED
     assert not arrived.is_set()
 
 

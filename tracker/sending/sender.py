@@ -198,7 +198,7 @@ def _line_up(waiting: deque[Work], work: Iterable[Work]) -> None:
 
 def _carry(xero: Xero, request: Request, began: float) -> Outcome:
     """In a thread: send, unless too long has passed since the attempt was written."""
-    left = settings.SENDING["CALL_COMMIT_TO_SEND_SECONDS"] - (monotonic() - began)
-    if left <= 0:
+    leave_by = began + settings.SENDING["CALL_COMMIT_TO_SEND_SECONDS"]
+    if monotonic() > leave_by:
         return Outcome(kind=OutcomeKind.NOT_SENT, detail="TooLate")
-    return xero.send(replace(request, leave_within_seconds=left))
+    return xero.send(replace(request, leave_by=leave_by))

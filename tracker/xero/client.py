@@ -56,8 +56,8 @@ class Request:
     """The Idempotency-Key, at most 128 characters; only writes may have one."""
     modified_since: datetime | None = None
     """Aware; sent to the second."""
-    leave_within_seconds: float = wire.CONNECT_SECONDS_MAX
-    """No byte of it leaves later than this after ``send``."""
+    leave_by: float | None = None
+    """The moment of ``time.monotonic`` after which no byte of it leaves."""
 
     def __post_init__(self) -> None:
         if self.key is not None and (not self.key or len(self.key) > KEY_LENGTH_MAX):
@@ -121,7 +121,7 @@ class Xero:
             request.method,
             self._base + request.path,
             seconds=self._deadline_seconds,
-            leave_within_seconds=request.leave_within_seconds,
+            leave_by=request.leave_by,
             params=request.query,
             headers=self._headers(request),
             body=request.body,

@@ -24,6 +24,8 @@ import httpx2
 CONNECT_SECONDS_MAX = 10.0
 """No byte of a request leaves later than this after its sending began."""
 
+A_MOMENT_SECONDS = 0.001
+
 _NEVER_SENT = (
     httpx2.ConnectError,
     httpx2.ConnectTimeout,
@@ -54,12 +56,12 @@ class TooLate(Exception):
 class _Watch:
     """Shuts a socket down at the deadline. Sees the socket through httpx2's trace extension."""
 
-    def __init__(self, seconds: float, leave_within_seconds: float) -> None:
+    def __init__(self, seconds: float, leave_by: float) -> None:
         self.started = time.monotonic()
         self.expired = False
         self._lock = threading.Lock()
         self._socket: socket.socket | None = None
-        self._connect_until = self.started + leave_within_seconds
+        self._leave_by = leave_by
         self._timer = threading.Timer(seconds, self._expire)
         self._timer.daemon = True
 
@@ -87,7 +89,7 @@ class _Watch:
         return round((time.monotonic() - self.started) * 1000)
 
     def _not_too_late(self) -> None:
-        if self.expired or time.monotonic() > self._connect_until:
+        if self.expired or time.monotonic() > self._leave_by:
             raise TooLate
 
     def _hold(self, opened: socket.socket | None) -> None:
@@ -152,15 +154,17 @@ def exchange(
     headers: Mapping[str, str],
     body: bytes | None = None,
     auth: httpx2.Auth | None = None,
-    leave_within_seconds: float = CONNECT_SECONDS_MAX,
+    leave_by: float | None = None,
 ) -> Reply:
     """Send one request and read its whole answer within ``seconds``. Never raises for the wire.
 
-    Its first byte leaves within ``leave_within_seconds``, 10 at most, or never.
+    Its first byte leaves within 10 s, and not after the moment ``leave_by`` of
+    ``time.monotonic``: whoever is frozen on the way here and thaws later finds it gone by.
     """
-    leave_within_seconds = min(seconds, leave_within_seconds, CONNECT_SECONDS_MAX)
-    timeout = httpx2.Timeout(seconds, connect=leave_within_seconds)
-    with _Watch(seconds, leave_within_seconds) as watch:
+    now = time.monotonic()
+    moments = [now + seconds, now + CONNECT_SECONDS_MAX, *([] if leave_by is None else [leave_by])]
+    timeout = httpx2.Timeout(seconds, connect=max(min(moments) - now, A_MOMENT_SECONDS))
+    with _Watch(seconds, min(moments)) as watch:
         request = client.build_request(
             method,
             url,
