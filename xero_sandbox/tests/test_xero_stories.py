@@ -108,6 +108,18 @@ def test_messys_documents_are_in_every_state(messy: Xero) -> None:
     assert told["DEMO-1001"]["DateString"] == f"{first}T00:00:00"
 
 
+def test_messy_has_a_locked_period_archived_accounts_and_euros(messy: Xero) -> None:
+    archived = messy.get("Accounts", where='Status=="ARCHIVED"')["Accounts"]
+    assert [each["Code"] for each in archived] == ["260", "412"]
+    foreign = sales(messy)["INV-0091"]
+    assert (foreign["CurrencyCode"], foreign["LineItems"][0]["AccountCode"]) == ("EUR", "260")
+    assert str(foreign["CurrencyRate"]) == "1.151200"
+    assert "EUR" in [each["Code"] for each in messy.get("Currencies")["Currencies"]]
+    changed = messy.post("Invoices/DEMO-1002", {"Reference": "PO 1"})
+    assert any("period lock date" in each for each in changed.messages)
+    assert messy.post("Invoices/DEMO-1011", {"Reference": "PO 1"}).status == 200
+
+
 # Bills ------------------------------------------------------------------------------------------
 
 

@@ -5,9 +5,11 @@ an app would have sent, to the penny; others only look like it.
 """
 
 from datetime import timedelta
+from decimal import Decimal
 
-from xero_sandbox.books import contacts
+from xero_sandbox.books import accounts, contacts, locks
 from xero_sandbox.books.organisation import Books
+from xero_sandbox.books.table import Record
 from xero_sandbox.clock import Clock
 from xero_sandbox.stories.messy_bills import add_bills
 from xero_sandbox.stories.new_company import uk_company
@@ -50,8 +52,16 @@ INV-0035|Cobalt & Sons|34|30|13005|
 DEMO-1015|KESTREL RETAIL LTD|14|30|13500|
 DEMO-1028|Dunmore Care Homes Ltd|27|28|1406.25n|
 DEMO-1038|Acme Logistics Ltd|37|14|1406.25 1406.25 86.40|
+"""
+_IN_EUROS = """
 INV-0091|Quill Studio Ltd|30|30|480|
 """
+EUROS_FOR_A_POUND = Decimal("1.151200")
+
+CLOSED = ["260", "412"]
+"""Accounts that were archived in the end; the first is used by the invoice in euros."""
+LAST_LOCKED = 8
+"""The place of the last day of the locked period."""
 
 
 def begin(clock: Clock) -> list[Books]:
@@ -64,11 +74,25 @@ def begin(clock: Clock) -> list[Books]:
         contacts.create_or_update(books, gone)
     add_contacts(books, ACTIVE)
     _add_invoices(books, _IN_ACTIVE)
+    _add_invoices_in_euros(books)
     add_bills(books)
+    for code in CLOSED:
+        account = accounts.with_code(books, code) or {}
+        accounts.update(books, account, {"Status": "ARCHIVED"})
+    locks.lock(books, {"PeriodLockDate": day_at(books, LAST_LOCKED)})
     return [books]
 
 
-def _add_invoices(books: Books, rows: str) -> None:
+def _add_invoices_in_euros(books: Books) -> None:
+    books.put("Currencies", {"Code": "EUR", "Description": "Euro"})
+    euros = {"CurrencyCode": "EUR", "CurrencyRate": EUROS_FOR_A_POUND}
+    _add_invoices(books, _IN_EUROS, account="260", more=euros)
+
+
+def _add_invoices(
+    books: Books, rows: str, account: str = "200", more: Record | None = None
+) -> None:
+    """``more``: members of each, besides those in the rows."""
     for row in rows.strip().splitlines():
         number, contact, place, days, sums, after = row.split("|")
         day = day_at(books, int(place))
@@ -78,6 +102,7 @@ def _add_invoices(books: Books, rows: str) -> None:
             "Contact": {"Name": contact},
             "Date": day.isoformat(),
             "DueDate": (day + timedelta(days=int(days))).isoformat(),
-            "LineItems": lines_of("ACCREC", f"Invoice to {contact}", "200", sums),
+            "LineItems": lines_of("ACCREC", f"Invoice to {contact}", account, sums),
+            **(more or {}),
         }
         type_in(books, element, after)
