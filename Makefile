@@ -45,7 +45,7 @@ screenshots: $(READY) ## take the pictures of the user guide anew, in a Chromium
 	@$(RUN) docs.guide.take_screenshots
 
 audit: $(READY) ## known holes in what we depend on
-	@$(RUN) pip_audit --requirement requirements-dev.txt --require-hashes --disable-pip
+	@$(VENV)/bin/python .ci/audit.py requirements-dev.txt
 
 LOCK := $(RUN) uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
