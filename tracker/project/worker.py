@@ -18,6 +18,7 @@ RESTART_SECONDS = 0.5
 
 def run_worker() -> None:
     """Work until SIGINT or SIGTERM; what is running then is finished first."""
+    started.again()
     logger.info("worker started")
     try:
         asyncio.run(_work())
