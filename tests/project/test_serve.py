@@ -45,6 +45,6 @@ def _signs_in(port: int) -> bool:
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/sign-in/", timeout=5) as answer:
             policy = answer.headers["Content-Security-Policy"]
-            return answer.status == 200 and "default-src 'self'" in policy
+            return answer.status == 200 and "default-src 'none'" in policy
     except OSError:
         return False
