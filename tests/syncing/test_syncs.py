@@ -6,6 +6,7 @@ import pytest
 from django.db import connection as database
 from django.test.utils import CaptureQueriesContext
 
+from tests.sending.adopting import keyed_in
 from tests.sending.desk import Desk
 from tests.syncing.office_hours import pay, said, sent, some_seconds_later, sync
 from tracker.accounts_system.models import Connection, DocumentLink, Head
@@ -185,13 +186,22 @@ def test_what_was_dated_before_the_send_from_date_in_xero_is_still_followed(
 
 
 def test_what_nobody_links_and_is_dated_before_the_send_from_date_is_not_kept(desk: Desk) -> None:
+    document = desk.invoice()
+    Connection.objects.update(send_from_date=date(2026, 12, 1))
+    keyed_in(desk, document)
+    sync(desk)
+    assert not Head.objects.exists()
+
+
+def test_what_bears_our_mark_is_kept_whatever_its_date_is_by_now(desk: Desk) -> None:
+    """Else nobody would know after a restore that it is there."""
     (document,) = sent(desk)
     DocumentLink.objects.all().delete()
     Head.objects.all().delete()
     Connection.objects.update(send_from_date=date(2026, 12, 1))
     pay(desk, document)
     sync(desk)
-    assert not Head.objects.exists()
+    assert Head.objects.get().stray
 
 
 def test_where_xero_shuts_us_out_the_sync_says_so(desk: Desk) -> None:
