@@ -58,7 +58,8 @@ def access_token(token_set: TokenSet, *, expired: bool = False) -> str:
     ``expired`` says that Xero has just refused the one in ``token_set`` as expired. Raises
     NeedsReconnect, TokenUnavailable. Must not be called inside a transaction.
     """
-    refused = bytes(token_set.access_token) if expired else None
+    # As a text: encrypted under another key meanwhile, the same token looks like another one.
+    refused = _secret(token_set.access_token) if expired else None
     give_up_at = time.monotonic() + WAIT_SECONDS_MAX
     while True:
         _read_again(token_set)
@@ -98,15 +99,15 @@ def _read_again(token_set: TokenSet) -> None:
         raise NeedsReconnect("Tracker was disconnected from Xero.") from None
 
 
-def _needs_refresh(token_set: TokenSet, refused: bytes | None) -> bool:
+def _needs_refresh(token_set: TokenSet, refused: str | None) -> bool:
     if token_set.refused_at:
         raise NeedsReconnect(_refused_sentence())
-    if refused is not None and bytes(token_set.access_token) == refused:
+    if refused is not None and _secret(token_set.access_token) == refused:
         return True
     return token_set.expires_at <= clock.now() + REFRESH_BEFORE
 
 
-def _still_lives(token_set: TokenSet, refused: bytes | None) -> bool:
+def _still_lives(token_set: TokenSet, refused: str | None) -> bool:
     return refused is None and token_set.expires_at > clock.now()
 
 
@@ -120,7 +121,7 @@ def _claim(token_set: TokenSet) -> datetime | None:
     return now + CLAIM if claimed else None
 
 
-def _refreshed(token_set: TokenSet, claim: datetime, refused: bytes | None) -> str:
+def _refreshed(token_set: TokenSet, claim: datetime, refused: str | None) -> str:
     if database.in_atomic_block:
         raise RuntimeError("tokens may not be refreshed inside a database transaction")
     used, result = _ask(token_set)
@@ -160,7 +161,8 @@ def _keep(token_set: TokenSet, claim: datetime, used: bytes, grant: oauth.Grant)
     with transaction.atomic():
         row = TokenSet.objects.select_for_update().filter(pk=token_set.pk).first()
         if row and row.refreshing_until == claim:
-            store(row, grant, previous=used)
+            # Under the first key, whichever it was read under: the old one may go at any time.
+            store(row, grant, previous=encrypted(decrypted(used)))
             row.save()
         # Else somebody connected again meanwhile, and their pair is the newer one.
     _read_again(token_set)
@@ -189,7 +191,7 @@ def _refused_sentence() -> str:
 
 
 def _whatever_is_left(
-    token_set: TokenSet, refused: bytes | None, failed: oauth.GrantFailed | None = None
+    token_set: TokenSet, refused: str | None, failed: oauth.GrantFailed | None = None
 ) -> str:
     """The stored token while it has not expired; it was only to be renewed early."""
     if _still_lives(token_set, refused):
