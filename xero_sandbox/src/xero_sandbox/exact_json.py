@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
@@ -19,6 +19,7 @@ from xero_sandbox.known_names import CANONICAL
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
 DATE_FORM = re.compile(r"^/Date\((-?\d+)(?:[+-]\d{4})?\)/$")
+MOST_DIGITS = 400  # written out, as a refused record is: 1E999999999 would have a thousand million
 
 
 class Text(str):
@@ -139,14 +140,36 @@ _WRITERS = _Writers(
 def read_request(body: bytes) -> Any:
     """A request's JSON, with member names in Xero's spelling and nulls left out.
 
-    Raises ValueError where the bytes are not JSON.
+    Raises ValueError where the bytes are not JSON, or hold a number that nobody could write out.
     """
-    return json.loads(body, parse_float=Decimal, object_hook=_canonical)
+    return _read(body, object_hook=_canonical)
 
 
 def read_plain(text: str | bytes) -> Any:
-    """JSON with exact decimals and nothing else changed."""
-    return json.loads(text, parse_float=Decimal)
+    """JSON with exact decimals and nothing else changed. Raises ValueError."""
+    return _read(text)
+
+
+def _read(text: str | bytes, **how: Any) -> Any:
+    try:
+        return json.loads(text, parse_float=_decimal, parse_constant=_no_number, **how)
+    except RecursionError:
+        raise ValueError("It is nested too deeply") from None
+
+
+def _decimal(digits: str) -> Decimal:
+    try:
+        number = Decimal(digits)
+    except InvalidOperation:
+        raise ValueError(f"No number is as large or small as {digits}") from None
+    if -MOST_DIGITS < number.adjusted() < MOST_DIGITS:
+        return number
+    raise ValueError(f"No number is as large or small as {digits[:30]}")
+
+
+def _no_number(word: str) -> None:
+    """Python reads NaN and Infinity, which no JSON has."""
+    raise ValueError(f"{word} is no number")
 
 
 def read_record(text: str) -> Any:

@@ -36,7 +36,7 @@ CALLS: dict[str, Callable[..., Any]] = {
 
 def blueprint(sandbox: Sandbox) -> Blueprint:
     plane = Blueprint("control", __name__, url_prefix="/_sandbox")
-    for error in (BadInput, Broken, Refused, Unreadable, ValueError):
+    for error in (BadInput, Broken, Refused, Unreadable, ValueError, RecursionError):
         plane.register_error_handler(error, _refused)
     for told, call in CALLS.items():
         method, _, path = told.partition(" ")

@@ -200,6 +200,9 @@ class Pipeline:
             answer = answers.not_found()
         except Broken:
             answer = answers.server_error()
+        except RecursionError:  # a filter, or a refused record that is to be told again
+            refuse = answers.bad_query if self.call.method == "GET" else answers.unreadable
+            answer = refuse("It is nested too deeply")
         except BaseException:
             books.undo_to(0)
             raise

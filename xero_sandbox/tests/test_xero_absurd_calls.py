@@ -1,0 +1,57 @@
+"""What no client should send, and one with a bug does: it is refused, and nothing breaks."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from sandbox_client import Xero, sale
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_left_of_it(xero: Xero) -> Iterator[None]:
+    """Whatever was sent, the books are as they were, and the next call is answered."""
+    yield
+    books = xero.control("GET", "books").json
+    assert not any(books.values())
+    assert xero.invoice()["Total"] == 120
+
+
+@pytest.mark.parametrize(
+    "number", ["NaN", "-Infinity", "1E999999999", "-1E-999999999", "1E99999999999999999999"]
+)
+@pytest.mark.parametrize("member", ["Quantity", "Nonsense"])
+def test_a_number_that_cannot_be_written_out_makes_a_call_unreadable(
+    xero: Xero, number: str, member: str
+) -> None:
+    line = f'{{"Description": "x", "AccountCode": "200", "{member}": {number}}}'
+    wish = json.dumps(sale(LineItems=None, Type="")).rstrip("}") + f', "LineItems": [{line}]}}'
+    reply = xero.api("PUT", "Invoices", wish.encode(), timeout=5)
+    assert (reply.status, reply["Type"]) == (400, "PostDataInvalidException")
+
+
+def test_a_large_number_in_a_record_that_is_refused_is_told_again(xero: Xero) -> None:
+    reply = xero.api("PUT", "Contacts", b'{"Discount": 1.0E+30}')
+    assert reply.status == 400
+    assert reply["Elements"][0]["Discount"] == 10**30
+
+
+@pytest.mark.parametrize("depth", [900, 100_000])
+def test_a_body_that_is_nested_too_deeply_is_unreadable(xero: Xero, depth: int) -> None:
+    deep = b'{"Nonsense": ' + b"[" * depth + b"]" * depth + b"}"
+    reply = xero.api("PUT", "Contacts", deep)
+    assert (reply.status, reply["Type"]) == (400, "PostDataInvalidException")
+    assert "nested too deeply" in reply["Message"]
+
+
+@pytest.mark.parametrize("depth", [600, 100_000])
+@pytest.mark.parametrize("call", ["faults", "token", "pay", "books/lock"])
+def test_the_control_plane_says_so_too(xero: Xero, call: str, depth: int) -> None:
+    deep = b'{"faults": [{"kind": ' + b"[" * depth + b"]" * depth + b"}]}"
+    reply = xero.control("POST", call, deep)
+    assert reply.status == (200 if (call, depth) == ("token", 600) else 400)
+
+
+def test_what_is_no_number_is_no_json_for_the_control_plane(xero: Xero) -> None:
+    reply = xero.control("POST", "pay", b'{"Amount": NaN}')
+    assert (reply.status, reply["error"]) == (400, "The body is not JSON: NaN is no number.")
