@@ -20,7 +20,7 @@ from xero_sandbox.books import invoices
 from xero_sandbox.books.organisation import new_id
 from xero_sandbox.sandbox import Sandbox
 
-WARMING, ROUNDS = 3, 45
+WARMING, ROUNDS = 3, 99
 BARE, KEYED = "a bare view that parses and echoes", "on disk, with a key"
 READINGS = 21
 FEW, MANY, PAGE = 1_000, 100_000, 1_000
