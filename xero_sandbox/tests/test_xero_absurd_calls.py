@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from urllib.parse import quote, urlencode
 
 import pytest
 
@@ -42,6 +43,58 @@ def test_a_body_that_is_nested_too_deeply_is_unreadable(xero: Xero, depth: int) 
     reply = xero.api("PUT", "Contacts", deep)
     assert (reply.status, reply["Type"]) == (400, "PostDataInvalidException")
     assert "nested too deeply" in reply["Message"]
+
+
+@pytest.mark.parametrize("member", [{}, [], "", 5, True, "\ud800"])
+@pytest.mark.parametrize("path", ["Invoices", "CreditNotes"])
+def test_a_contact_that_is_none_is_refused(xero: Xero, path: str, member: object) -> None:
+    kind = "ACCREC" if path == "Invoices" else "ACCRECCREDIT"
+    assert xero.put(path, sale(Type=kind, Contact=member)).status == 400
+
+
+@pytest.mark.parametrize("number", ["99999999999999999999999999", str(2**63 - 1), "-1", "x"])
+def test_a_page_far_beyond_the_last_is_empty(xero: Xero, number: str) -> None:
+    reply = xero.get("Invoices", page=number, pageSize=number)
+    assert (reply.status, reply["Invoices"]) == (200, [])
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-14:00",
+        "1 Jan 9999999999999999999999999 00:00:00",
+        "1 Jan 2020 00:00:00 +9999999999",
+    ],
+)
+def test_a_moment_outside_all_calendars_is_ignored(xero: Xero, moment: str) -> None:
+    assert xero.get("Accounts", {"If-Modified-Since": moment})["Accounts"]
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "Date>=DateTime(99999999999999999999,1,1)",
+        "(" * 3000 + "Total>1" + ")" * 3000,
+    ],
+)
+def test_a_filter_that_cannot_be_understood_is_refused(xero: Xero, where: str) -> None:
+    target = f"/api.xro/2.0/Invoices?where={quote(where, safe='()>=,')}"
+    own = {"Authorization": f"Bearer {xero.token}", "xero-tenant-id": xero.tenant}
+    reply = xero.ask("GET", target, headers=own)
+    assert (reply.status, reply["Type"]) == (400, "QueryParseException")
+
+
+@pytest.mark.parametrize("port", ["99999999", "x", "-1"])
+def test_a_redirect_address_with_an_impossible_port_is_refused_on_the_page(
+    xero: Xero, port: str
+) -> None:
+    link = {"client_id": "a", "response_type": "code", "scope": "openid", "decision": "cancel"}
+    form = urlencode({**link, "redirect_uri": f"http://localhost:{port}/"}).encode()
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    reply = xero.ask("POST", "/identity/connect/authorize", form, headers)
+    assert reply.status == 400
+    assert b"The redirect_uri is not an address." in reply.body
 
 
 @pytest.mark.parametrize("depth", [600, 100_000])

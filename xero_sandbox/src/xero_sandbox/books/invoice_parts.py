@@ -80,7 +80,7 @@ def fill_lines(
 def contact_of(books: Books, invoice: Record, element: Record, problems: Problems) -> Record | None:
     """The document's contact, set on it; an inline one is created or changed on the way."""
     given = fields.part(element, "Contact")
-    if given is None:
+    if not given:
         if "Contact" not in invoice:
             problems.add(CONTACT_MISSING)
             invoice["Contact"] = {"ContactID": ""}

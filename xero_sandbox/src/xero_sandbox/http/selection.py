@@ -73,7 +73,7 @@ def select(
 def _page(call: Call, source: Iterable[Record], total: int) -> Page:
     number = max(1, _whole(call.query.get("page"), 1))
     size = min(LARGEST_SIZE, max(1, _whole(call.query.get("pagesize"), DEFAULT_SIZE)))
-    start = (number - 1) * size
+    start = min((number - 1) * size, total)
     told = {"page": number, "pageSize": size, "pageCount": -(-total // size), "itemCount": total}
     return Page(list(islice(source, start, start + size)), told)
 
@@ -99,7 +99,10 @@ def modified_since(call: Call) -> datetime | None:
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return moment.astimezone(UTC).replace(microsecond=0)
+    try:
+        return moment.astimezone(UTC).replace(microsecond=0)
+    except OverflowError:  # before the year 1 or after 9999
+        return None
 
 
 def _iso(given: str) -> datetime | None:
@@ -112,7 +115,7 @@ def _iso(given: str) -> datetime | None:
 def _http_date(given: str) -> datetime | None:
     try:
         return parsedate_to_datetime(given)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
 
 

@@ -185,7 +185,7 @@ class _Parser:
         self.expect(")")
         try:
             return datetime(*[int(each) for each in numbers], tzinfo=UTC)  # type: ignore[misc,arg-type]
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, OverflowError):
             raise BadQuery(f"DateTime({','.join(numbers)}) is not a date") from None
 
     def guid(self) -> str:

@@ -83,6 +83,7 @@ def _wrong(asked: dict[str, str]) -> dict[str, str] | None:
 def _wrong_redirect(uri: str) -> str:
     try:
         parts = urlsplit(uri)
+        _ = parts.port  # raises ValueError where it is none
     except ValueError:
         return "The redirect_uri is not an address."
     if parts.scheme == "https" and parts.hostname:
