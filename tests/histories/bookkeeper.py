@@ -182,7 +182,7 @@ _ALL: dict[Deed, int] = {
     merge: 2,
     archive_contact: 1,
     restore_contact: 4,
-    archive_account: 1,
+    archive_account: 2,
     lock: 2,
     add_contact: 2,
     type_in: 9,

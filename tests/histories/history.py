@@ -86,9 +86,7 @@ def _live_through(place: Place, moment: Moment, told: Told) -> None:
     place.accidents.set(seed, moment.faults, moment.method, moment.deaths)
     for step in moment.steps:
         _do(place, step, told)
-    for _ in range(2):
-        work(place)
-        place.accidents.pass_time(3)
+    work(place)
     place.accidents.pass_time(moment.pause_seconds)
     work(place)
 

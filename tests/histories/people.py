@@ -33,7 +33,7 @@ _ALL: dict[Deed, int] = {
     desk_sending.go_on: 5,
     desk_sending.retry: 4,
     desk_sending.sync_view: 4,
-    desk_sending.sync_ticked: 2,
+    desk_sending.sync_ticked: 4,
     desk_sending.recode: 3,
     desk_links.adopt: 5,
     desk_links.say_another: 4,

@@ -18,7 +18,7 @@ from tracker.agencies.not_possible import NotPossible
 from tracker.companies.same_company import twins_of
 from tracker.documents import receipts
 from tracker.documents.models import Receipt
-from tracker.sending import batches, same_company
+from tracker.sending import batches, contact_updates, same_company
 from tracker.sending.adoption import adopting, another, linking
 from tracker.sending.adoption.proposing import proposals
 from tracker.sending.models import OPEN, Batch, ContactUpdate, Delivery, State
@@ -127,6 +127,7 @@ def _answer_and_send(place: Place) -> bool:
         if delivery is not None and delivery.state == State.REFUSED:
             with suppress(NotPossible):
                 ANSWERS.get(delivery.cause, _nothing)(place, delivery)
+    come_to_rest(place)
     sent = False
     for kind in KINDS:
         wanted = to_send(place.connection(), kind)
@@ -171,6 +172,18 @@ def _say_who_it_is(place: Place, delivery: Delivery) -> None:
             bookkeeper.restore(place, contact_id)
 
 
+def _give_it_our_name(place: Place, delivery: Delivery) -> None:
+    """Another company of ours bore its name once: Xero's contact gets the name it has now."""
+    company, by, connection = delivery.document.company, place.office.owner, place.connection()
+    taken = XeroContact.objects.filter(connection=connection, name_key=company.name_key)
+    ids = list(taken.values_list("contact_id", flat=True))
+    for link in CompanyLink.objects.filter(contact_id__in=ids).exclude(company=company):
+        other = link.company
+        with suppress(NotPossible):
+            seen = contact_updates.prepare(other, connection=connection, by=by).seen
+            contact_updates.send(other, connection=connection, seen=seen, by=by)
+
+
 def _one_company(place: Place, delivery: Delivery) -> None:
     company = delivery.document.company
     for other in twins_of(company):
@@ -197,7 +210,7 @@ ANSWERS: dict[str, Callable[[Place, Delivery], None]] = {
     "contact_archived": _say_who_it_is,
     "contact_missing": _say_who_it_is,
     "contact_twice": _say_who_it_is,
-    "contact_taken": _say_who_it_is,
+    "contact_taken": _give_it_our_name,
     "supplier_unconfirmed": _say_who_it_is,
     "company_twice": _one_company,
     "voided_in_xero": _again_or_void,
