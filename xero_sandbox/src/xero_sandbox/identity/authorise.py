@@ -86,6 +86,8 @@ def _wrong_redirect(uri: str) -> str:
         _ = parts.port  # raises ValueError where it is none
     except ValueError:
         return "The redirect_uri is not an address."
+    if not uri.isprintable():  # a line's end would end the header that it goes into
+        return "The redirect_uri is not an address."
     if parts.scheme == "https" and parts.hostname:
         return ""
     if parts.scheme == "http" and parts.hostname == "localhost":
