@@ -16,6 +16,8 @@ def test_the_journal_holds_every_call_on_xeros_paths_and_no_other(xero: Xero) ->
     xero.ask("GET", "/")
     put, connections, nothing = xero.control("GET", "journal")["calls"]
     assert put.keys() == {
+        "at_ms",
+        "tenant",
         "method",
         "path",
         "query",

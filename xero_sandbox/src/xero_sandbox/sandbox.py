@@ -155,6 +155,7 @@ class Sandbox:
     def arrive(self, entry: Entry, *, is_accounting: bool) -> Fault | None:
         """Write a call down, and draw what may befall it: both in one order."""
         with self._arrivals:
+            entry.told["at_ms"] = int(self.clock.timestamp() * 1000)
             told = self.journal.arrive(entry).told
             return self.faults.arrive(told["method"], told["path"]) if is_accounting else None
 

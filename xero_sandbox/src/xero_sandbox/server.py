@@ -120,6 +120,7 @@ def _entry() -> Entry:
         request.query_string.decode("latin-1"),
         request.headers.get("Idempotency-Key"),
         request.content_length or 0,
+        request.headers.get("xero-tenant-id", "").lower(),
     )
 
 

@@ -8,9 +8,13 @@ from typing import Any
 class Entry:
     """One call. Until it is answered its status is None."""
 
-    def __init__(self, method: str, path: str, query: str, key: str | None, bytes_in: int) -> None:
+    def __init__(
+        self, method: str, path: str, query: str, key: str | None, bytes_in: int, tenant: str = ""
+    ) -> None:
         self.started = time.perf_counter()
         self.told: dict[str, Any] = {
+            "at_ms": 0,
+            "tenant": tenant,
             "method": method,
             "path": path,
             "query": query,
@@ -28,8 +32,9 @@ class Entry:
 
 
 class Journal:
-    """Calls as ``{method, path, query, status, key, bytes_in, bytes_out, ms, fault}``.
+    """Calls as ``{at_ms, tenant, method, path, query, status, key, bytes_in, bytes_out, ms, fault}``.
 
+    ``at_ms`` is when it arrived: milliseconds since 1970 by the sandbox's clock.
     ``bytes_out`` is what left the sandbox: head and body, after compression.
     """
 
