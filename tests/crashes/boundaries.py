@@ -24,7 +24,7 @@ import tracker
 from tracker.xero import wire
 
 PACKAGE = f"{Path(tracker.__file__).parent}/"
-WORKING = {"sending/work.py:work_lane", "syncing/syncs.py:work"}
+WORKING = {"sending/work.py:work_lane", "syncing/syncs.py:work", "web/send.py:click"}
 """What the queue and the heartbeat do beside them comes at any time, and is left out."""
 SEEN_THROUGH = {"accounts_system/lane.py:fenced"}
 WRITES = ("INSERT", "UPDATE", "DELETE")
@@ -51,6 +51,11 @@ class Boundaries:
         self._request = "the start"
         self._wrote = threading.local()
 
+    def begin(self, end: End) -> None:
+        """Count anew, towards another end."""
+        self._passed.clear()
+        self._end = end
+
     def passed(self, name: str) -> None:
         with self._lock:
             self._passed[name] += 1
@@ -65,21 +70,29 @@ class Boundaries:
 
     # Commits ----------------------------------------------------------------------------------
 
-    def watch_commits(self) -> None:
-        """Whatever lasts: a transaction that wrote something, and a statement of its own."""
+    def watch_commits(self, *, before: bool = False) -> None:
+        """Whatever lasts: a transaction that wrote something, and a statement of its own.
+
+        ``before``: the moment before a transaction's commit is one too.
+        """
         commit = BaseDatabaseWrapper.commit
 
         def counted(database: BaseDatabaseWrapper) -> None:
+            wrote = getattr(self._wrote, "anything", False)
+            self._wrote.anything = False
+            if wrote and before:
+                self._committed("before the commit")
             commit(database)
-            if getattr(self._wrote, "anything", False):
-                self._wrote.anything = False
+            if wrote:
                 self._committed()
 
-        BaseDatabaseWrapper.commit = counted  # type: ignore[method-assign]
+        BaseDatabaseWrapper.commit = counted  # type: ignore[method-assign, assignment]
         connection_created.connect(self._note_writes, weak=False)
 
     def _note_writes(self, connection: BaseDatabaseWrapper, **_: object) -> None:
-        connection.execute_wrappers.append(self._execute)
+        # A connection that is opened anew keeps its wrappers.
+        if self._execute not in connection.execute_wrappers:
+            connection.execute_wrappers.append(self._execute)
 
     def _execute(
         self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
@@ -92,9 +105,9 @@ class Boundaries:
                 self._committed()
         return result
 
-    def _committed(self) -> None:
+    def _committed(self, what: str = "commit") -> None:
         if function := _who_works(sys._getframe()):
-            self.passed(f"commit of {function} after {self._request}")
+            self.passed(f"{what} of {function} after {self._request}")
 
     # Requests ---------------------------------------------------------------------------------
 
@@ -116,8 +129,8 @@ class Boundaries:
             if event.endswith(".send_request_body.complete"):
                 self.passed(f"sent {sent.name}")
 
-        wire.exchange = counted  # type: ignore[assignment]
-        wire._Watch.trace = traced  # type: ignore[method-assign]
+        wire.exchange = counted
+        wire._Watch.trace = traced  # type: ignore[method-assign, assignment]
 
     # Jobs -------------------------------------------------------------------------------------
 
@@ -136,12 +149,12 @@ class Boundaries:
             if job.task_name in ("tracker.wake_lane", "tracker.sync"):
                 self.passed(f"finished {job.task_name}")
 
-        JobManager.fetch_job = fetched  # type: ignore[method-assign]
-        JobManager.finish_job = finished  # type: ignore[method-assign]
+        JobManager.fetch_job = fetched  # type: ignore[method-assign, assignment]
+        JobManager.finish_job = finished  # type: ignore[method-assign, assignment]
 
 
 def _who_works(frame: FrameType | None) -> str:
-    """The innermost function of Tracker's that commits for a lane or a sync; else ''."""
+    """The innermost function of Tracker's that commits for a lane, a sync or a click; else ''."""
     found: list[str] = []
     while frame is not None:
         code = frame.f_code

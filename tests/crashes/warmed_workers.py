@@ -8,6 +8,7 @@ line of JSON each, and ends with whoever started it; a worker dies with it.
 import ctypes
 import gc
 import json
+import logging
 import os
 import signal
 import sys
@@ -23,7 +24,6 @@ def main() -> None:
     django.setup()
     import procrastinate.worker  # noqa: F401
 
-    import tests.crashes.boundaries
     import tracker.project.main
     import tracker.project.worker  # noqa: F401
 
@@ -80,6 +80,8 @@ def _set(order: dict[str, Any]) -> None:
     for name, value in order["settings"].items():
         setattr(settings, name, value)
     settings.SENDING = {**settings.SENDING, **order["sending"]}
+    settings.LOGGING_CONFIG = None  # else `tracker worker` would set the levels once more
+    logging.getLogger("tracker").setLevel(logging.WARNING)
     if order["journal"]:
         end = End(**order["end"]) if order["end"] else None
         boundaries = Boundaries(Path(order["journal"]), end)

@@ -7,11 +7,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 
 from tests.crashes.boundaries import End
 
@@ -68,6 +68,11 @@ class Worker:
         if self.poll() is None:
             os.kill(self.pid, number)
 
+    def stop(self) -> int:
+        """SIGTERM; its exit code, once it has finished what it was at."""
+        self.send_signal(signal.SIGTERM)
+        return self.wait()
+
     def kill(self) -> None:
         """SIGKILL, and wait until it is gone."""
         self.send_signal(signal.SIGKILL)
@@ -88,6 +93,11 @@ class Workers:
         self._surroundings = surroundings
         self._started: list[Worker] = []
 
+    def number(self, **sending: Any) -> None:
+        """Give the workers that start from now on other numbers of the protocol."""
+        numbers = {**self._surroundings.sending, **sending}
+        self._surroundings = replace(self._surroundings, sending=numbers)
+
     def start(
         self, *, journal: Path | None = None, end: End | None = None, **settings: Any
     ) -> Worker:
@@ -107,10 +117,17 @@ class Workers:
             worker.kill()
 
 
-def eventually(what: Callable[[], bool], *, seconds: float = 40, every: float = 0.1) -> None:
-    """Wait until ``what`` is true; fail where it does not become so."""
+def eventually(what: Callable[[], bool], *, seconds: float = 60, every: float = 0.03) -> None:
+    """Wait until ``what`` is true; fail where it does not become so. The database may be away."""
     give_up_at = time.monotonic() + seconds
-    while not what():
+    while not _holds(what):
         assert time.monotonic() < give_up_at, f"not within {seconds} s"
-        connection.close()
         time.sleep(every)
+
+
+def _holds(what: Callable[[], bool]) -> bool:
+    try:
+        return what()
+    except (InterfaceError, OperationalError):
+        connection.close()
+        return False

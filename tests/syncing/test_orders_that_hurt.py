@@ -10,7 +10,7 @@ from django.db import connections, transaction
 
 from tests.connected import connected
 from tests.crashes.conftest import workers
-from tests.crashes.test_killed_workers import held, release
+from tests.crashes.moments import held, release
 from tests.crashes.workers import Workers, eventually
 from tests.sending.desk import Desk
 from tests.sending.test_time import later
