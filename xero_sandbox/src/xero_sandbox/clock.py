@@ -4,6 +4,8 @@ import time
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+FURTHEST_SECONDS = 100 * 365 * 86_400
+
 
 class Clock:
     """Wall-clock time plus an offset in seconds that only grows."""
@@ -23,9 +25,14 @@ class Clock:
         return self.now().astimezone(ZoneInfo(zone)).date()
 
     def advance(self, seconds: float) -> None:
-        """Move time forward. Raises ValueError for a negative step: records are kept in order."""
+        """Move time forward. Raises ValueError for a negative step: records are kept in order.
+
+        It stops a century from here: what is dated far beyond has no date at all.
+        """
         if seconds < 0:
             raise ValueError("The clock only moves forward: advance_seconds may not be negative.")
+        if self.offset_seconds + seconds > FURTHEST_SECONDS:
+            raise ValueError("The clock goes no further than a hundred years ahead.")
         self.offset_seconds += seconds
 
 

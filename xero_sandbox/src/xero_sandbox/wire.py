@@ -4,6 +4,7 @@ Beside keep-alive it does what no ordinary server will: it loses or cuts a reply
 knows to the byte what it sends. The application reaches it through ``environ[REPLY]``.
 """
 
+import re
 import socket
 import sys
 import traceback
@@ -11,8 +12,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
+from string import printable
 from typing import Any, Literal
-from urllib.parse import unquote_to_bytes
+from urllib.parse import quote_from_bytes, unquote_to_bytes
 from uuid import uuid4
 
 REPLY = "xero_sandbox.reply"
@@ -23,6 +25,7 @@ TOO_LARGE = (
     '{"Title":"RequestEntityTooLarge","Status":413,"Detail":"PayloadTooLarge",'
     '"Instance":"{id}","Extensions":{}}'
 )
+_LENGTH = re.compile("[0-9]{1,18}")
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
@@ -72,15 +75,19 @@ class Handler(BaseHTTPRequestHandler):
         if "Transfer-Encoding" in self.headers:
             self._refuse(411)
             return None
-        try:
-            length = int(self.headers.get("Content-Length") or 0)
-        except ValueError:
+        told = self.headers.get_all("Content-Length") or ["0"]
+        if len(told) > 1 or not _LENGTH.fullmatch(told[0].strip()):
             self._refuse(400)
             return None
+        length = int(told[0])
         if length > LARGEST_BODY:
             self._refuse_large(length)
             return None
-        return self.rfile.read(length) if length else b""
+        body = self.rfile.read(length) if length else b""
+        if len(body) < length:  # the client died while it sent; what is cut off is not acted upon
+            self.close_connection = True
+            return None
+        return body
 
     def _refuse(self, status: int) -> None:
         self.close_connection = True
@@ -124,6 +131,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def _environ(self, body: bytes, reply: Reply) -> dict[str, Any]:
         path, _, query = self.path.partition("?")
+        if not query.isascii():  # as it should have come
+            query = quote_from_bytes(query.encode("latin-1"), safe=printable)
         environ: dict[str, Any] = {
             "REQUEST_METHOD": self.command,
             "SCRIPT_NAME": "",
