@@ -37,6 +37,15 @@ def test_a_large_number_in_a_record_that_is_refused_is_told_again(xero: Xero) ->
     assert reply["Elements"][0]["Discount"] == 10**30
 
 
+@pytest.mark.parametrize(
+    "text", [b'"\\ud800"', b'"a\\uDFffb"', b'"\\ude00\\ud83d"', b'"\xed\xa0\x80"', b'"\xff"']
+)
+def test_half_a_letter_makes_a_call_unreadable(xero: Xero, text: bytes) -> None:
+    reply = xero.api("PUT", "Contacts", b'{"Name": ' + text + b"}")
+    assert (reply.status, reply["Type"]) == (400, "PostDataInvalidException")
+    assert xero.control("POST", "token", b'{"client_id": ' + text + b"}").status == 400
+
+
 @pytest.mark.parametrize("depth", [900, 100_000])
 def test_a_body_that_is_nested_too_deeply_is_unreadable(xero: Xero, depth: int) -> None:
     deep = b'{"Nonsense": ' + b"[" * depth + b"]" * depth + b"}"

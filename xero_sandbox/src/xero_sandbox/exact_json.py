@@ -19,6 +19,7 @@ from xero_sandbox.known_names import CANONICAL
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
 DATE_FORM = re.compile(r"^/Date\((-?\d+)(?:[+-]\d{4})?\)/$")
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 MOST_DIGITS = 400  # written out, as a refused record is: 1E999999999 would have a thousand million
 
 
@@ -150,11 +151,15 @@ def read_plain(text: str | bytes) -> Any:
     return _read(text)
 
 
-def _read(text: str | bytes, **how: Any) -> Any:
+def _read(given: str | bytes, **how: Any) -> Any:
+    text = given if isinstance(given, str) else given.decode(json.detect_encoding(given))
     try:
-        return json.loads(text, parse_float=_decimal, parse_constant=_no_number, **how)
+        value = json.loads(text, parse_float=_decimal, parse_constant=_no_number, **how)
+        if _SURROGATE.search(text):
+            json.dumps(value, ensure_ascii=False, default=str).encode()  # half of one: ValueError
     except RecursionError:
         raise ValueError("It is nested too deeply") from None
+    return value
 
 
 def _decimal(digits: str) -> Decimal:
