@@ -1,6 +1,9 @@
 """A browser at Tracker's own pages, served by this process."""
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,12 +13,12 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests import cast
 from tests.connected import beside_a_sandbox
-from tests.crashes.workers import Workers
 from tests.journeys.place import XERO, Place
 from tests.web.conftest import signed_in
 from tracker.agencies.models import Person
 
 At = Callable[..., BrowserContext]
+TRACKER = Path(sys.executable).with_name("tracker")
 
 
 @pytest.fixture
@@ -53,14 +56,13 @@ def place(
     companies = (clients.acme, clients.brightwater, clients.cobalt)
     invoices = [cast.approved_invoice(office, each, lines=lines) for each in companies]
     with beside_a_sandbox() as sandbox:
-        worker = Workers(
-            {
-                **process_environment,
-                **dict.fromkeys(XERO, sandbox.url),
-                "TRACKER_URL": live_server.url,
-                "DJANGO_SETTINGS_MODULE": "tracker.project.settings",
-            }
-        )
-        worker.start()
+        surroundings = {
+            **process_environment,
+            **dict.fromkeys(XERO, sandbox.url),
+            "TRACKER_URL": live_server.url,
+            "DJANGO_SETTINGS_MODULE": "tracker.project.settings",
+        }
+        worker = subprocess.Popen([TRACKER, "worker"], env=surroundings)
         yield Place(office, sandbox, invoices)
-        worker.end()
+        worker.kill()
+        worker.wait()

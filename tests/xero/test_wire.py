@@ -179,16 +179,10 @@ def test_a_connection_that_opens_after_its_time_carries_no_byte(
 
 
 def test_no_byte_leaves_after_the_moment_that_the_request_names() -> None:
-    arrived: list[bytes] = []
-
-    def notes(connection: socket.socket) -> None:
-        arrived.append(read_request(connection))
-        connection.sendall(answer(BODY))
-
-    with serving(notes) as server:
+    with serving(says(answer(BODY))) as server:
         gone_by = replace(WRITE, leave_by=time.monotonic() - 0.01)
         assert send(server.url, request=gone_by).kind == OutcomeKind.NOT_SENT
-        assert not any(arrived)
+        assert not any(server.requests)
         in_time = replace(WRITE, leave_by=time.monotonic() + 60)
         assert send(server.url, request=in_time, deadline_seconds=20).kind == OutcomeKind.ANSWERED
 
