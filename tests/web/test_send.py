@@ -9,7 +9,6 @@ import pytest
 from django.db import connection as database
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils.timezone import localtime
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.connected import a_grant, allow_access
@@ -23,6 +22,7 @@ from tracker.companies.models import Company
 from tracker.documents.models import Document
 from tracker.sending.models import Batch, Delivery, State
 from tracker.sending.waking import WAKE_LANE
+from tracker.web import moments
 from tracker.web.allowance import words as allowance
 
 
@@ -164,7 +164,7 @@ def test_waiting_says_until_when_and_why(desk: Desk) -> None:
     batch.deliveries.update(state=State.WAITING, waiting_until=until)
     Lane.objects.update(reason="Xero's minute is full")
     read = text(sheet(desk, batch))
-    shown = f"{localtime(until):%H:%M}"
+    shown = moments.told(until)
     assert f"Waiting until {shown}: Xero&#x27;s minute is full." in read
 
 

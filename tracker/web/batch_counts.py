@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Min, QuerySet
-from django.utils.timezone import localtime
 
 from tracker.sending.models import CARRIED, OPEN, STOPPED_BY_XERO, Batch, State
+from tracker.web import moments
 from tracker.web.statuses import UNDER_WAY, Status
 
 NOT_SENT = (State.STOPPED, State.LEFT_OUT)
@@ -91,11 +91,11 @@ def batch_status_of(batch: Batch, counts: Counts) -> Status:
 
 
 def waiting_words(until: datetime | None) -> str:
-    return f"Waiting until {localtime(until):%H:%M}" if until else "Waiting"
+    return f"Waiting until {moments.told(until)}" if until else "Waiting"
 
 
 def checking_words(until: datetime | None) -> str:
-    return f"Checking with Xero until {localtime(until):%H:%M}" if until else "Checking with Xero"
+    return f"Checking with Xero until {moments.told(until)}" if until else "Checking with Xero"
 
 
 def _open_status(batch: Batch, counts: Counts) -> Status:

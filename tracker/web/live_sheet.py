@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.timezone import localtime
 
 from tracker.accounts_system.models import Connection, Lane
 from tracker.documents.models import Document
@@ -13,6 +12,7 @@ from tracker.sending import estimate
 from tracker.sending.models import Batch, State
 from tracker.sending.restored import looking
 from tracker.sending.workers import workers_alive
+from tracker.web import moments
 from tracker.web.access import Request
 from tracker.web.batch_counts import Counts, counts_of
 from tracker.web.batch_kind import kind_of
@@ -114,7 +114,7 @@ def _waiting_notice(batch: Batch, counts: Counts) -> Notice | None:
 
 def waiting_sentence(until: datetime, reason: str) -> str:
     """``Waiting until 14:20: Xero's minute is full.``"""
-    words = f"Waiting until {localtime(until):%H:%M}"
+    words = f"Waiting until {moments.told(until)}"
     return f"{words}: {reason.rstrip('.')}." if reason else f"{words}."
 
 

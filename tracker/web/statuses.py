@@ -6,11 +6,10 @@ A pure function of our document, its latest delivery and what Xero last said of 
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.timezone import localtime
-
 from tracker.accounts_system.models import DocumentLink
 from tracker.documents.models import Document
 from tracker.sending.models import Delivery, State
+from tracker.web import moments
 from tracker.xero import invoice_statuses
 
 
@@ -88,4 +87,4 @@ def _gone(document: Document, link: DocumentLink) -> Status:
 
 
 def _waiting(until: datetime | None) -> str:
-    return f"Waiting until {localtime(until):%H:%M}" if until else "Waiting"
+    return f"Waiting until {moments.told(until)}" if until else "Waiting"

@@ -32,7 +32,8 @@ class Entry:
 
 
 class Journal:
-    """Calls as ``{at_ms, tenant, method, path, query, status, key, bytes_in, bytes_out, ms, fault}``.
+    """Calls as ``{at_ms, tenant, method, path, query, status, key, bytes_in, bytes_out, ms,
+    fault}``.
 
     ``at_ms`` is when it arrived: milliseconds since 1970 by the sandbox's clock.
     ``bytes_out`` is what left the sandbox: head and body, after compression.
