@@ -99,8 +99,8 @@ def test_the_command_prints_who_may_sign_in_with_which_password(capsys):
     seed.main(["empty"], standalone_mode=False)
     out = capsys.readouterr().out
     assert "olivia@harbour-talent.example" in out and "(viewer)" in out
-    assert Person.objects.get(role="owner").check_password("harbour-demo")
-    assert "harbour-demo" in out
+    assert Person.objects.get(role="owner").check_password("open-the-books")
+    assert "open-the-books" in out
 
 
 def test_no_story_is_told_beside_a_real_agency_or_the_real_xero(settings):

@@ -56,7 +56,7 @@ class Desk:
     def sign_in(self, email: str) -> None:
         self.go("/sign-in/")
         self.page.get_by_label("E-mail").fill(email)
-        self.page.get_by_label("Password").fill("harbour-demo")
+        self.page.get_by_label("Password").fill("open-the-books")
         self.press("Sign in")
 
     def go(self, path: str) -> None:

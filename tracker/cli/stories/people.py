@@ -6,7 +6,7 @@ from tracker.agencies.models import Agency, Role
 
 AGENCY = "Harbour Talent"
 # The same for everybody: a story is refused beside the real Xero, and the page says it aloud.
-PASSWORD = "harbour-demo"
+PASSWORD = "open-the-books"
 OWNER = ("olivia@harbour-talent.example", "Olivia Grant")
 COLLEAGUES = [
     ("farid@harbour-talent.example", "Farid Khan", Role.FINANCE),
