@@ -8,7 +8,7 @@ import click
 from xero_sandbox.http.limits import TIERS
 from xero_sandbox.sandbox import Sandbox
 from xero_sandbox.server import make_app
-from xero_sandbox.store import FolderInUse
+from xero_sandbox.store import BadFolder
 from xero_sandbox.stories import STORIES
 from xero_sandbox.wire import Server
 
@@ -23,7 +23,7 @@ def main(port: int, data: Path | None, latency_ms: int, limits: str, story: str 
     """A Xero on 127.0.0.1 that remembers, enforces Xero's rules and misbehaves on demand."""
     try:
         sandbox = Sandbox(folder=data, story=story, limits=limits, latency_ms=latency_ms)
-    except FolderInUse as error:
+    except BadFolder as error:
         raise click.ClickException(str(error)) from error
     try:
         server = Server(port, make_app(sandbox))

@@ -40,7 +40,7 @@ class Sandbox:
         limits: str = "real",
         latency_ms: int = 0,
     ) -> None:
-        """``story`` is for a folder without books yet. Raises UnknownStory or FolderInUse."""
+        """``story`` is for a folder without books yet. Raises UnknownStory or BadFolder."""
         self.store = Store(folder)
         settings = self.store.notes("setting")
         self.clock = Clock(float(settings.get("clock", 0)))
@@ -126,10 +126,13 @@ class Sandbox:
 
         ``app``: the app whose call it was; None where a person did it.
         """
-        history.record(books, app)
-        changes = books.take_changes()
-        self.store.save_changes(books, changes, notes or [])
-        self.webhooks.hear(books, changes)
+        try:
+            history.record(books, app)
+            self.store.save_changes(books, books.changes, notes or [])
+        except BaseException:  # a full disk: what cannot be stored was never done
+            books.undo_to(0)
+            raise
+        self.webhooks.hear(books, books.take_changes())
 
     def save_head(self, books: Books) -> None:
         """Store the organisation's own record."""

@@ -30,7 +30,11 @@ _PUT_ENTRY = "INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?, ?, ?)"
 _PUT_NOTE = "INSERT OR REPLACE INTO note VALUES (?, ?, ?)"
 
 
-class FolderInUse(Exception):
+class BadFolder(Exception):
+    """Books cannot be kept in this folder; the message says why."""
+
+
+class FolderInUse(BadFolder):
     """Another sandbox keeps its books in this folder."""
 
 
@@ -46,8 +50,11 @@ class Store:
         self._numbers: dict[tuple[str, str, str], int] = {}
         self._last = 0
         if folder is not None:
-            folder.mkdir(parents=True, exist_ok=True)
-            self.database = _opened(folder / "xero.sqlite3")
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                self.database = _opened(folder / "xero.sqlite3")
+            except (OSError, sqlite3.DatabaseError) as error:
+                raise BadFolder(f"Books cannot be kept in {folder}: {error}.") from error
 
     def close(self) -> None:
         if self.database is not None:
@@ -194,9 +201,12 @@ def _opened(path: Path) -> sqlite3.Connection:
         database.execute("PRAGMA wal_autocheckpoint = 500")
         database.executescript(_SCHEMA)
         _move_records(database)
-    except sqlite3.OperationalError as error:
+    except sqlite3.DatabaseError as error:
         database.close()
-        raise FolderInUse(f"The books in {path.parent} are in use by another sandbox.") from error
+        if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+            sentence = f"The books in {path.parent} are in use by another sandbox."
+            raise FolderInUse(sentence) from error
+        raise
     return database
 
 

@@ -175,7 +175,12 @@ class Pipeline:
             notes: list[tuple[str, str, str]] = []
             if memory is not None and self.call.key is not None:
                 notes = self.sandbox.keys.notes(self.client, self.call.key, memory, answer)
-            self.sandbox.save(books, notes, app=self.client)
+            try:
+                self.sandbox.save(books, notes, app=self.client)
+            except BaseException:
+                if memory is not None:
+                    memory.answer = None
+                raise
         return answer
 
     def _attempt(self, books: Books) -> Answer:
