@@ -73,6 +73,7 @@ def test_a_worker_that_is_told_to_stop_gives_its_lane_back_and_another_goes_on(
         worker = at(f"sent {write}", signal.SIGTERM, story, workers, tmp_path)
         assert worker.wait() == 0
         assert not Lane.objects.exclude(lease_until=None).exists()
+        assert not story.is_settled(), "nothing new has left since"
         successor = workers.start()
         eventually(story.is_settled)
         successor.kill()
