@@ -8,8 +8,12 @@ import hashlib
 import hmac
 import http.client
 import secrets
+import socket
 import string
+import time
+from contextlib import suppress
 from dataclasses import dataclass
+from threading import Timer
 from urllib.parse import urlsplit
 
 from xero_sandbox.books.table import Record
@@ -61,7 +65,7 @@ def signature(body: bytes, key: str) -> str:
 
 
 def post(target: Target, body: bytes, signed: str) -> int:
-    """The status that the app answers, or NO_ANSWER where none came in five seconds."""
+    """The status that the app answers, or NO_ANSWER where none came whole in five seconds."""
     parts = urlsplit(target.url)
     line = http.client.HTTPConnection(
         parts.hostname or "", parts.port or 80, timeout=TIMEOUT_SECONDS
@@ -72,13 +76,27 @@ def post(target: Target, body: bytes, signed: str) -> int:
         "x-xero-signature": signed,
     }
     address = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    patience = Timer(TIMEOUT_SECONDS, _hang_up, [line])
+    patience.daemon = True
+    began = time.monotonic()
     try:
+        line.connect()
+        patience.start()
         line.request("POST", address, body, headers)
-        return line.getresponse().status
+        status = line.getresponse().status
+        return status if time.monotonic() - began < TIMEOUT_SECONDS else NO_ANSWER
     except (OSError, http.client.HTTPException):
         return NO_ANSWER
     finally:
+        patience.cancel()
         line.close()
+
+
+def _hang_up(line: http.client.HTTPConnection) -> None:
+    """On who answers a letter at a time: each comes soon enough, and the whole never."""
+    if line.sock is not None:
+        with suppress(OSError):
+            line.sock.shutdown(socket.SHUT_RDWR)
 
 
 def is_taken(status: int) -> bool:
