@@ -1,10 +1,11 @@
-"""Whatever happens to an answer, each invoice is in Xero once, and Tracker knows it."""
+"""Answers that stay missing, and what is told from the calls: the matrix of faults is in
+``tests/faults``.
+"""
 
 from collections import Counter
 
 import pytest
 
-from tests.connected import connected
 from tests.sending.adopting import keyed_in
 from tests.sending.desk import Desk
 from tracker.accounts_system.models import Attempt, Call, DocumentLink
@@ -33,32 +34,6 @@ def assert_each_once(desk: Desk) -> None:
     assert linked == {each["InvoiceID"] for each in books["Invoices"]}
 
 
-@pytest.mark.parametrize("path", ["/Contacts", "/Items", "/Invoices"])
-@pytest.mark.parametrize(
-    "kind",
-    [
-        "lost_reply",
-        "cut_reply",
-        "slow",
-        "http_500",
-        "http_500_after",
-        "http_503",
-        "unparsable",
-        "token_expired",
-        "reordered",
-        "unknown_enum",
-        "rate_concurrent",
-    ],
-)
-def test_everything_arrives_once_whatever_becomes_of_one_answer(
-    desk: Desk, kind: str, path: str
-) -> None:
-    desk.fault(kind, path=path)
-    states = send_three(desk)
-    assert set(states.values()) == {State.SENT}
-    assert_each_once(desk)
-
-
 def test_a_lost_reply_is_settled_by_one_replay_under_the_same_key(desk: Desk) -> None:
     desk.fault("lost_reply")
     send_three(desk)
@@ -78,15 +53,6 @@ def test_replies_that_stay_lost_are_settled_by_reading_xero(desk: Desk) -> None:
     assert Call.objects.get(purpose=Call.Purpose.CREATE_DOCUMENTS).verdict == "asked"
 
 
-def test_an_error_of_xeros_after_the_work_is_asked_about_and_never_replayed(desk: Desk) -> None:
-    desk.fault("http_500_after")
-    send_three(desk)
-    assert [call for call in desk.calls() if call.startswith("PUT") and "Invoices" in call] == [
-        "PUT /api.xro/2.0/Invoices"
-    ]
-    assert_each_once(desk)
-
-
 def test_one_bad_among_three_is_refused_and_the_others_arrive(desk: Desk) -> None:
     good = [desk.invoice(company=name) for name in CLIENTS[:2]]
     bad = desk.invoice(company=CLIENTS[2], account="200")
@@ -99,36 +65,6 @@ def test_one_bad_among_three_is_refused_and_the_others_arrive(desk: Desk) -> Non
     assert refused.sentence.startswith("Account 200 is archived in Xero.")
     assert len(desk.in_xero()) == 2
     assert desk.foretold(bad)[0] == "blocked", "the accounts were read again"
-
-
-@pytest.mark.parametrize("kind", ["http_404", "http_403"])
-def test_a_call_turned_away_as_a_whole_leaves_nothing_stuck(desk: Desk, kind: str) -> None:
-    desk.fault(kind)
-    states = send_three(desk)
-    if kind == "http_404":
-        assert set(states.values()) == {State.SENT}
-        assert_each_once(desk)
-    else:
-        assert set(states.values()) == {State.RECONNECT}
-
-
-def test_a_revoked_connection_pauses_everything_until_somebody_reconnects(desk: Desk) -> None:
-    desk.fault("token_revoked")
-    states = send_three(desk)
-    assert set(states.values()) == {State.RECONNECT}
-    desk.connection.refresh_from_db()
-    assert desk.connection.needs_reconnect
-
-
-def test_after_reconnecting_what_was_on_its_way_arrives_once(desk: Desk) -> None:
-    desk.fault("token_revoked")
-    documents = [desk.invoice(company=name) for name in CLIENTS]
-    desk.click(*documents)
-    desk.work()
-    connected(desk.office, desk.sandbox)
-    desk.work_until_settled()
-    assert {desk.delivery(each).state for each in documents} == {State.SENT}
-    assert_each_once(desk)
 
 
 @pytest.mark.parametrize("path", ["/Contacts", "/Items"])

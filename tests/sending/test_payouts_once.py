@@ -71,17 +71,6 @@ def test_a_key_that_is_dead_in_xero_only_doubles_no_money(
     assert desk.calls().count(RECORDED) == 1
 
 
-@pytest.mark.parametrize("fault", ["lost_reply", "http_503", "http_500_after", "unparsable"])
-def test_money_is_asked_for_before_it_goes_again(desk: Desk, fault: str) -> None:
-    documents = paid_in_part(desk, "payment", count=3)
-    desk.fault(fault, path="/Payments")
-    desk.click(*documents)
-    desk.work_until_settled()
-    assert_each_recorded_once(desk, documents)
-    about = [each for each in desk.calls() if each in (RECORDED, ASKED)]
-    assert about == ([RECORDED, ASKED, RECORDED] if fault == "http_503" else [RECORDED, ASKED])
-
-
 def test_what_was_recorded_in_part_never_goes_again_as_it_was(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -25,20 +25,6 @@ from tracker.sending.voids import gone
 
 pytestmark = pytest.mark.usefixtures("short_deadlines")
 
-FAULTS = [
-    "lost_reply",
-    "cut_reply",
-    "slow",
-    "http_500",
-    "http_500_after",
-    "http_503",
-    "unparsable",
-    "token_expired",
-    "reordered",
-    "unknown_enum",
-    "rate_concurrent",
-]
-
 
 @pytest.fixture
 def recording(desk: Desk) -> Iterator[Desk]:
@@ -149,33 +135,6 @@ def test_voided_by_a_bookkeeper_meanwhile_is_said(recording: Desk) -> None:
     recording.work()
     delivery = recording.delivery(document)
     assert (delivery.state, delivery.cause) == (State.REFUSED, "voided_in_xero")
-
-
-@pytest.mark.parametrize("kind", FAULTS)
-def test_a_receipt_is_recorded_once_whatever_becomes_of_one_answer(
-    recording: Desk, kind: str
-) -> None:
-    documents = [paid_here(recording) for _ in range(3)]
-    recording.fault(kind, path="/Payments")
-    recording.click(*documents)
-    recording.work_until_settled()
-    assert {recording.delivery(each).state for each in documents} == {State.SENT}
-    assert amounts(recording) == [Decimal(360)] * 3
-    assert ReceiptLink.objects.count() == 3
-    for document in documents:
-        assert told(document).count("Receipt of 360.00 recorded") == 1
-
-
-@pytest.mark.parametrize("kind", FAULTS)
-def test_a_receipt_is_removed_whatever_becomes_of_one_answer(recording: Desk, kind: str) -> None:
-    document, payment_id = undone_here(recording)
-    recording.fault(kind, method="POST", path=f"/Payments/{payment_id}")
-    recording.click(document)
-    recording.work_until_settled()
-    assert recording.delivery(document).state == State.SENT
-    assert recording.payments() == []
-    assert told(document).count("Receipt removed") == 1
-    assert not to_send(recording.connection, "invoice").exists()
 
 
 def test_replies_that_stay_lost_are_settled_by_reading_the_payments(recording: Desk) -> None:

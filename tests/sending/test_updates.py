@@ -4,8 +4,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import pytest
-
 from tests.sending.desk import Desk
 from tracker.accounts_system.models import DocumentLink
 from tracker.accounts_system.settings import save
@@ -69,17 +67,6 @@ def test_an_unchanged_invoice_is_not_sent_again(desk: Desk) -> None:
     (delivery,) = desk.send(document)
     assert delivery.state == State.UNCHANGED
     assert desk.calls() == before
-
-
-@pytest.mark.parametrize("kind", ["lost_reply", "http_500", "http_500_after", "cut_reply"])
-def test_an_update_whose_answer_is_missing_is_made_once(desk: Desk, kind: str) -> None:
-    document = sent(desk)
-    change_reference(desk, document)
-    desk.fault(kind, method="POST", path="/Invoices")
-    (delivery,) = desk.send(document)
-    assert delivery.state == State.SENT
-    (after,) = desk.in_xero()
-    assert after["Reference"] == "PO 7781"
 
 
 def test_the_preview_says_what_an_update_changes(desk: Desk) -> None:

@@ -102,16 +102,6 @@ def test_a_void_goes_in_one_call_with_updates(desk: Desk) -> None:
     assert sorted(each["Status"] for each in desk.in_xero()) == ["AUTHORISED", "VOIDED"]
 
 
-@pytest.mark.parametrize("kind", ["lost_reply", "http_500", "http_500_after", "cut_reply", "slow"])
-def test_a_void_whose_answer_is_missing_is_made_once(desk: Desk, kind: str) -> None:
-    document = voided(desk)
-    desk.fault(kind, method="POST")
-    desk.click(document)
-    desk.work_until_settled()
-    assert desk.delivery(document).state == State.SENT
-    assert desk.in_xero()[0]["Status"] == "VOIDED"
-
-
 def test_replies_that_stay_lost_are_settled_by_reading_xero(desk: Desk) -> None:
     document = voided(desk)
     desk.fault("lost_reply", method="POST", times=400)
