@@ -21,11 +21,12 @@ test: $(READY) ## the whole suite, on all processors (ARGS="-k words" for a part
 	@$(RUN) pytest -n auto $(ARGS)
 
 SEEDS ?= 1000
-soak: $(READY) ## random histories held against the books (SEEDS=1000), or one with its deeds (SEED=7)
+soak: $(READY) ## random histories held against the books (SEEDS=1000), or one with its deeds (SEED=7); every kill
 ifdef SEED
 	@TRACKER_TEST_SEED=$(SEED) $(RUN) pytest tests/histories/test_histories.py -q -s $(ARGS)
 else
 	@TRACKER_TEST_SEEDS=$(SEEDS) $(RUN) pytest tests/histories/test_histories.py -q -n auto $(ARGS)
+	@TRACKER_TEST_KILLS=every $(RUN) pytest tests/crashes -q -n auto -rP --show-capture=stdout $(ARGS)
 endif
 
 check: $(READY) ## format, lint, types, layers
