@@ -177,7 +177,7 @@ def played(xero: Xero, wish: JsonObject, *, seed: int) -> list[JsonObject]:
     conversation(xero, seed)
     xero.control("DELETE", "faults")
     return [
-        {name: value for name, value in call.items() if name not in ("ms", "bytes_out")}
+        {name: value for name, value in call.items() if name not in ("ms", "at_ms", "bytes_out")}
         for call in xero.control("GET", "journal")["calls"]
     ]
 
