@@ -1,8 +1,12 @@
 """When the next call may leave, by Xero's limits."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import override_settings
 
 from tests import cast
 from tests.connected import beside_a_sandbox, connected
@@ -86,3 +90,54 @@ def test_what_xero_says_is_left_is_remembered_until_it_says_otherwise(
     lane = lane_of(connection)
     assert (lane.minute_remaining, lane.day_remaining) == (40, 4_000)
     assert lane.app_minute_remaining == 9_990
+
+
+@pytest.fixture
+def scarce() -> Iterator[None]:
+    """An app that may make 120 calls a minute: enough for two who are busy."""
+    with override_settings(SENDING={**settings.SENDING, "APP_CALLS_A_MINUTE": 120}):
+        yield
+
+
+def other_lanes(count: int, **about: Any) -> None:
+    Lane.objects.bulk_create(Lane(tenant_id=f"other-{number}", **about) for number in range(count))
+
+
+@pytest.mark.usefixtures("scarce")
+@pytest.mark.parametrize(("others", "seconds"), [(1, 0), (3, 2.03), (59, 30.5)])
+def test_who_shares_the_apps_minute_spaces_its_calls(
+    connection: Connection, others: int, seconds: float
+) -> None:
+    now = clock.database_now()
+    attempts(connection, [now])
+    other_lanes(others, lease_until=now + timedelta(minutes=1))
+    at = limits.may_leave_at(lane_of(connection), now=now)
+    assert (at - now).total_seconds() == pytest.approx(seconds, abs=0.01)
+
+
+@pytest.mark.usefixtures("scarce")
+def test_who_is_idle_takes_nothing_of_the_apps_minute(connection: Connection) -> None:
+    now = clock.database_now()
+    attempts(connection, [now])
+    other_lanes(59, lease_until=now - timedelta(minutes=1), due_at=now + timedelta(days=1))
+    assert limits.may_leave_at(lane_of(connection), now=now) == now
+
+
+def test_an_apps_minute_that_is_full_is_full_for_every_organisation(
+    connection: Connection,
+) -> None:
+    now = clock.database_now()
+    other_lanes(2)
+    seen = LimitsSeen(retry_after_seconds=26, problem="appminute")
+    limits.note(Lane.objects.get(pk="other-0"), seen, limited=True, now=now)
+    at = limits.may_leave_at(lane_of(connection), now=now)
+    assert at == now + timedelta(seconds=27)
+    assert limits.may_leave_at(lane_of(connection), now=at) == at
+
+
+def test_an_organisations_own_minute_that_is_full_is_nobody_elses(connection: Connection) -> None:
+    now = clock.database_now()
+    other_lanes(1, app_minute_remaining=9_000)
+    seen = LimitsSeen(retry_after_seconds=26, problem="minute")
+    limits.note(Lane.objects.get(pk="other-0"), seen, limited=True, now=now)
+    assert limits.may_leave_at(lane_of(connection), now=now) == now

@@ -19,6 +19,7 @@ from django.db import connection as database
 from tracker import clock
 from tracker.accounts_system import attempt_log, limits
 from tracker.accounts_system.models import Attempt, Call, Connection, Lane
+from tracker.accounts_system.reading_in_turn import in_turn
 from tracker.accounts_system.tokens import NeedsReconnect, access_token
 from tracker.xero import json
 from tracker.xero.client import Request, Xero
@@ -170,12 +171,20 @@ def read(
     An expired token is refreshed and the request made once more. Never raises for what Xero or
     the network does; raises ``NeedsReconnect`` and ``TokenUnavailable`` where there is no token.
     Waits up to 10 s for room under Xero's limits, and answers *limited* where that is not enough;
-    the calls kept back of each day are for what ``settles_doubt``.
+    the calls kept back of each day are for what ``settles_doubt``. Then waits for its turn: one
+    reads an organisation at a time.
     """
     refuse_open_transaction()
-    full = _wait_for_room(connection, settles_doubt=settles_doubt)
+    full = _wait_for_room(connection, READ_WAIT_SECONDS_MAX, settles_doubt=settles_doubt)
     if full is not None:
         return full
+    with in_turn(connection.tenant_id):
+        # Somebody else may have read meanwhile.
+        full = _wait_for_room(connection, 0, settles_doubt=settles_doubt)
+        return full or _read(connection, request, batch_number)
+
+
+def _read(connection: Connection, request: Request, batch_number: int | None) -> Outcome:
     with client(connection) as xero:
         call = _open_read(connection, request, batch_number)
         outcome = _read_once(connection, xero, call, request)
@@ -216,11 +225,13 @@ def _without_body(outcome: Outcome) -> Outcome:
     return replace(outcome, body=b"")
 
 
-def _wait_for_room(connection: Connection, *, settles_doubt: bool) -> Outcome | None:
+def _wait_for_room(
+    connection: Connection, seconds_max: float, *, settles_doubt: bool
+) -> Outcome | None:
     lane, _ = Lane.objects.get_or_create(pk=connection.tenant_id)
     now = clock.database_now()
     wait = limits.may_leave_at(lane, now=now, settles_doubt=settles_doubt) - now
-    if wait > timedelta(seconds=READ_WAIT_SECONDS_MAX):
+    if wait > timedelta(seconds=seconds_max):
         seconds = int(wait.total_seconds()) + 1
         return Outcome(kind=OutcomeKind.LIMITED, limits=LimitsSeen(retry_after_seconds=seconds))
     if wait > timedelta(0):

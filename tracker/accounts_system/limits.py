@@ -1,13 +1,14 @@
 """Xero's limits: when the next call may leave.
 
-60 calls a minute, 5 at once and 1,000 or 5,000 a day for each organisation
-(https://developer.xero.com/faq/limits). Whether Xero's minute is a fixed or a rolling window is
-not certain; at most 60 in any 61 seconds satisfies both.
+60 calls a minute, 5 at once and 1,000 or 5,000 a day for each organisation, and 10,000 a minute for
+all organisations of the app (https://developer.xero.com/faq/limits). Whether Xero's minute is a
+fixed or a rolling window is not certain; at most 60 in any 61 seconds satisfies both.
 """
 
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Exists, Max, OuterRef, Q
 
 from tracker.accounts_system.models import Attempt, Lane
 from tracker.xero.outcome import LimitsSeen
@@ -19,24 +20,63 @@ CONCURRENT_PAUSE = timedelta(seconds=2)
 UNKNOWN_PAUSE = timedelta(seconds=60)
 
 
-def may_leave_at(lane: Lane, *, now: datetime, settles_doubt: bool = False) -> datetime:
-    """The moment from which one more call may leave; ``now`` or earlier means at once."""
+def may_leave_at(
+    lane: Lane, *, now: datetime, settles_doubt: bool = False, kept: int = 0
+) -> datetime:
+    """The moment from which one more call may leave; ``now`` or earlier means at once.
+
+    A sender keeps one call of each minute for who reads at the same moment: two that look at once
+    both see the last one.
+    """
     moments = [now]
     if lane.minute_full_until:
         moments.append(lane.minute_full_until)
     if lane.day_full_until and not settles_doubt:
         moments.append(lane.day_full_until)
-    moments.append(_minute_has_room_at(lane.tenant_id, now=now))
+    allowed = CALLS_A_MINUTE - kept
+    moments.append(_minute_has_room_at(lane.tenant_id, now=now, allowed=allowed))
+    moments.append(_app_full_until(now=now))
+    moments.append(_share_has_room_at(lane.tenant_id, now=now))
     return max(moments)
 
 
-def _minute_has_room_at(tenant_id: str, *, now: datetime) -> datetime:
+def _minute_has_room_at(tenant_id: str, *, now: datetime, allowed: int) -> datetime:
     recent = list(
         Attempt.objects.filter(tenant_id=tenant_id, began_at__gt=now - MINUTE)
         .order_by("-began_at")
-        .values_list("began_at", flat=True)[:CALLS_A_MINUTE]
+        .values_list("began_at", flat=True)[:allowed]
     )
-    return recent[-1] + MINUTE if len(recent) == CALLS_A_MINUTE else now
+    return recent[-1] + MINUTE if len(recent) == allowed else now
+
+
+def _app_full_until(*, now: datetime) -> datetime:
+    """One organisation that was told that the whole app's minute is full was told it for all."""
+    told = Lane.objects.filter(app_minute_remaining=0, minute_full_until__gt=now)
+    until: datetime | None = told.aggregate(until=Max("minute_full_until"))["until"]
+    return until or now
+
+
+def _share_has_room_at(tenant_id: str, *, now: datetime) -> datetime:
+    """Where the app's minute has too few calls for all who are busy, each spaces its own evenly.
+
+    So nobody writes a row that all others wait for: everybody reads who is busy, and comes to the
+    same share.
+    """
+    allowed: int = settings.SENDING["APP_CALLS_A_MINUTE"]
+    if Lane.objects.count() * CALLS_A_MINUTE <= allowed:
+        return now
+    busy = _busy_lanes(now=now)
+    if busy * CALLS_A_MINUTE <= allowed:
+        return now
+    made = Attempt.objects.filter(tenant_id=tenant_id).order_by("-began_at")
+    last = made.values_list("began_at", flat=True).first()
+    return last + MINUTE * busy / allowed if last is not None else now
+
+
+def _busy_lanes(*, now: datetime) -> int:
+    """Organisations that somebody works for, or that made a call in the last minute."""
+    called = Attempt.objects.filter(tenant_id=OuterRef("pk"), began_at__gt=now - MINUTE)
+    return Lane.objects.filter(Q(lease_until__gt=now) | Exists(called)).count()
 
 
 def note(lane: Lane, seen: LimitsSeen, *, limited: bool, now: datetime) -> None:
@@ -61,6 +101,8 @@ def _changes(
     if limited:
         until = now + _pause(seen)
         changes["day_full_until" if seen.problem == "day" else "minute_full_until"] = until
+    if limited and seen.problem == "appminute":
+        changes["app_minute_remaining"] = 0
     return changes
 
 

@@ -24,6 +24,8 @@ NUMBERS: dict[str, Any] = {
     # https://developer.xero.com/documentation/guides/oauth2/limits/
     "CALLS_IN_FLIGHT": 4,
     "RESERVED_DAY_CALLS": 20,
+    # What all organisations together may call; Xero allows an app this many.
+    "APP_CALLS_A_MINUTE": 10_000,
     # Xero forgets an Idempotency-Key after six minutes: the last replay starts well before.
     # https://developer.xero.com/documentation/guides/idempotent-requests/idempotency/
     "REPLAY_AFTER_SECONDS": (0, 30),

@@ -137,7 +137,7 @@ class Sender:
         lane = Lane.objects.get(pk=self.held.tenant_id)
         now = clock.database_now()
         doubtful = isinstance(what, Call) and attempts.may_use_reserve(self.connection, what)
-        return limits.may_leave_at(lane, now=now, settles_doubt=doubtful) - now
+        return limits.may_leave_at(lane, now=now, settles_doubt=doubtful, kept=1) - now
 
     def _land_some(
         self, waiting: deque[Work], flying: dict[Future[Outcome], Flight]

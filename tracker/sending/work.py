@@ -40,6 +40,7 @@ from tracker.sending.stages.receipts import RecordReceipts
 from tracker.sending.stages.stage import Stage
 from tracker.sending.trial import minutes_to_wait, pause_after_reading
 from tracker.sending.waking import others_wait, wake
+from tracker.xero.outcome import OutcomeKind
 
 DATABASE_PAUSE = timedelta(seconds=5)
 ABOUT_PAYMENTS = (Call.Purpose.RECORD_RECEIPTS, Call.Purpose.REMOVE_RECEIPT)
@@ -148,6 +149,8 @@ def _read_failed(
         return _show_reconnect(connection, held)
     seconds = timedelta(seconds=failure.outcome.limits.retry_after_seconds or 0)
     pause = pause_after_reading(calls.reads_failed_in_a_row(held.tenant_id))
+    if failure.outcome.kind == OutcomeKind.LIMITED and seconds:
+        pause = seconds
     until = clock.database_now() + max(pause, seconds)
     return _show(connection, held, State.WAITING, until), why_waiting.of_reading(failure.outcome)
 

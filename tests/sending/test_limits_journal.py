@@ -1,0 +1,142 @@
+"""A send, a sync and people's *Refresh* at once: never too many calls, as Xero counts them."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from threading import Event, Thread
+from typing import Any
+
+import httpx2
+import pytest
+from django.conf import settings
+from django.db import connection as database
+from django.test import override_settings
+
+from tests.sending.desk import Desk
+from tracker import clock
+from tracker.accounts_system.models import Lane
+from tracker.agencies.not_possible import NotPossible
+from tracker.documents.models import Document
+from tracker.sending import refreshing
+from tracker.sending.models import Delivery, State
+from tracker.syncing import syncs
+from tracker.syncing.models import Sync
+
+DOCUMENTS = 32
+AT_ONCE, A_MINUTE = 5, 60
+MINUTE_MS = 60_000
+
+
+def test_a_send_a_sync_and_a_refresh_at_once_stay_within_xeros_limits(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.xero.invoices.MAX_PER_CALL", 1)
+    monkeypatch.setattr("tracker.accounts_system.calls.READ_WAIT_SECONDS_MAX", 0)
+    documents = [desk.invoice() for _ in range(DOCUMENTS)]
+    control(desk, "limits", tier="real")
+    control(desk, "latency", ms=250)
+    pass_by(desk, 61)
+    desk.sandbox.journal.clear()
+    desk.click(*documents)
+    with busy(lambda: sync(desk), lambda: refresh(desk), lambda: refresh(desk)):
+        for _ in range(20):
+            desk.work()
+            if not is_moving():
+                break
+            wait_for_the_lane(desk)
+    assert {desk.delivery(each).state for each in documents} == {State.SENT}
+    journal = desk.sandbox.journal.calls()
+    assert {each["status"] for each in journal} == {200}
+    assert AT_ONCE - 1 <= most_at_once(journal) <= AT_ONCE
+    assert A_MINUTE - 5 <= most_in_a_minute(journal) <= A_MINUTE
+
+
+def test_the_journal_is_counted_as_xero_counts() -> None:
+    calls = [{"at_ms": at, "ms": 100} for at in (0, 50, 99, 100, 60_049)]
+    assert most_at_once(calls) == 3
+    assert most_in_a_minute(calls) == 4
+    assert most_in_a_minute([*calls, {"at_ms": 60_050, "ms": 1}]) == 4
+
+
+def most_at_once(calls: Sequence[dict[str, Any]]) -> int:
+    """The most calls that Xero was answering at one moment."""
+    began = [(each["at_ms"], 1) for each in calls]
+    ended = [(each["at_ms"] + each["ms"], -1) for each in calls]
+    most = now = 0
+    for _, change in sorted(began + ended):
+        now += change
+        most = max(most, now)
+    return most
+
+
+def most_in_a_minute(calls: Sequence[dict[str, Any]]) -> int:
+    """The most calls in any sixty seconds, wherever Xero's minute begins."""
+    moments = sorted(each["at_ms"] for each in calls)
+    return max(sum(at <= other < at + MINUTE_MS for other in moments) for at in moments)
+
+
+@contextmanager
+def busy(*deeds: Callable[[], None]) -> Iterator[None]:
+    """Meanwhile, each in a thread of its own, over and over."""
+    over = Event()
+    threads = [Thread(target=over_and_over, args=(deed, over)) for deed in deeds]
+    for each in threads:
+        each.start()
+    try:
+        yield
+    finally:
+        over.set()
+        for each in threads:
+            each.join()
+
+
+def over_and_over(deed: Callable[[], None], over: Event) -> None:
+    try:
+        while not over.is_set():
+            deed()
+    finally:
+        database.close()
+
+
+def sync(desk: Desk) -> None:
+    asked = {"connection": desk.connection, "why": Sync.Why.PERSON, "kind": "invoice"}
+    syncs.ask(**asked, by=desk.office.colleague)  # type: ignore[arg-type]
+    syncs.work(desk.connection.pk)
+
+
+def refresh(desk: Desk) -> None:
+    everything = Document.objects.filter(agency=desk.office.agency)
+    try:
+        refreshing.refresh(desk.connection, documents=everything, by=desk.office.colleague)
+    except NotPossible:
+        Event().wait(0.2)  # the minute is full, and it is said so
+
+
+def is_moving() -> bool:
+    return Delivery.objects.exclude(state=State.SENT).exists()
+
+
+def wait_for_the_lane(desk: Desk) -> None:
+    due_at = Lane.objects.get().due_at
+    if due_at is not None and (seconds := (due_at - clock.database_now()).total_seconds()) > 0:
+        pass_by(desk, seconds)
+
+
+def pass_by(desk: Desk, seconds: float) -> None:
+    """Time passes for both."""
+    whole = int(seconds) + 1
+    settings.TRACKER_CLOCK_OFFSET_SECONDS = offset() + whole
+    desk.sandbox.clock.advance(whole)
+
+
+def offset() -> float:
+    return float(getattr(settings, "TRACKER_CLOCK_OFFSET_SECONDS", 0))
+
+
+@pytest.fixture(autouse=True)
+def clock_goes_back() -> Iterator[None]:
+    with override_settings(TRACKER_CLOCK_OFFSET_SECONDS=0):
+        yield
+
+
+def control(desk: Desk, path: str, **wish: Any) -> None:
+    httpx2.post(f"{desk.sandbox.url}/_sandbox/{path}", json=wish).raise_for_status()
