@@ -1,13 +1,11 @@
 """The web application and how it is served: on loopback, always."""
 
-import gzip
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from threading import Thread
 from typing import Any, cast
-from urllib.parse import parse_qsl
 from uuid import uuid4
 
 from flask import Flask, Response, g, request
@@ -16,12 +14,11 @@ from werkzeug.local import LocalProxy
 from xero_sandbox import control, pages
 from xero_sandbox.books.organisation import Books
 from xero_sandbox.clock import Clock
-from xero_sandbox.http.answers import Answer
 from xero_sandbox.http.callers import stranger
-from xero_sandbox.http.calls import API, Call
+from xero_sandbox.http.calls import API
+from xero_sandbox.http.entrance import respond
 from xero_sandbox.http.faults import Faults
 from xero_sandbox.http.journal import Entry, Journal
-from xero_sandbox.http.pipeline import Pipeline
 from xero_sandbox.identity import web as identity
 from xero_sandbox.sandbox import Sandbox
 from xero_sandbox.webhooks.deliveries import Webhooks
@@ -36,8 +33,7 @@ FOLDED = (
     "/contacts/view/",
     "/organisationlogin/",
 )
-XERO = (API, "/connections", "/connect/", "/identity/", "/.well-known/")
-SMALLEST_GZIP = 200
+XERO = ("/connections", "/connect/", "/identity/", "/.well-known/")
 SANDBOX = "xero_sandbox.sandbox"
 
 
@@ -59,8 +55,6 @@ def _site() -> Flask:
     app.register_blueprint(pages.blueprint(sandbox))
     app.before_request(_open_entry)
     app.after_request(_close_entry)
-    methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
-    app.add_url_rule(API + "<path:path>", view_func=_accounting, methods=methods)
     return app
 
 
@@ -72,8 +66,7 @@ def _sandbox() -> Sandbox:
 def _open_entry() -> None:
     if request.path.lower().startswith(XERO):
         g.entry = _entry()
-        is_accounting = request.path.startswith(API)
-        g.drawn = _sandbox().arrive(g.entry, is_accounting=is_accounting)
+        _sandbox().arrive(g.entry, is_accounting=False)
 
 
 def _close_entry(response: Response) -> Response:
@@ -86,15 +79,9 @@ def _close_entry(response: Response) -> Response:
     return response
 
 
-def _accounting(path: str) -> Response:
-    return _response(Pipeline(_sandbox(), _call(path), g.entry, g.drawn).answer())
-
-
 class _Front:
-    """Tells the application which sandbox a request is for, and folds the case of Xero's paths.
-
-    What follows the API's prefix keeps its own case: numbers may stand in it.
-    """
+    """Lets the accounting API's requests in by their own entrance; tells the application which
+    sandbox the others are for, and folds the case of those paths that are Xero's."""
 
     def __init__(self, application: Flask, sandbox: Sandbox) -> None:
         self.application = application
@@ -107,8 +94,8 @@ class _Front:
         path: str = environ["PATH_INFO"]
         low = path.lower()
         if low.startswith(API):
-            environ["PATH_INFO"] = API + path[len(API) :]
-        elif low.startswith(FOLDED):
+            return respond(self.sandbox, environ, start_response)
+        if low.startswith(FOLDED):
             environ["PATH_INFO"] = low
         return self.application(environ, start_response)
 
@@ -122,30 +109,6 @@ def _entry() -> Entry:
         request.content_length or 0,
         request.headers.get("xero-tenant-id", "").lower(),
     )
-
-
-def _call(path: str) -> Call:
-    raw = request.query_string.decode("latin-1")
-    query = {name.lower(): value for name, value in parse_qsl(raw, keep_blank_values=True)}
-    headers = {name.lower(): value for name, value in request.headers.items()}
-    return Call(request.method, path, raw, query, headers, request.get_data())
-
-
-def _response(answer: Answer) -> Response:
-    body = answer.body if isinstance(answer.body, bytes) else answer.body.encode()
-    headers = dict(answer.headers)
-    accepted = request.headers.get("Accept-Encoding", "").lower()
-    if "gzip" in accepted and len(body) >= SMALLEST_GZIP:
-        body = gzip.compress(body, compresslevel=5)
-        headers |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
-    response = Response(body, answer.status, headers)
-    if answer.content_type:
-        response.headers["Content-Type"] = answer.content_type
-    else:
-        del response.headers["Content-Type"]
-    reply: Reply = request.environ[REPLY]
-    reply.cut = answer.reply.cut
-    return response
 
 
 class Running:

@@ -1,13 +1,17 @@
 """Hearing every answer that a sandbox of this process gives, and every webhook that it sends."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import pytest
-from flask import Flask, Response, g, request, request_finished
+from flask import Flask, Response, g, request_finished
 
 from openapi_check.checker import Heard
+from xero_sandbox import server
+from xero_sandbox.http.entrance import respond
+from xero_sandbox.http.journal import Entry
 from xero_sandbox.webhooks import outbox, posting
+from xero_sandbox.wire import REPLY
 
 SPOILERS = ("unparsable", "unknown_enum")
 """Faults whose answers are not Xero's: that is what they are for."""
@@ -23,6 +27,7 @@ class Listener:
 
     def start(self) -> None:
         request_finished.connect(self._hear)
+        self._patch.setattr(server, "respond", self._respond)
         spoken = posting.body_of
         for module in (posting, outbox):
             self._patch.setattr(module, "body_of", self._overhearing(spoken))
@@ -36,20 +41,32 @@ class Listener:
         deliveries, self._deliveries = self._deliveries, []
         return answers, deliveries
 
+    def _respond(self, sandbox: Any, environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        """What the accounting API answers."""
+        told: dict[str, str] = {}
+
+        def start(status: str, headers: list[tuple[str, str]]) -> None:
+            told.update(headers)
+            start_response(status, headers)
+
+        chunks = respond(sandbox, environ, start)
+        finish = cast(Any, environ[REPLY].on_sent)
+        self._keep(finish.__self__, told, b"".join(chunks))
+        return chunks
+
     def _hear(self, sender: Flask, response: Response, **more: Any) -> None:
+        """What everything else answers."""
         entry = g.get("entry")
-        if entry is None or (entry.told["fault"] or "").startswith(SPOILERS):
-            return
-        self._answers.append(
-            Heard(
-                request.method,
-                request.path,
-                response.status_code,
-                response.headers.get("Content-Type", ""),
-                b"" if response.direct_passthrough else response.get_data(),
-                response.headers.get("Content-Encoding") == "gzip",
-            )
-        )
+        if entry is not None:
+            body = b"" if response.direct_passthrough else response.get_data()
+            self._keep(entry, dict(response.headers), body)
+
+    def _keep(self, entry: Entry, headers: dict[str, str], body: bytes) -> None:
+        if not (entry.told["fault"] or "").startswith(SPOILERS):
+            kind = headers.get("Content-Type", "")
+            is_packed = headers.get("Content-Encoding") == "gzip"
+            path, status = entry.told["path"], entry.told["status"]
+            self._answers.append(Heard(entry.told["method"], path, status, kind, body, is_packed))
 
     def _overhearing(self, spoken: Callable[..., bytes]) -> Callable[..., bytes]:
         def body_of(events: list[Any], first: int, last: int) -> bytes:
