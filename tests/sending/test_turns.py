@@ -10,6 +10,7 @@ from django.test import override_settings
 from tests.sending.desk import Desk
 from tracker.accounts_system import calls
 from tracker.accounts_system.models import Attempt, Call, Lane
+from tracker.sending import turns
 from tracker.sending.models import State
 from tracker.sending.waking import wake
 
@@ -30,6 +31,14 @@ def test_a_lane_that_had_its_turn_gives_way_to_others_and_goes_on_after_them(
     assert lane.due_at is not None and not desk.in_xero()
     desk.work()
     assert {desk.delivery(each).state for each in documents} == {State.SENT}
+
+
+@pytest.mark.parametrize(("waiting", "seconds"), [(1, 10), (34, 7), (600, 1)])
+def test_a_turn_is_shorter_where_many_wait(
+    monkeypatch: pytest.MonkeyPatch, waiting: int, seconds: float
+) -> None:
+    monkeypatch.setattr(turns, "workers_alive", lambda: 4)
+    assert turns.seconds_of_a_turn(waiting) == pytest.approx(seconds, abs=0.1)
 
 
 def test_a_lane_nobody_waits_for_goes_on_after_its_turn(desk: Desk) -> None:

@@ -44,12 +44,12 @@ class Sender:
     """One owner's hold on one lane, with the threads that carry its requests."""
 
     def __init__(
-        self, connection: Connection, held: Held, *, others_wait: Callable[[], bool]
+        self, connection: Connection, held: Held, *, others_waiting: Callable[[], int]
     ) -> None:
         self.connection = connection
         self.held = held
         self._turn = Turn()
-        self._others_wait = others_wait
+        self._others_waiting = others_waiting
         self._in_flight_max = int(settings.SENDING["CALLS_IN_FLIGHT"])
         self._pool = ThreadPoolExecutor(self._in_flight_max, thread_name_prefix="xero")
         self._xero: Xero | None = None
@@ -84,7 +84,7 @@ class Sender:
     ) -> Exception | None:
         """Let calls leave while there are slots and Xero's limits have room."""
         while waiting and len(flying) < self._in_flight_max:
-            if self._turn.is_over() and self._others_wait():
+            if self._turn.may_be_over() and self._turn.is_over(self._others_waiting()):
                 return GiveWay()
             pause = self._pause(waiting[0][1])
             if pause > timedelta(0) and flying:

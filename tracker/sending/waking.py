@@ -11,8 +11,6 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.manager import JobManager
 from procrastinate.tasks import configure_task
 
-from tracker.sending.turns import stopping
-
 WAKE_LANE = "tracker.wake_lane"
 READ_WHAT_WAS_SENT = "tracker.read_what_was_sent"
 """Carried out by ``tracker.syncing``, which knows of sending and not the other way round."""
@@ -34,13 +32,11 @@ def have_read_what_was_sent(tenant_id: str) -> None:
     )
 
 
-def others_wait() -> bool:
-    """Whether a job is due that no worker has taken, or this worker is told to stop."""
-    if stopping.is_set():
-        return True
+def others_waiting() -> int:
+    """How many jobs are due that no worker has taken."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT EXISTS (SELECT 1 FROM procrastinate_jobs WHERE status = 'todo'"
-            " AND (scheduled_at IS NULL OR scheduled_at <= clock_timestamp()))"
+            "SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'"
+            " AND (scheduled_at IS NULL OR scheduled_at <= clock_timestamp())"
         )
-        return bool(cursor.fetchone()[0])
+        return int(cursor.fetchone()[0])

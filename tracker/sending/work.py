@@ -39,7 +39,7 @@ from tracker.sending.stages.receipt_removal import RemoveReceipt
 from tracker.sending.stages.receipts import RecordReceipts
 from tracker.sending.stages.stage import Stage
 from tracker.sending.trial import minutes_to_wait, pause_after_reading
-from tracker.sending.waking import others_wait, wake
+from tracker.sending.waking import others_waiting, wake
 from tracker.xero.outcome import OutcomeKind
 
 DATABASE_PAUSE = timedelta(seconds=5)
@@ -99,7 +99,7 @@ def _work(connection: Connection, held: Held) -> tuple[datetime | None, str]:
     connection.refresh_from_db()
     if connection.needs_reconnect:
         return _show_reconnect(connection, held)
-    sender = Sender(connection, held, others_wait=others_wait)
+    sender = Sender(connection, held, others_waiting=others_waiting)
     try:
         _put_back_older(sender)
         if sentence := looking.ahead(connection, held):
