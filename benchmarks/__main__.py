@@ -6,7 +6,7 @@ from types import FrameType
 
 from benchmarks.ground import Ground
 
-SECONDS_MAX = 600
+SECONDS_MAX = 900
 
 
 def main() -> None:

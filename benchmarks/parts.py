@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from benchmarks import (
     hundred,
     importing,
+    limits,
     list_page,
     processor_time,
     real_documents,
@@ -21,6 +22,7 @@ PARTS: dict[str, Callable[[Ground], None]] = {
     "payments": real_payments.measure,
     "sync": syncing.measure,
     "webhooks": webhooks.measure,
+    "limits": limits.measure,
     "hundred": hundred.measure,
     "processor": processor_time.measure,
     "import": importing.measure,
