@@ -4,7 +4,7 @@ from collections import Counter
 from decimal import Decimal
 from typing import Any
 
-from tests.crashes.story import Chapter, Story, lanes, open_calls
+from tests.crashes.story import Chapter, Story, held_lanes, open_calls
 from tracker.accounts_system import marks
 from tracker.accounts_system.models import DocumentLink, ReceiptLink
 from tracker.documents.models import Document
@@ -74,7 +74,7 @@ def _assert_settled_here(story: Story) -> None:
     states = Delivery.objects.values_list("state", flat=True)
     assert set(states) == {State.SENT}
     assert set(ContactUpdate.objects.values_list("state", flat=True)) <= {State.SENT}
-    assert not open_calls().exists() and not any(lane["owner"] for lane in lanes())
+    assert not open_calls().exists() and not held_lanes().exists()
     assert set(Sync.objects.values_list("failure", flat=True)) <= {""}
     assert not to_send(story.desk.connection, "invoice").exists()
 

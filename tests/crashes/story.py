@@ -138,7 +138,7 @@ class Story:
             ContactUpdate.objects.filter(state__in=MOVING),
             open_calls(),
             Sync.objects.filter(ended_at=None),
-            Lane.objects.exclude(lease_until=None),
+            held_lanes(),
         ]
         first, *others = [each.order_by().values_list(Value(1)) for each in left]
         return not first.union(*others).exists()
@@ -160,6 +160,11 @@ class Story:
 def open_calls() -> QuerySet[Call]:
     """What was meant to be written in Xero and has no verdict."""
     return Call.objects.filter(settled_at=None).exclude(purpose=Call.Purpose.READ)
+
+
+def held_lanes() -> QuerySet[Lane]:
+    """A killed worker's lane is free as soon as its lease is over; nobody need take it back."""
+    return Lane.objects.filter(lease_until__gt=clock.database_now())
 
 
 def lanes() -> list[dict[str, Any]]:
