@@ -1,11 +1,14 @@
 """What the sandbox of Xero itself costs: writing beside a bare view, reading beside few invoices.
 
-All are served by the same server in turns, and asked by the same client; counted is the processor
-time of the thread that answers, from its first byte to its last. No other thread works for it.
+All are served by the same server, each in a process of its own, and asked in turns by the same
+client. Counted is the processor time of the thread that answers, from its first byte to its last;
+no other thread works for it.
 """
 
 import json
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -15,7 +18,7 @@ from flask import Flask, request
 
 from benchmarks import table
 from benchmarks.ground import Ground
-from benchmarks.xero_serving import INVOICES, Asked, serve_xero, served
+from benchmarks.xero_serving import INVOICES, Asked, Offer, offered, served
 from xero_sandbox.books import invoices
 from xero_sandbox.books.organisation import new_id
 from xero_sandbox.sandbox import Sandbox
@@ -45,9 +48,9 @@ def measure(ground: Ground) -> None:
 
 def _measure_writing(stack: ExitStack, folder: Path) -> None:
     table.heading("The sandbox of Xero: PUT of 50 invoices of 10 lines")
-    memory = stack.enter_context(serve_xero(Sandbox(limits="off")))
-    disk = stack.enter_context(serve_xero(Sandbox(folder=folder, limits="off")))
-    bare = stack.enter_context(served(_bare(), {}, memory.contact_ids))
+    memory = stack.enter_context(served(_in_memory))
+    disk = stack.enter_context(served(partial(_on_disk, folder)))
+    bare = stack.enter_context(served(partial(_bare, memory.contact_ids)))
     askeds = {BARE: bare, "in memory": memory, KEYED: disk}
     rounds = [_round(askeds, number) for number in range(WARMING + ROUNDS)][WARMING:]
     for name in askeds:
@@ -74,14 +77,23 @@ def _tell_ratio(name: str, ratios: list[float]) -> None:
     table.row(f"{name}, ratio", table.spread(ratios), f"aim ≤ {WRITING_MAX}: {verdict}")
 
 
-def _bare() -> Flask:
+@contextmanager
+def _bare(contact_ids: list[str]) -> Iterator[Offer]:
     app = Flask("bare")
 
     @app.put(INVOICES)
     def echo() -> Any:
         return request.get_json()
 
-    return app
+    yield Offer(app, {}, contact_ids)
+
+
+def _in_memory() -> AbstractContextManager[Offer]:
+    return offered(Sandbox(limits="off"))
+
+
+def _on_disk(folder: Path) -> AbstractContextManager[Offer]:
+    return offered(Sandbox(folder=folder, limits="off"))
 
 
 def _fifty(number: int, contact_ids: list[str]) -> bytes:
@@ -120,7 +132,7 @@ def _line(place: int) -> dict[str, str]:
 
 def _measure_reading(stack: ExitStack) -> None:
     table.heading(f"The sandbox of Xero: {PAGE:,} summaries out of {MANY:,} and of {FEW:,}")
-    few, many = (stack.enter_context(serve_xero(_filled(count))) for count in (FEW, MANY))
+    few, many = (stack.enter_context(served(partial(_filled, count))) for count in (FEW, MANY))
     for name, query in (PAGES | FILTERS).items():
         told = {"summaryOnly": "true", "pageSize": PAGE, **query}
         small, large = f"?{urlencode(told | {'page': 1})}", f"?{urlencode({'page': 1, **told})}"
@@ -132,7 +144,7 @@ def _measure_reading(stack: ExitStack) -> None:
         table.row(f"{name}, ratio", f"{ratio:.2f}", aim if name in PAGES else "")
 
 
-def _filled(count: int) -> Sandbox:
+def _filled(count: int) -> AbstractContextManager[Offer]:
     """Books with so many invoices: one that was written, and copies."""
     sandbox = Sandbox(limits="off")
     books = next(iter(sandbox.organisations.values()))
@@ -141,7 +153,7 @@ def _filled(count: int) -> Sandbox:
     for number in range(1, count):
         books.put("Invoices", {**made, "InvoiceID": new_id(), "InvoiceNumber": f"C-{number:06}"})
     books.take_changes()
-    return sandbox
+    return offered(sandbox)
 
 
 def _milliseconds(seconds: list[float]) -> str:
