@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from tests.faults.trouble import Trouble
 
-MINUTE_LEFT, DAY_LEFT = 40, 6 * 3600
+MINUTE_LEFT, DAY_LEFT = 40, 24 * 3600
 """For so many seconds Xero has no room, of a minute and of a day."""
 
 Arrange = Callable[[Trouble], None]

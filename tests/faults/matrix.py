@@ -20,6 +20,7 @@ THROUGH = "<through>"
 
 UNREACHABLE = "Waiting until HH:MM | Waiting until HH:MM: Xero cannot be reached."
 LIMITED = "Waiting until HH:MM | Waiting until HH:MM: Xero's limit of calls."
+TILL_TOMORROW = LIMITED.replace("HH:MM", "D Mon, HH:MM")
 CHECKING = "Checking with Xero until HH:MM"
 SHUT_OUT = (
     "Reconnect Xero | Xero no longer lets Tracker in. An owner connects again on PlugIns."
@@ -56,7 +57,7 @@ FAULTS: dict[str, Cell] = {
     "500_after": Cell(sandbox("http_500_after"), GOING, ALL),
     "503": Cell(sandbox("http_503"), GOING, NONE),
     "429_minute": Cell(turn_away("rate_minute", MINUTE_LEFT), LIMITED, NONE, waits=MINUTE_LEFT),
-    "429_day": Cell(turn_away("rate_day", DAY_LEFT), LIMITED, NONE, waits=DAY_LEFT),
+    "429_day": Cell(turn_away("rate_day", DAY_LEFT), TILL_TOMORROW, NONE, waits=DAY_LEFT),
     "429_concurrent": Cell(faults.turn_away_for_a_moment, LIMITED, NONE),
     "401_expired": Cell(sandbox("token_expired"), GOING, NONE),
     "401_revoked": Cell(sandbox("token_revoked"), SHUT_OUT, NONE, "an owner reconnects"),

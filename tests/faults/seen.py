@@ -10,19 +10,22 @@ from tracker.web.batch_counts import counts_of
 from tracker.web.live_sheet import notices_of
 from tracker.web.send_rows import Row, rows_of
 
-A_TIME = re.compile(r"\d\d:\d\d")
+A_TIME = re.compile(r"(\d+ \w+, )?\d\d:\d\d")
+A_DATE = re.compile(r"\d+ \w+(?=, HH:MM)")
+HALF_A_DAY_SECONDS = 12 * 3600
 
 
 @dataclass(frozen=True)
 class Look:
-    """``words``: the row's state and sentence and the page's notice; times are written HH:MM.
+    """``words``: the row's state and sentence and the page's notice; times are written HH:MM,
+    and days D Mon.
 
-    ``done``: the messages of what was done. ``waits``: for how many seconds from now.
+    ``done``: the messages of what was done. ``waits``: for how many seconds from now; 0 for none.
     """
 
     words: str
     done: tuple[str, ...]
-    waits: float | None
+    waits: float
 
 
 def first_of(batch: Batch) -> Document:
@@ -39,10 +42,12 @@ def what_is_seen(batch: Batch, document: Document) -> Look:
     (row,) = rows_of(batch, [delivery])
     notices = notices_of(batch, counts_of([batch])[batch.pk])
     told = [_row_words(row), *(f"{each.sentence} {each.label}".strip() for each in notices)]
-    words = A_TIME.sub("HH:MM", " | ".join(told)).replace(str(document), "{number}")
     until = delivery.waiting_until
-    waits = (until - clock.now()).total_seconds() if until else None
-    return Look(words, tuple(row.messages), waits)
+    waits = (until - clock.now()).total_seconds() if until else 0
+    # A short wait may run past midnight, and then the page says the day.
+    time = r"\1HH:MM" if waits > HALF_A_DAY_SECONDS else "HH:MM"
+    words = A_DATE.sub("D Mon", A_TIME.sub(time, " | ".join(told)))
+    return Look(words.replace(str(document), "{number}"), tuple(row.messages), waits)
 
 
 def _row_words(row: Row) -> str:

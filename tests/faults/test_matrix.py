@@ -27,7 +27,6 @@ def test_the_matrix(place: Place, kind: str, fault: str) -> None:
     words = {GOING: row.going, THROUGH: row.through}.get(cell.seen, cell.seen)
     assert trouble.look is not None and trouble.look.words == words
     if cell.waits:
-        assert trouble.look.waits is not None
         assert cell.waits - SLOW_MACHINE_SECONDS < trouble.look.waits <= cell.waits + 1
     assert trouble.held == (len(documents) if cell.held == ALL else 0)
 
