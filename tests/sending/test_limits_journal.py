@@ -1,6 +1,6 @@
 """A send, a sync and people's *Refresh* at once: never too many calls, as Xero counts them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 from typing import Any
@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection as database
 from django.test import override_settings
 
+from benchmarks.counting import most_at_once, most_in_a_minute
 from tests.sending.desk import Desk
 from tracker import clock
 from tracker.accounts_system.models import Lane
@@ -23,7 +24,6 @@ from tracker.syncing.models import Sync
 
 DOCUMENTS = 32
 AT_ONCE, A_MINUTE = 5, 60
-MINUTE_MS = 60_000
 
 
 def test_a_send_a_sync_and_a_refresh_at_once_stay_within_xeros_limits(
@@ -55,23 +55,6 @@ def test_the_journal_is_counted_as_xero_counts() -> None:
     assert most_at_once(calls) == 3
     assert most_in_a_minute(calls) == 4
     assert most_in_a_minute([*calls, {"at_ms": 60_050, "ms": 1}]) == 4
-
-
-def most_at_once(calls: Sequence[dict[str, Any]]) -> int:
-    """The most calls that Xero was answering at one moment."""
-    began = [(each["at_ms"], 1) for each in calls]
-    ended = [(each["at_ms"] + each["ms"], -1) for each in calls]
-    most = now = 0
-    for _, change in sorted(began + ended):
-        now += change
-        most = max(most, now)
-    return most
-
-
-def most_in_a_minute(calls: Sequence[dict[str, Any]]) -> int:
-    """The most calls in any sixty seconds, wherever Xero's minute begins."""
-    moments = sorted(each["at_ms"] for each in calls)
-    return max(sum(at <= other < at + MINUTE_MS for other in moments) for at in moments)
 
 
 @contextmanager
