@@ -16,10 +16,13 @@ from playwright.sync_api import Browser, sync_playwright
 from tests import cast
 from tests.cast import Office
 from tests.connected import beside_a_sandbox, confirm, connected
+from tests.crashes.worker_fixtures import warm_ones, worker_environment, workers
 from tests.emptying import empty_database
 from tests.sending.desk import Desk
 from tracker.accounts_system.models import Installation
 from xero_sandbox.server import Running
+
+__all__ = ["warm_ones", "worker_environment", "workers"]
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -104,16 +107,6 @@ def certificates_read_once() -> Iterator[None]:
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(httpcore2, "default_ssl_context", cache(httpcore2.default_ssl_context))
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def workers_enough() -> Iterator[None]:
-    """A test that works a lane itself is no worker that anybody has heard of: nobody takes the
-    jobs that wait, and a turn may not end sooner for them, however slow the machine.
-    """
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tracker.sending.turns.workers_alive", lambda: 1_000)
         yield
 
 

@@ -6,13 +6,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.crashes.conftest import workers
 from tests.crashes.workers import Workers
 from tests.sending.desk import Desk
 from tracker.cli import sending
 from tracker.sending.voids import voiding
-
-__all__ = ["workers"]
 
 SEND_KEYS = {
     "batch",

@@ -6,15 +6,12 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.crashes.conftest import workers
 from tests.crashes.workers import Workers
 from tests.sending.desk import Desk
 from tests.syncing.bills import pay_bill, sent_payments
 from tests.syncing.office_hours import pay, sent
 from tracker.accounts_system.models import Connection, DocumentLink
 from tracker.cli import syncing
-
-__all__ = ["workers"]
 
 
 def run(*arguments: str) -> Result:

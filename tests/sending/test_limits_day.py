@@ -3,7 +3,6 @@
 import httpx2
 from django.db import connection as database
 
-from tests.crashes.conftest import warm_ones, worker_environment, workers
 from tests.crashes.workers import Workers, eventually
 from tests.sending.desk import Desk
 from tests.web.send_desk import finance
@@ -12,8 +11,6 @@ from tracker.accounts_system.models import Lane
 from tracker.documents.models import Document
 from tracker.sending.models import State
 from tracker.web import moments
-
-__all__ = ["warm_ones", "worker_environment", "workers"]
 
 CLIENT = "test-client"
 MINUTE = 60

@@ -9,7 +9,6 @@ import pytest
 from django.db import connections, transaction
 
 from tests.connected import connected
-from tests.crashes.conftest import workers
 from tests.crashes.moments import held, release
 from tests.crashes.workers import Workers, eventually
 from tests.sending.desk import Desk
@@ -27,8 +26,6 @@ from tracker.syncing.decisions import Choice, print_of
 from tracker.syncing.models import Sync
 from tracker.xero import invoices as xero_invoices
 from tracker.xero.types import Invoice
-
-__all__ = ["workers"]
 
 
 def link_of(document: Document) -> DocumentLink:

@@ -7,7 +7,6 @@ from time import monotonic
 
 import pytest
 
-from tests.crashes.conftest import workers
 from tests.crashes.workers import Workers
 from tests.sending.desk import Desk
 from tracker import clock
@@ -17,8 +16,6 @@ from tracker.agencies.events import TRACKER
 from tracker.sending import large_sends
 from tracker.syncing import settling, syncs, tasks
 from tracker.syncing.models import Sync
-
-__all__ = ["workers"]
 
 
 @pytest.fixture

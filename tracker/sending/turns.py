@@ -40,5 +40,7 @@ def seconds_of_a_turn(waiting: int) -> float:
     """Shorter where many wait, so that each of them has its turn soon."""
     longest: float = settings.SENDING["LANE_TURN_SECONDS"]
     at_once = workers_alive() * int(settings.PROCRASTINATE_WORKER_DEFAULTS["concurrency"])
-    fair = ROUND_SECONDS * max(at_once, 1) / waiting
+    if not at_once:
+        return longest  # Nobody is there to take what waits.
+    fair = ROUND_SECONDS * at_once / waiting
     return min(longest, max(SHORTEST_SECONDS, fair))
