@@ -143,7 +143,8 @@ def read_request(body: bytes) -> Any:
 
     Raises ValueError where the bytes are not JSON, or hold a number that nobody could write out.
     """
-    return _read(body, object_hook=_canonical)
+    text = body.decode(json.detect_encoding(body))
+    return _read(text, object_hook=_without_nulls if "null" in text else _spelled)
 
 
 def read_plain(text: str | bytes) -> Any:
@@ -208,13 +209,16 @@ def _with_dates(members: dict[str, Any]) -> dict[str, Any]:
     return members
 
 
-def _canonical(members: dict[str, Any]) -> dict[str, Any]:
-    if _OFFICIAL.issuperset(members) and None not in members.values():
+def _without_nulls(members: dict[str, Any]) -> dict[str, Any]:
+    return _spelled({name: value for name, value in members.items() if value is not None})
+
+
+def _spelled(members: dict[str, Any]) -> dict[str, Any]:
+    if _OFFICIAL.issuperset(members):
         return members
     return {
         (name if name in _OFFICIAL else CANONICAL.get(name.lower(), name)): value
         for name, value in members.items()
-        if value is not None
     }
 
 

@@ -25,6 +25,7 @@ LARGEST_LINE = Decimal("9999999999.99")
 LARGEST_UNIT = Decimal(10) ** 12
 LEAST_LINE, LEAST_UNIT = -LARGEST_LINE, -LARGEST_UNIT
 ONE = Decimal("1.0000")
+_DISCOUNTS = frozenset(["DiscountRate", "DiscountAmount"])
 SHORT = Decimal(10) ** 8  # a quantity below has at most 13 characters with its four decimals
 
 
@@ -45,7 +46,10 @@ def price(
     else:
         unit = item_details(document, item).get("UnitPrice", ZERO)
     line["Quantity"], line["UnitAmount"] = quantity, unit
-    expected = _discounted(document, element, line, report)
+    if _DISCOUNTS.isdisjoint(element):
+        expected = line_amount(quantity, unit)
+    else:
+        expected = _discounted(document, element, line, report)
     if given is not None and told is None:
         expected = rounded(given)
     elif given is not None and given != expected and rounded(given) != expected:
@@ -80,8 +84,6 @@ def _discounted(
     document: Document, element: Record, line: Record, report: accounts.Report
 ) -> Decimal:
     """The line's amount after its discount, which is kept on the line."""
-    if "DiscountRate" not in element and "DiscountAmount" not in element:
-        return line_amount(line["Quantity"], line["UnitAmount"])
     rate = fields.amount(element, "DiscountRate")
     less = fields.amount(element, "DiscountAmount")
     if not rate and not less:
@@ -109,7 +111,7 @@ def tax(
     if document.amounts == "NoTax":
         line |= {"TaxType": "NONE", "TaxAmount": ZERO}
         return
-    tax_type = _tax_type(document, element, item, account)
+    tax_type = fields.text(element, "TaxType") or _other_tax_type(document, item, account)
     line["TaxAmount"] = ZERO
     if not tax_type:
         if document.approval:
@@ -127,13 +129,8 @@ def tax(
         report(TAX_LARGE)
 
 
-def _tax_type(
-    document: Document, element: Record, item: Record | None, account: Record | None
-) -> str | None:
-    """The line's own tax type, else its item's, its contact's, its account's."""
-    own = fields.text(element, "TaxType")
-    if own:
-        return own
+def _other_tax_type(document: Document, item: Record | None, account: Record | None) -> str | None:
+    """The item's tax type, else the contact's, else the account's."""
     of_item = item_details(document, item).get("TaxType")
     if of_item or account is None:
         return of_item

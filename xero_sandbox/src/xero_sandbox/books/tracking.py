@@ -9,6 +9,8 @@ from xero_sandbox.books.organisation import Books, first, folded
 from xero_sandbox.books.refusals import Broken
 from xero_sandbox.books.table import Record
 
+_NONE: list[Record] = []
+
 
 def matched(books: Books, given: Any) -> list[Record]:
     """The given category and option pairs that exist, at most two.
@@ -17,7 +19,7 @@ def matched(books: Books, given: Any) -> list[Record]:
     https://github.com/XeroAPI/xero-node/issues/510
     """
     if given is None:
-        return []
+        return _NONE
     if not isinstance(given, list):
         raise Broken("Tracking is not a list")
     found = [_pair(books, each) for each in given if isinstance(each, dict)]
