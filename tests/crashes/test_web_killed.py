@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
-from tests.crashes.conftest import URLS
+from tests.crashes.worker_fixtures import URLS
 from tests.crashes.workers import ROOT
 from tests.sending.desk import Desk
 from tests.web.conftest import signed_in
