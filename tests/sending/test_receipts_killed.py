@@ -8,7 +8,7 @@ import pytest
 from tests.sending.bills import Killed
 from tests.sending.desk import Desk
 from tests.sending.test_receipts import sent, told
-from tracker.accounts_system.models import Call, ReceiptLink
+from tracker.accounts_system.models import Call, DocumentLink, ReceiptLink
 from tracker.documents import receipts
 from tracker.documents.models import Document
 from tracker.sending.models import State
@@ -102,3 +102,24 @@ def test_a_death_between_the_invoice_and_its_receipt_doubles_neither(
     desk.mark_paid(document)
     click_and_die(desk, document, monkeypatch, point, after=after)
     assert (len(desk.in_xero()), len(desk.payments())) == (1, 1)
+
+
+def test_what_is_left_due_is_read_also_where_its_recorder_died_right_after(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.record_receipts()
+    document = sent(desk)
+    desk.mark_paid(document, "100")
+    desk.click(document)
+
+    def die_once_sent(_: object) -> None:
+        if desk.delivery(document).state == State.SENT:
+            raise Killed
+
+    with monkeypatch.context() as patch, suppress(Killed):
+        patch.setattr("tracker.sending.receipts.work._read_heads", die_once_sent)
+        desk.work()
+    assert desk.delivery(document).state == State.SENT
+    assert DocumentLink.objects.get().seen_due == 360, "it died before it could read"
+    desk.work()
+    assert DocumentLink.objects.get().seen_due == 260

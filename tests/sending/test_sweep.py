@@ -1,6 +1,6 @@
 """The sweep: how often lanes are looked at that nobody wakes, and what needs no sweep."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from croniter import croniter  # type: ignore[import-untyped]
@@ -9,6 +9,9 @@ from django.test import override_settings
 from procrastinate.contrib.django import app
 
 from tests.sending.desk import Desk
+from tracker import clock
+from tracker.accounts_system import lane
+from tracker.accounts_system.models import Lane
 from tracker.documents.models import Document
 from tracker.sending import batches
 from tracker.sending.models import State
@@ -54,3 +57,15 @@ def test_what_was_paused_while_it_waited_is_found_once_it_may_go_on(desk: Desk) 
         assert lanes_to_wake() == [desk.connection.tenant_id]
         desk.work()
         assert desk.delivery(document).state == State.SENT
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lane_that_its_owner_died_over_is_looked_at_once(desk: Desk) -> None:
+    tenant_id = desk.connection.tenant_id
+    lane.knock(tenant_id)
+    assert lane.take(tenant_id, owner="a worker that dies") is not None
+    assert lanes_to_wake() == [], "its lease is not over"
+    Lane.objects.update(lease_until=clock.database_now() - timedelta(seconds=1))
+    assert lanes_to_wake() == [tenant_id]
+    desk.work()
+    assert lanes_to_wake() == []

@@ -53,7 +53,9 @@ def show_disconnected() -> None:
 
 
 def lanes_to_wake() -> list[str]:
-    """Lanes that nobody holds and that have an open delivery, an open call, or something due."""
+    """Lanes that nobody holds and that have an open delivery, an open call, or something due, or
+    that their owner died over.
+    """
     now = clock.database_now()
     tenants: set[str] = set()
     # What waits is woken at its lane's time, but for what was paused when that went by.
@@ -66,7 +68,10 @@ def lanes_to_wake() -> list[str]:
         tenants |= set(working.values_list("batch__connection__tenant_id", flat=True))
     open_calls = Call.objects.filter(settled_at=None).exclude(purpose=Call.Purpose.READ)
     tenants |= set(open_calls.values_list("tenant_id", flat=True))
-    tenants |= set(Lane.objects.filter(due_at__lte=now).values_list("tenant_id", flat=True))
+    # Who died over a lane may have left what only a look at it finds.
+    left = Q(lease_until__lt=now) & ~Q(owner="")
+    due = Lane.objects.filter(Q(due_at__lte=now) | left)
+    tenants |= set(due.values_list("tenant_id", flat=True))
     connected = Connection.objects.filter(
         tenant_id__in=tenants, disconnected_at=None, needs_reconnect=""
     ).values("tenant_id")

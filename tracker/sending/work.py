@@ -3,7 +3,6 @@
 import logging
 import os
 import socket
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
@@ -244,8 +243,7 @@ def _put_back_older(sender: Sender) -> None:
 
 def _work_open_calls(sender: Sender) -> None:
     """Calls that an earlier owner, or an earlier turn, left without a verdict."""
-    open_calls = _open_calls(sender.connection)
-    for call in open_calls:
+    for call in _open_calls(sender.connection):
         stage = _stage(sender, call)
         step = attempts.step(sender.connection, call)
         with fenced(sender.held):
@@ -262,13 +260,15 @@ def _work_open_calls(sender: Sender) -> None:
             raise MustReconnect
         else:
             sender.carry(sender.verdicts.resume(stage, call, step))
-    _read_what_is_due(sender.connection, open_calls)
+    _read_what_is_due(sender.connection)
 
 
-def _read_what_is_due(connection: Connection, calls: Iterable[Call]) -> None:
-    """Xero's answer to a payment tells nothing of its document, and nobody may read after it."""
-    ids = [call.pk for call in calls if call.purpose in ABOUT_PAYMENTS]
-    if Call.objects.filter(pk__in=ids).exclude(settled_at=None).exists():
+def _read_what_is_due(connection: Connection) -> None:
+    """Xero tells nothing of a payment's document with its answer; who was to ask may have died."""
+    if connection.heads_read_at is None:
+        return
+    settled = Call.objects.filter(connection=connection, settled_at__gt=connection.heads_read_at)
+    if settled.filter(purpose__in=ABOUT_PAYMENTS).exists():
         heads.read_heads(connection)
 
 
