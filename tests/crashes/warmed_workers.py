@@ -76,7 +76,9 @@ def _set(order: dict[str, Any]) -> None:
     from django.conf import settings
 
     from tests.crashes.boundaries import Boundaries, End
+    from tracker.sending.restored import started
 
+    started.again()  # this process starts now, and not when Tracker was loaded
     for name, value in order["settings"].items():
         setattr(settings, name, value)
     settings.SENDING = {**settings.SENDING, **order["sending"]}
