@@ -56,6 +56,20 @@ def test_a_worker_that_dies_before_it_renews_the_token_makes_nobody_connect_agai
     assert desk.delivery(document).state == State.SENT
 
 
+def test_where_a_fresh_token_is_expired_too_the_connection_says_at_once_that_it_is_over(
+    desk: Desk,
+) -> None:
+    document = desk.invoice()
+    desk.click(document)
+    desk.fault("token_expired", times=2)
+    desk.work()
+    assert desk.delivery(document).state == State.RECONNECT
+    assert Connection.objects.get().needs_reconnect
+    connected(desk.office, desk.sandbox)
+    desk.work()
+    assert desk.delivery(document).state == State.SENT
+
+
 def die(*_: object) -> None:
     raise KeyboardInterrupt
 

@@ -167,7 +167,9 @@ class Sender:
     def _shut_out(self, flight: Flight, step: Step, outcome: Outcome) -> None:
         """An expired token is refreshed, once for all in flight; else a person reconnects."""
         if step.do == Do.RECONNECT:
-            health.note_refusal(self.connection, outcome)
+            if not health.note_refusal(self.connection, outcome):
+                # A token that was just refreshed, and is expired: refreshing helps no more.
+                health.mark_needs_reconnect(self.connection, health.NO_LONGER_CONNECTED)
             raise MustReconnect
         if flight.xero is self._xero:
             self._xero = None
