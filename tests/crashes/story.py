@@ -163,8 +163,8 @@ def open_calls() -> QuerySet[Call]:
 
 
 def held_lanes() -> QuerySet[Lane]:
-    """A killed worker's lane is free as soon as its lease is over; nobody need take it back."""
-    return Lane.objects.filter(lease_until__gt=clock.database_now())
+    """Also those that somebody died over, until another has looked at them."""
+    return Lane.objects.exclude(owner="", lease_until=None)
 
 
 def lanes() -> list[dict[str, Any]]:
