@@ -28,7 +28,7 @@ def verdict(found: dict[str, Any]) -> tuple[int, str]:
         named = ", ".join(unknown[:NAMED_MAX]) + (" and others" * (len(unknown) > NAMED_MAX))
         return 2, (
             f"Nothing is known of {len(unknown)} of {len(packages)} packages ({named}): the index"
-            " has no advisories for them; ask again where pypi.org can be reached."
+            " has no advisories for them; ask an index that has them."
         )
     return 0, f"None of {len(packages)} packages has a known hole."
 

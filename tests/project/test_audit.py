@@ -44,11 +44,11 @@ def test_an_audit_that_breaks_is_no_good_news(
     audit: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def broken(*_: object, **__: object) -> "subprocess.CompletedProcess[str]":
-        return subprocess.CompletedProcess([], 1, stdout="", stderr="one\nno route to pypi.org\n")
+        return subprocess.CompletedProcess([], 1, stdout="", stderr="one\nno route to the index\n")
 
     monkeypatch.setattr(audit.subprocess, "run", broken)
     assert audit.main("requirements.txt") == 2
-    assert capsys.readouterr().err == "The audit could not be made: no route to pypi.org\n"
+    assert capsys.readouterr().err == "The audit could not be made: no route to the index\n"
 
 
 def test_neither_check_nor_ci_asks_for_it() -> None:
