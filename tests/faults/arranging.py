@@ -14,7 +14,8 @@ A_DAY = date(2026, 11, 3)
 
 
 def new_companies(desk: Desk, count: int) -> list[Document]:
-    """An invoice to each of so many companies that Xero does not have."""
+    """An invoice to each of so many companies that Xero does not have, of a product it has."""
+    desk.send(desk.invoice())
     return [desk.invoice(company=f"Client {number} Ltd") for number in range(count)]
 
 

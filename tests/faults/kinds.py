@@ -38,10 +38,10 @@ class Kind:
 KINDS: dict[str, Kind] = {
     "contact": Kind(
         call=("PUT", "/Contacts"),
-        follows=("GET", "/Items"),
+        follows=None,
         going="Ready",
-        through="Ready",
-        done=("Company created: {company}", "Item {code} created", "Invoice created"),
+        through="Sending: Creating…",
+        done=("Company created: {company}", "Invoice created"),
         arrange=arranging.new_companies,
         held=counting.contacts_held,
     ),

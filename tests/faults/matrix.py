@@ -72,8 +72,6 @@ FAULTS: dict[str, Cell] = {
 Change = Callable[[Cell], Cell]
 
 EXCEPTIONS: dict[tuple[str, str], Change] = {
-    # Its items go next and are turned away as well: all that is not on its way waits for that.
-    ("contact", "429_after_a_lost_reply"): lambda cell: replace(cell, seen=LIMITED),
     # One call for each: so it is the answers of three calls that come in another order.
     ("receipt_undone", "reordered"): lambda cell: replace(
         cell, arrange=faults.answer_the_first_last, together=3

@@ -1,13 +1,19 @@
 """As few calls as Xero's rules allow, and nothing sent inside a transaction."""
 
+import time
 from decimal import Decimal
 from pathlib import Path
+from threading import Thread
 
+import httpx2
 import pytest
 from django.conf import settings
 from django.test import override_settings
 
 from tests.sending.desk import Desk
+from tests.sending.test_limits_journal import clock_goes_back as clock_goes_back
+from tests.sending.test_limits_journal import pass_by
+from tests.sending.test_meanwhile import work_and_close
 from tracker.accounts_system.heads import read_heads
 from tracker.agencies.events import TRACKER
 from tracker.documents.csv_import.apply import apply_import
@@ -15,6 +21,8 @@ from tracker.documents.csv_import.mapping import mapping_from_json
 from tracker.documents.csv_import.planning import plan_import
 from tracker.documents.models import Document
 from tracker.sending.models import Delivery, State
+
+API = "/api.xro/2.0"
 
 
 def test_a_hundred_invoices_companies_and_twenty_products_take_seven_calls(desk: Desk) -> None:
@@ -36,6 +44,51 @@ def test_sending_again_what_has_not_changed_makes_no_call(desk: Desk) -> None:
     before = desk.calls()
     desk.send(*documents)
     assert desk.calls() == before
+
+
+@pytest.mark.usefixtures("clock_goes_back")
+@pytest.mark.parametrize(
+    ("limited", "new", "minutes", "times"),
+    [
+        ("/Invoices", "", 2, 1),
+        ("/Invoices", "", 15, 2),
+        ("/Contacts", "company", 2, 2),
+        ("/Items", "product", 2, 2),
+    ],
+)
+def test_what_goes_on_after_a_wait_reads_contacts_again_where_it_matches_or_long_after(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, limited: str, new: str, minutes: int, times: int
+) -> None:
+    for stage in ("invoices", "contacts", "items"):
+        monkeypatch.setattr(f"tracker.xero.{stage}.MAX_PER_CALL", 1)
+    desk.send(desk.invoice())
+    desk.forget_freshness()
+    desk.fault("rate_minute", path=limited, seconds=30)
+    documents = [desk.invoice(**({new: f"NEW-{number}"} if new else {})) for number in range(2)]
+    before = len(desk.calls())
+    with override_settings(SENDING={**settings.SENDING, "CALLS_IN_FLIGHT": 1}):
+        desk.send(*documents)
+        assert len(desk.in_xero()) == 1
+        pass_by(desk, 60 * minutes)
+        desk.work()
+    assert {desk.delivery(each).state for each in documents} == {State.SENT}
+    made = desk.calls()[before:]
+    assert [made.count(f"GET {API}/{name}") for name in ("Contacts", "Items")] == [times, times]
+
+
+def test_contacts_and_items_fly_side_by_side(desk: Desk) -> None:
+    desk.click(desk.invoice())
+    desk.fault("hold", path="/Contacts")
+    worker = Thread(target=work_and_close, args=(desk,))
+    worker.start()
+    give_up_at = time.monotonic() + 10
+    while f"PUT {API}/Items" not in desk.calls() and time.monotonic() < give_up_at:
+        time.sleep(0.02)
+    books = desk.books()
+    assert (len(books["Contacts"]), len(books["Items"])) == (0, 1)
+    httpx2.post(f"{desk.sandbox.url}/_sandbox/faults/release")
+    worker.join(20)
+    assert len(desk.in_xero()) == 1
 
 
 @pytest.mark.needs_shared

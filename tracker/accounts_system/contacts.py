@@ -68,6 +68,18 @@ def is_fresh(read_at: datetime | None) -> bool:
     return read_at is not None and clock.database_now() - read_at < fresh
 
 
+def both_read_at(connection: Connection) -> datetime | None:
+    """Since when both are as they were in Xero; None where one was never read."""
+    contacts_at, items_at = connection.contacts_read_at, connection.items_read_at
+    return min(contacts_at, items_at) if contacts_at and items_at else None
+
+
+def is_recent(read_at: datetime) -> bool:
+    """Whether what was matched then may still be sent without looking again."""
+    recent = timedelta(seconds=settings.SENDING["MATCHED_FRESH_SECONDS"])
+    return clock.database_now() - read_at < recent
+
+
 def keep_contacts(connection: Connection, found: Iterable[Contact]) -> None:
     """Keep what Xero says; a contact that was read of a later state meanwhile stays as it is."""
     rows = {each.contact_id: each for each in found if each.contact_id}

@@ -32,7 +32,10 @@ NUMBERS: dict[str, Any] = {
     "REPLAY_WINDOW_SECONDS": 240,
     "ASK_AFTER_SECONDS": 180,
     "LISTS_STALE_SECONDS": 86400,
+    # Contacts and items read so long ago are read again before something is matched or created;
+    # what a batch has matched already goes on without, for this long.
     "DELTA_FRESH_SECONDS": 60,
+    "MATCHED_FRESH_SECONDS": 600,
 }
 
 

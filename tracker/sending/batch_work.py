@@ -7,11 +7,11 @@ from django.db.models import QuerySet
 
 from tracker.accounts_system import contacts, heads, lists, matching
 from tracker.accounts_system.lane import fenced
-from tracker.accounts_system.models import Call, CompanyLink, DocumentLink
+from tracker.accounts_system.models import Call, CompanyLink, DocumentLink, ProductLink
 from tracker.accounts_system.models.link import How
 from tracker.agencies import events
 from tracker.documents.kinds import words_for
-from tracker.documents.models import Document
+from tracker.documents.models import Document, Line
 from tracker.sending.corrections.as_they_are import settle_as_they_are
 from tracker.sending.corrections.changed import refuse_changed
 from tracker.sending.models import Delivery, State
@@ -27,7 +27,7 @@ from tracker.sending.stages import items as items_stage
 from tracker.sending.stages.contacts import ContactsStage
 from tracker.sending.stages.documents import DocumentsStage
 from tracker.sending.stages.items import ItemsStage
-from tracker.sending.stages.stage import Group
+from tracker.sending.stages.stage import Group, Stage
 from tracker.sending.voids.voided_already import settle_gone
 
 
@@ -47,8 +47,7 @@ def work_batch(sender: Sender, this_round: Round) -> None:
     with fenced(this_round.held):
         documents = settle_as_they_are(this_round, documents, known)
     held = _held_records(this_round)
-    _create_contacts(sender, this_round, _living(documents), known, held)
-    _create_items(sender, this_round, _living(documents), known, held)
+    _create_missing(sender, this_round, _living(documents), known, held)
     _send_documents(sender, this_round, documents, known, held)
     record_receipts(sender, this_round)
     _read_named_lists(this_round)
@@ -71,10 +70,31 @@ def _read_named_lists(this_round: Round) -> None:
 
 def _read_lists(this_round: Round) -> None:
     connection, number = this_round.connection, this_round.batch.number
-    if _ready_deliveries(this_round).exists():
+    if _needs_contacts(this_round):
         contacts.read_both(connection, batch_number=number)
     if _needs_heads(this_round):
         heads.read_heads(connection, batch_number=number)
+
+
+def _needs_contacts(this_round: Round) -> bool:
+    """What goes on after a short wait has been matched: who matched it read them after the click.
+
+    Where something has still to be matched or created, they are read as they are now.
+    """
+    connection, clicked_at = this_round.connection, this_round.batch.clicked_at
+    ready = _ready_deliveries(this_round)
+    read_at = contacts.both_read_at(connection)
+    if clicked_at is None or read_at is None or read_at < clicked_at:
+        return ready.exists()
+    if not contacts.is_recent(read_at):
+        return ready.exists()
+    companies = CompanyLink.objects.filter(connection=connection).values("company")
+    products = ProductLink.objects.filter(connection=connection).values("product")
+    lines = Line.objects.filter(document__in=ready.values("document"))
+    return (
+        ready.exclude(document__company__in=companies).exists()
+        or lines.exclude(product=None).exclude(product__in=products).exists()
+    )
 
 
 def _needs_heads(this_round: Round) -> bool:
@@ -160,34 +180,29 @@ def _held_records(this_round: Round) -> set[str]:
     return {element["record"] for call in open_calls for element in call.elements}
 
 
-def _create_contacts(
-    sender: Sender,
-    this_round: Round,
-    documents: Iterable[Document],
-    known: Known,
-    held: set[str],
-) -> None:
-    missing = dict.fromkeys(
-        document.company_id
-        for document in documents
-        if isinstance(known.companies[document.company_id], matching.Missing)
-    )
-    wanted = [key for key in missing if str(key) not in held]
-    stage = ContactsStage(this_round)
-    sender.carry([(stage, group) for group in contacts_stage.groups(wanted)])
-
-
-def _create_items(
+def _create_missing(
     sender: Sender,
     this_round: Round,
     documents: Sequence[Document],
     known: Known,
     held: set[str],
 ) -> None:
-    products = products_of(documents)
-    wanted = [key for key in products if known.items.get(key) is None and str(key) not in held]
-    stage = ItemsStage(this_round)
-    sender.carry([(stage, group) for group in items_stage.groups(wanted)])
+    """Contacts and items need nothing of each other: they fly side by side."""
+    companies = dict.fromkeys(
+        document.company_id
+        for document in documents
+        if isinstance(known.companies[document.company_id], matching.Missing)
+    )
+    products = [key for key in products_of(documents) if known.items.get(key) is None]
+    stages: list[tuple[Stage, list[Group]]] = [
+        (ContactsStage(this_round), contacts_stage.groups(_not_in(held, companies))),
+        (ItemsStage(this_round), items_stage.groups(_not_in(held, products))),
+    ]
+    sender.carry([(stage, group) for stage, groups in stages for group in groups])
+
+
+def _not_in(held: set[str], ids: Iterable[UUID]) -> list[UUID]:
+    return [each for each in ids if str(each) not in held]
 
 
 def _send_documents(
