@@ -1,5 +1,6 @@
 """A large send against Xero's limits: how near it comes to the least time that they allow."""
 
+import time
 from collections.abc import Sequence
 from heapq import heapify, heappop, heappush
 
@@ -11,8 +12,11 @@ from benchmarks.sandbox import Traffic
 
 INVOICES = Size(documents=5_000, companies=500, products=200, lines=10_000)
 LATENCY_MS = 1_500
-IN_FLIGHT, AT_ONCE, CALLS_A_MINUTE = 4, 5, 60
-STAGES = ("/Contacts", "/Items", "/Invoices")
+AT_ONCE, CALLS_A_MINUTE = 5, 60
+EMPTY_MINUTE_SECONDS = 61
+FIRST, THEN = ("/Contacts", "/Items"), ("/Invoices",)
+READ_BEFORE = 2
+"""Contacts and items are read after every click: what Xero has is not created again."""
 RATIO_MAX = 1.15
 
 
@@ -22,15 +26,16 @@ def measure(ground: Ground) -> None:
     made = documents_file.made(ground.home, INVOICES)
     there.take_file(made.file, made.mapping)
     there.connect()
-    there.sandbox.take_journal()
     with there.worker():
+        time.sleep(EMPTY_MINUTE_SECONDS)  # nothing of Xero's minute is used up by connecting
+        there.sandbox.take_journal()
         before = _sandbox_seconds(there.sandbox.process.pid)
         told = there.told("send", "--all", "--wait")
         spent = _sandbox_seconds(there.sandbox.process.pid) - before
     traffic = there.sandbox.take_journal()
     table.row("invoices accepted", told["accepted"], f"of {INVOICES.documents:,}")
     _print_calls(traffic)
-    _print_seconds(told["seconds"], floor_seconds(stages_of(traffic), LATENCY_MS / 1000), spent)
+    _print_seconds(told["seconds"], stages_of(traffic), spent)
 
 
 def _sandbox_seconds(pid: int) -> float:
@@ -39,7 +44,7 @@ def _sandbox_seconds(pid: int) -> float:
 
 def _print_calls(traffic: Traffic) -> None:
     writes = Traffic(traffic.writes)
-    kinds = ", ".join(f"{writes.count(ending)} {ending[1:].lower()}" for ending in STAGES)
+    kinds = ", ".join(f"{writes.count(each)} {each[1:].lower()}" for each in FIRST + THEN)
     reads = len(traffic.calls) - len(traffic.writes)
     table.row("Xero calls", len(traffic.calls), f"{kinds}, {reads} reads")
     refused = sum(each["status"] == 429 for each in traffic.calls)
@@ -51,32 +56,33 @@ def _print_calls(traffic: Traffic) -> None:
     table.row("most in any 60 seconds", most, words)
 
 
-def _print_seconds(seconds: float, floor: float, sandbox_seconds: float) -> None:
+def _print_seconds(seconds: float, stages: Sequence[int], sandbox_seconds: float) -> None:
     table.row("seconds from click to quiet", f"{seconds:.1f}")
-    ratio = seconds / floor
-    words = f"ratio {ratio:.2f}, aim ≤ {RATIO_MAX}: {table.verdict(ratio, RATIO_MAX)}"
+    floor = floor_seconds([*[1] * READ_BEFORE, *stages], LATENCY_MS / 1000)
+    words = f"ratio {seconds / floor:.2f}, aim ≤ {RATIO_MAX}: "
+    words += table.verdict(seconds / floor, RATIO_MAX)
     table.row("floor of limits and latency", f"{floor:.1f}", words)
+    bare = floor_seconds(stages, LATENCY_MS / 1000)
+    table.row("the same for who reads nothing before", f"{bare:.1f}", f"ratio {seconds / bare:.2f}")
     table.row("the sandbox's own processor time", f"{sandbox_seconds:.1f}")
 
 
 def stages_of(traffic: Traffic) -> list[int]:
-    """The calls of each stage, one after the other; each read is a stage of its own."""
-    reads = len(traffic.calls) - len(traffic.writes)
+    """How many writes there are that need nothing of each other, and how many that need those."""
     writes = Traffic(traffic.writes)
-    return [1] * reads + [writes.count(ending) for ending in STAGES]
+    return [sum(writes.count(ending) for ending in each) for each in (FIRST, THEN)]
 
 
 def floor_seconds(stages: Sequence[int], latency: float) -> float:
     """The least seconds that so many calls take, whoever makes them.
 
-    A call leaves as soon as one of four slots is free (Xero answers five at once, one is left for
-    people), the stage before it has its answers, and the sixtieth call before it is a minute old:
-    whichever comes last. It holds its slot for Xero's latency.
+    A call leaves as soon as Xero answers fewer than five, the stage before it has its answers, and
+    the sixtieth call before it is a minute old: whichever comes last. It takes Xero's latency.
     """
     leaves: list[float] = []
     over = 0.0
     for calls in stages:
-        slots = [over] * IN_FLIGHT
+        slots = [over] * AT_ONCE
         heapify(slots)
         for _ in range(calls):
             minute = leaves[-CALLS_A_MINUTE] + 60 if len(leaves) >= CALLS_A_MINUTE else 0.0

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from benchmarks import (
+    fifty,
     hundred,
     importing,
     limits,
@@ -23,6 +24,7 @@ PARTS: dict[str, Callable[[Ground], None]] = {
     "sync": syncing.measure,
     "webhooks": webhooks.measure,
     "limits": limits.measure,
+    "fifty": fifty.measure,
     "hundred": hundred.measure,
     "processor": processor_time.measure,
     "import": importing.measure,

@@ -87,7 +87,7 @@ def _place(url: str) -> tuple[str, int | None]:
 
 
 def _connect(url: str, agency: Agency, entity: Entity) -> tuple[Connection, int]:
-    grant = _grant(url)
+    grant = sandbox_grant(url)
     offered = consents.tenants(grant)
     if not offered:
         raise NotPossible("The sandbox offers no organisation.")
@@ -110,7 +110,8 @@ def _preferred(entity: Entity, offered: list[consents.Tenant]) -> consents.Tenan
     return (same or offered)[0]
 
 
-def _grant(url: str) -> oauth.Grant:
+def sandbox_grant(url: str) -> oauth.Grant:
+    """Tokens for every organisation of a sandbox, without a browser."""
     found = _token(url)
     told = claims(str(found["access_token"]))
     return oauth.Grant(

@@ -100,10 +100,12 @@ def test_reset_goes_back_to_the_start_and_keeps_tokens(xero: Xero) -> None:
     assert xero.put("Items", {"Code": "B"}, key="k-1").status == 200
 
 
-def test_a_story_replaces_the_organisations(xero: Xero) -> None:
-    told = xero.control("POST", "stories/two_organisations").json
-    assert len(told["tenants"]) == 2
-    assert len(xero.control("POST", "token", {})["tenants"]) == 2
+@pytest.mark.parametrize(("story", "count"), [("two", 2), ("fifty", 50)])
+def test_a_story_replaces_the_organisations(xero: Xero, story: str, count: int) -> None:
+    told = xero.control("POST", f"stories/{story}_organisations").json
+    assert len(told["tenants"]) == count
+    tenants = xero.control("POST", "token", {})["tenants"]
+    assert len({each["tenantName"] for each in tenants}) == count
     reply = xero.control("POST", "stories/nothing")
     assert (reply.status, reply["error"].startswith("There is no story")) == (400, True)
 
@@ -117,6 +119,7 @@ def test_a_story_replaces_the_organisations(xero: Xero) -> None:
         ("POST", "latency", {"ms": -1}),
         ("POST", "latency", {}),
         ("POST", "limits", {"tier": "generous"}),
+        ("POST", "limits", {"tier": "real", "app_minute": "many"}),
         ("POST", "pay", {"InvoiceNumber": "none"}),
         ("POST", "pay", {}),
         ("POST", "token", {"scopes": "all"}),

@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from sandbox_client import Xero, sale
-from xero_sandbox.http.limits import Tier
 from xero_sandbox.sandbox import CONTROL_CLIENT
 from xero_sandbox.server import running
 
@@ -171,7 +170,8 @@ def test_a_replay_counts_and_a_429_is_never_remembered(limited: Xero) -> None:
 
 
 def test_the_whole_app_has_a_limit_too(limited: Xero) -> None:
-    limited.running.sandbox.limits.tier = Tier(None, None, None, app_minute=2)
+    told = limited.control("POST", "limits", {"tier": "off", "app_minute": 2}).json
+    assert told == {"tier": "off", "app_minute": 2}
     clock = limited.running.clock
     clock.advance(60 - clock.timestamp() % 60)  # the app's minute begins with the clock's
     replies = [limited.get("Currencies") for _ in range(3)]

@@ -85,8 +85,10 @@ def advance(sandbox: Sandbox) -> Any:
 
 
 def limits(sandbox: Sandbox) -> Any:
-    sandbox.limits.set_tier(str(sent().get("tier")))
-    return {"tier": sandbox.limits.tier_name}
+    wish = sent()
+    app_minute = int(number(wish, "app_minute")) if "app_minute" in wish else None
+    sandbox.limits.set_tier(str(wish.get("tier")), app_minute=app_minute)
+    return {"tier": sandbox.limits.tier_name, "app_minute": sandbox.limits.tier.app_minute}
 
 
 def latency(sandbox: Sandbox) -> Any:
