@@ -37,6 +37,13 @@ def test_every_page_is_read(desk: Desk, seconds_between: int) -> None:
     assert Head.objects.count() == 7
 
 
+def test_a_record_that_cannot_be_read_does_not_end_the_reading(desk: Desk) -> None:
+    in_xero(desk, 7, seconds_between=60)
+    desk.fault("unreadable_record", method="GET")
+    heads.read_heads(desk.connection)
+    assert Head.objects.count() == 6
+
+
 def test_a_reading_that_broke_off_goes_on_where_it_stopped(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -64,6 +64,7 @@ FAULTS: dict[str, Cell] = {
     "403": Cell(sandbox("http_403"), SHUT_OUT, NONE, "an owner reconnects"),
     "404_of_the_whole": Cell(sandbox("http_404"), GOING, NONE),
     "unparsable_200": Cell(sandbox("unparsable"), GOING, ALL),
+    "no_records_in_a_200": Cell(sandbox("no_records"), GOING, ALL),
     "reordered": Cell(sandbox("reordered"), THROUGH, ALL),
     "unknown_enum": Cell(sandbox("unknown_enum"), THROUGH, ALL),
     "429_after_a_lost_reply": Cell(faults.lose_it_then_limit, CHECKING, ALL, waits=MINUTE_LEFT),

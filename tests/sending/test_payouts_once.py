@@ -87,6 +87,19 @@ def test_what_was_recorded_in_part_never_goes_again_as_it_was(
     assert Call.objects.filter(purpose=Call.Purpose.RECORD_RECEIPTS).count() == 2
 
 
+@pytest.mark.parametrize("fault", ["no_records", "unreadable_record"])
+@pytest.mark.parametrize("kind", ["payment", "invoice"])
+def test_a_page_that_does_not_show_our_money_does_not_say_that_it_is_missing(
+    desk: Desk, kind: str, fault: str
+) -> None:
+    documents = paid_in_part(desk, kind)
+    desk.fault("http_500_after", path="/Payments")
+    desk.fault(fault, method="GET", path="/Payments")
+    desk.click(*documents)
+    desk.work_until_settled()
+    assert_each_recorded_once(desk, documents)
+
+
 def test_money_whose_time_in_xero_is_earlier_than_it_should_be_is_known_by_its_document(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

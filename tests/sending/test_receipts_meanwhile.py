@@ -344,10 +344,11 @@ def while_the_protocol_takes_minutes() -> Iterator[None]:
         yield
 
 
-def test_a_page_that_is_not_xeros_does_not_make_a_payment_gone(recording: Desk) -> None:
+@pytest.mark.parametrize("fault", ["http_404", "no_records", "unreadable_record"])
+def test_a_page_that_is_not_xeros_does_not_make_a_payment_gone(recording: Desk, fault: str) -> None:
     document, payment_id = undone_here(recording)
     recording.fault("http_500", method="POST", path=f"/Payments/{payment_id}")
-    recording.fault("http_404", method="GET", path=f"/Payments/{payment_id}")
+    recording.fault(fault, method="GET", path=f"/Payments/{payment_id}")
     recording.click(document)
     recording.work_until_settled()
     assert recording.delivery(document).state == State.SENT

@@ -49,6 +49,22 @@ def test_contacts_and_items_made_since_are_found_again(desk: Desk) -> None:
     assert [each["Code"] for each in desk.books()["Items"]].count("FEE") == 1
 
 
+def test_a_page_that_does_not_show_the_heads_does_not_say_that_xero_has_nothing(
+    desk: Desk,
+) -> None:
+    bill = desk.payment()
+    backup = back_up()
+    desk.send(bill)
+    restore(backup, desk)
+    desk.fault("no_records", method="GET", path="/Invoices")
+    desk.click(bill)
+    desk.work()
+    assert desk.delivery(bill).state == State.WAITING
+    desk.work()
+    assert desk.delivery(bill).state == State.ADOPT
+    assert len(desk.in_xero()) == 1
+
+
 def test_a_contact_made_since_and_renamed_in_xero_is_found_by_its_mark(desk: Desk) -> None:
     document = desk.payment(company="Ewa Nowak")
     backup = back_up()

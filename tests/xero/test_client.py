@@ -15,7 +15,7 @@ SECRET = "eyJ-the-token"
 def headers_of(request: Request) -> tuple[str, dict[str, str]]:
     """The request line and the headers (lower-case names) that arrive for ``request``."""
     with (
-        serving(says(answer(b'{"Status":"OK"}'))) as server,
+        serving(says(answer(b'{"Status":"OK","Invoices":[]}'))) as server,
         Xero(api_url=server.url + "/", access_token=SECRET, tenant_id="tenant-1") as xero,
     ):
         assert xero.send(request).kind is OutcomeKind.ANSWERED
@@ -83,6 +83,27 @@ def test_limits_and_correlation_come_with_every_outcome() -> None:
     assert outcome.correlation_id == "c-1"
     assert outcome.limits.minute_remaining == 3
     assert outcome.limits.retry_after_seconds == 26
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/Invoices", "Invoices"),
+        ("/Payments/1", "Payments"),
+        ("/Organisation", "Organisations"),
+        ("/Organisation/Actions", "Actions"),
+    ],
+)
+def test_a_reading_without_the_list_that_was_asked_for_is_no_answer(path: str, name: str) -> None:
+    said = {b'{"%s":[]}': True, b'{"%s":null}': False, b'{"No%s":[]}': False}
+    for body, is_answer in said.items():
+        with (
+            serving(says(answer(body % name.encode()))) as server,
+            Xero(api_url=server.url, access_token=SECRET, tenant_id="tenant-1") as xero,
+        ):
+            outcome = xero.send(Request("GET", path))
+        assert (outcome.kind is OutcomeKind.ANSWERED) == is_answer
+        assert is_answer or (outcome.kind, outcome.detail) == (OutcomeKind.NO_ANSWER, "NoRecords")
 
 
 def test_the_token_is_never_shown() -> None:

@@ -27,7 +27,7 @@ def read_contacts(connection: Connection, *, batch_number: int | None = None) ->
         found = contacts.parse_all(outcome.data)
         keep_contacts(connection, found)
         moments = [each.updated_date_utc for each in found]
-        return deltas.page_of(moments, size=len(found), size_max=contacts.PAGE_SIZE_MAX)
+        return deltas.page_of(outcome, "Contacts", moments, size_max=contacts.PAGE_SIZE_MAX)
 
     watermark = deltas.read_pages(
         connection,

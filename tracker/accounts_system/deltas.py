@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from tracker.accounts_system.calls import read
 from tracker.accounts_system.models import Connection
+from tracker.xero import types
 from tracker.xero.client import Request
 from tracker.xero.outcome import Outcome, OutcomeKind
 
@@ -93,11 +94,13 @@ def _second(moment: datetime) -> datetime:
     return moment.replace(microsecond=0)
 
 
-def page_of(moments: Sequence[datetime | None], *, size: int, size_max: int) -> Page:
-    """The page that records changed at ``moments`` make."""
+def page_of(
+    outcome: Outcome, name: str, moments: Sequence[datetime | None], *, size_max: int
+) -> Page:
+    """The page that records changed at ``moments`` make, with those that could not be read."""
     known = [moment for moment in moments if moment is not None]
     return Page(
         first_at=known[0] if known else None,
         last_at=known[-1] if known else None,
-        is_full=size >= size_max,
+        is_full=types.count(outcome.data, name) >= size_max,
     )

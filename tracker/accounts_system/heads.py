@@ -50,7 +50,7 @@ def _read(connection: Connection, *, since: datetime | None, batch_number: int |
         changed = keep_heads(connection, _ours(connection, found), read_started_at=began_at)
         reading += reading_of(outcome, checked=len(found), changes=changed)
         moments = [each.updated_date_utc for each in found]
-        page = deltas.page_of(moments, size=len(found), size_max=invoices.PAGE_SIZE_MAX)
+        page = deltas.page_of(outcome, "Invoices", moments, size_max=invoices.PAGE_SIZE_MAX)
         if page.is_full and page.last_at is not None:
             _go_on_from(connection, page.last_at - deltas.WATERMARK_OVERLAP)
         return page

@@ -98,7 +98,7 @@ def _read_delta(connection: Connection, since: datetime) -> Reading:
         changed = heads.keep_heads(connection, found, read_started_at=began_at)
         reading += reading_of(outcome, checked=len(found), changes=changed)
         moments: Sequence[datetime | None] = [each.updated_date_utc for each in found]
-        return deltas.page_of(moments, size=len(found), size_max=invoices.PAGE_SIZE_MAX)
+        return deltas.page_of(outcome, "Invoices", moments, size_max=invoices.PAGE_SIZE_MAX)
 
     deltas.read_pages(connection, since=since - deltas.SECOND, request=request, keep=keep)
     return reading

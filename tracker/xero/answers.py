@@ -22,6 +22,7 @@ __all__ = [
     "cause",
     "cause_details",
     "elements",
+    "has_list",
     "pages",
     "real_id",
 ]
@@ -84,6 +85,11 @@ def elements(data: Any, name: str) -> list[Element]:
     if not isinstance(records, list):
         return []
     return [_element(record, _IDS.get(name, "")) for record in records]
+
+
+def has_list(data: Any, name: str) -> bool:
+    """Whether there are records under ``name``, be it none of them."""
+    return isinstance(data, dict) and isinstance(data.get(name), list)
 
 
 def pages(data: Any) -> Pages | None:

@@ -14,7 +14,7 @@ from typing import Self
 
 import httpx2
 
-from tracker.xero import wire
+from tracker.xero import answers, wire
 from tracker.xero.dates import header_moment
 from tracker.xero.outcome import (
     LimitsSeen,
@@ -42,6 +42,8 @@ ACCOUNTING_PATH = "/api.xro/2.0"
 DEADLINE_SECONDS = 90.0
 KEY_LENGTH_MAX = 128
 """https://developer.xero.com/documentation/guides/idempotent-requests/idempotency/"""
+
+_NAMED_OTHERWISE = {"/Organisation": "Organisations", "/Organisation/Actions": "Actions"}
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,7 @@ class Xero:
 
 
 def _outcome(request: Request, reply: wire.Reply) -> Outcome:
-    verdict = _verdict(reply)
+    verdict = _verdict(request, reply)
     return Outcome(
         kind=verdict.kind,
         status=reply.status,
@@ -162,9 +164,21 @@ def _outcome(request: Request, reply: wire.Reply) -> Outcome:
     )
 
 
-def _verdict(reply: wire.Reply) -> Verdict:
+def _verdict(request: Request, reply: wire.Reply) -> Verdict:
+    """A reading without the list that was asked for is no answer: else whoever got it would take
+    what it does not name for missing in Xero.
+    """
     if not reply.was_sent:
         return Verdict(OutcomeKind.NOT_SENT, detail=reply.failure)
     if reply.failure or reply.status is None:
         return Verdict(OutcomeKind.NO_ANSWER, detail=reply.failure)
-    return classify(reply.status, reply.headers, reply.body)
+    verdict = classify(reply.status, reply.headers, reply.body)
+    is_read = request.method == "GET" and verdict.kind == OutcomeKind.ANSWERED
+    if is_read and not answers.has_list(verdict.data, _records(request.path)):
+        return Verdict(OutcomeKind.NO_ANSWER, detail="NoRecords")
+    return verdict
+
+
+def _records(path: str) -> str:
+    """The list that Xero's answer to a reading of ``path`` holds, be it empty."""
+    return _NAMED_OTHERWISE.get(path) or path.split("/")[1]

@@ -64,14 +64,36 @@ T = TypeVar("T", bound=Record)
 
 def read_all(data: Any, name: str, model: type[T]) -> list[T]:
     """The records under ``name``; one that cannot be read is left out, and the log says so."""
-    records = data.get(name) if isinstance(data, dict) else None
     found = []
-    for raw in records if isinstance(records, list) else []:
+    for raw in _records(data, name):
         try:
             found.append(model.read(raw))
         except Unreadable as error:
             log.warning("left out of %s: %s", name, error)
     return found
+
+
+def unreadable(data: Any, name: str, model: type[T]) -> list[Any]:
+    """The records under ``name`` that ``read_all`` leaves out."""
+    return [raw for raw in _records(data, name) if not _is_readable(raw, model)]
+
+
+def count(data: Any, name: str) -> int:
+    """How many records there are under ``name``, also of those that cannot be read."""
+    return len(_records(data, name))
+
+
+def _records(data: Any, name: str) -> list[Any]:
+    records = data.get(name) if isinstance(data, dict) else None
+    return records if isinstance(records, list) else []
+
+
+def _is_readable(raw: Any, model: type[T]) -> bool:
+    try:
+        model.read(raw)
+    except Unreadable:
+        return False
+    return True
 
 
 class Organisation(Record):

@@ -36,6 +36,8 @@ MET: dict[str, tuple[int | None, int]] = {
     "http_403": (403, 0),
     "http_404": (404, 0),
     "unparsable": (200, 2),
+    "no_records": (200, 2),
+    "unreadable_record": (200, 2),
     "token_expired": (401, 0),
     "token_revoked": (401, 0),
     "reordered": (200, 2),

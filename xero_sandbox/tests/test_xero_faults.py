@@ -70,6 +70,17 @@ def test_an_unparsable_answer_hides_work_that_was_done(xero: Xero) -> None:
     assert xero.put("Invoices", sale(), key="k-1").json["Status"] == "OK"
 
 
+def test_an_answer_without_records_and_one_that_cannot_be_read_hide_work_that_was_done(
+    xero: Xero,
+) -> None:
+    fault(xero, "no_records")
+    assert xero.put("Invoices", sale(), key="k-1").json == {"Status": "OK"}
+    fault(xero, "unreadable_record")
+    assert xero.put("Invoices", sale(), key="k-1")["Invoices"][0]["Total"] == "a lot"
+    assert count(xero) == 1
+    assert xero.put("Invoices", sale(), key="k-1")["Invoices"][0]["Status"] == "AUTHORISED"
+
+
 @pytest.mark.parametrize(
     ("kind", "status"),
     [

@@ -128,6 +128,6 @@ def test_answers_that_are_spoilt_on_purpose_are_not_xeros(
 ) -> None:
     """Were they checked, this test would fail after its end."""
     xero.invoice()
-    for kind in ("unknown_enum", "unparsable"):
+    for kind in ("unknown_enum", "unparsable", "no_records", "unreadable_record"):
         xero.control("POST", "faults", {"faults": [{"kind": kind}]})
         assert xero.get("Invoices").status == 200

@@ -15,8 +15,9 @@ from tracker.companies.models import Company
 from tracker.sending import compose, outcomes
 from tracker.sending.refusals import Refusal, from_xero
 from tracker.sending.round import Round
+from tracker.sending.stages.read_in_doubt import records
 from tracker.sending.stages.stage import Group, Settled
-from tracker.xero import answers, contacts
+from tracker.xero import answers, contacts, types
 from tracker.xero.answers import ALREADY_EXISTS, Element
 from tracker.xero.types import Contact
 
@@ -105,9 +106,8 @@ class ContactsStage:
         page = 1
         while True:
             answer = self.round.ask(call, contacts.list_since(since, page=page))
-            found = contacts.parse_all(answer.data)
-            yield from found
-            if len(found) < contacts.PAGE_SIZE_MAX:
+            yield from records(call, answer, "Contacts", Contact, mark="ContactNumber")
+            if types.count(answer.data, "Contacts") < contacts.PAGE_SIZE_MAX:
                 return
             page += 1
 

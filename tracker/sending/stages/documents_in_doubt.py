@@ -1,12 +1,11 @@
 """Documents in doubt: read Xero, keep what is ours, say what is somebody else's, send the rest."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from tracker import clock
 from tracker.accounts_system import calls, heads, held_records
-from tracker.accounts_system.deltas import ReadFailed
 from tracker.accounts_system.lane import fenced
 from tracker.accounts_system.models import Call
 from tracker.sending import outcomes, sent_bodies
@@ -17,9 +16,10 @@ from tracker.sending.refusals import Refusal, refusal
 from tracker.sending.round import Round
 from tracker.sending.stages.found_in_xero import FoundInXero
 from tracker.sending.stages.open_documents import links_of, open_deliveries, refuse
+from tracker.sending.stages.read_in_doubt import records
 from tracker.sending.stages.stage import Group
 from tracker.sending.stages.updates_in_doubt import became
-from tracker.xero import answers, invoices
+from tracker.xero import answers, invoices, types
 from tracker.xero.answers import ALREADY_EXISTS
 from tracker.xero.outcome import Outcome
 from tracker.xero.types import Invoice
@@ -134,7 +134,7 @@ class DocumentsInDoubt:
             request = invoices.list_since(call.since, page=page, summary=False)
             answer = self.round.ask(call, request)
             found += _readable(call, answer)
-            if len(answers.elements(answer.data, "Invoices")) < invoices.PAGE_SIZE_MAX:
+            if types.count(answer.data, "Invoices") < invoices.PAGE_SIZE_MAX:
                 return found
             page += 1
 
@@ -169,16 +169,7 @@ class DocumentsInDoubt:
 
 
 def _readable(call: Call, answer: Outcome) -> list[Invoice]:
-    """The records of a page. Raises ``ReadFailed`` where it has no list of them, or one of the
-    call's own that cannot be read: that is there all the same.
-    """
-    found = invoices.parse_all(answer.data)
-    shown = {str(each.raw.get("Url")) for each in answers.elements(answer.data, "Invoices")}
-    marks = {element["mark"] for element in call.elements}
-    has_list = isinstance(answer.data, dict) and isinstance(answer.data.get("Invoices"), list)
-    if not has_list or marks & shown - {each.url for each in found}:
-        raise ReadFailed(replace(answer, message="Xero's answer cannot be read in full."))
-    return found
+    return records(call, answer, "Invoices", Invoice, mark="Url")
 
 
 def _refused_numbers(call: Call) -> set[str]:

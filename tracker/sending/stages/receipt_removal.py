@@ -22,6 +22,7 @@ from tracker.sending.stages.receipt_calls import (
     refuse,
     said_by_xero,
 )
+from tracker.sending.stages.receipts_in_doubt import readable
 from tracker.sending.stages.stage import Group, Settled
 from tracker.xero import answers, payments
 from tracker.xero.types import Payment
@@ -93,7 +94,7 @@ class RemoveReceipt(ReceiptCalls):
                 raise
             # A page of anybody's on the way may say so too: only an answer shows that it is gone.
             answer = self.round.ask(call, payments.of_invoices(self._invoice_ids(call)))
-        found = payments.parse_all(answer.data)
+        found = readable(call, answer)
         return next((each for each in found if each.payment_id == payment_id), None)
 
     def _invoice_ids(self, call: Call) -> list[str]:

@@ -21,6 +21,7 @@ from tracker.sending.receipts.deliveries import Recorded
 from tracker.sending.receipts.planning import links_of
 from tracker.sending.refusals import Refusal
 from tracker.sending.round import Round
+from tracker.sending.stages.read_in_doubt import records
 from tracker.sending.stages.receipt_calls import (
     messages_of,
     put_back,
@@ -28,7 +29,8 @@ from tracker.sending.stages.receipt_calls import (
     said_by_xero,
 )
 from tracker.sending.stages.stage import Group
-from tracker.xero import invoices, json, payments
+from tracker.xero import invoices, json, payments, types
+from tracker.xero.outcome import Outcome
 from tracker.xero.types import Invoice, Payment
 
 Row = tuple[Delivery, dict[str, Any]]
@@ -120,9 +122,8 @@ class ReceiptsInDoubt:
         page = 1
         while True:
             answer = self.round.ask(call, payments.list_since(call.since, page=page))
-            rows = payments.parse_all(answer.data)
-            found += rows
-            if len(rows) < payments.PAGE_SIZE_MAX:
+            found += readable(call, answer)
+            if types.count(answer.data, "Payments") < payments.PAGE_SIZE_MAX:
                 return found
             page += 1
 
@@ -130,7 +131,7 @@ class ReceiptsInDoubt:
         found: list[Payment] = []
         for ids in self._ids(rows, payments.IDS_PER_CALL):
             answer = self.round.ask(call, payments.of_invoices(ids))
-            found += payments.parse_all(answer.data)
+            found += readable(call, answer)
         return found
 
     def _documents(self, call: Call, rows: Sequence[Row]) -> list[Invoice]:
@@ -150,6 +151,11 @@ class ReceiptsInDoubt:
             document__in=[delivery.document_id for delivery, _ in rows],
         )
         return {link.document_id: link for link in found}
+
+
+def readable(call: Call, answer: Outcome) -> list[Payment]:
+    """The payments of an answer. Raises ``ReadFailed`` where one of the call's cannot be read."""
+    return records(call, answer, "Payments", Payment, mark="Reference")
 
 
 def recorded_of(

@@ -13,7 +13,7 @@ from xero_sandbox.http.journal import Entry
 from xero_sandbox.webhooks import outbox, posting
 from xero_sandbox.wire import REPLY
 
-SPOILERS = ("unparsable", "unknown_enum")
+SPOILERS = ("unparsable", "unknown_enum", "no_records", "unreadable_record")
 """Faults whose answers are not Xero's: that is what they are for."""
 
 

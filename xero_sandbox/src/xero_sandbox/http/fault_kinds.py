@@ -18,6 +18,8 @@ KINDS = [
     "http_403",
     "http_404",
     "unparsable",
+    "no_records",
+    "unreadable_record",
     "token_expired",
     "token_revoked",
     "reordered",

@@ -34,6 +34,24 @@ def _garble(answer: Answer) -> None:
     answer.body = "<html><head><title>Xero</title></head><body><p>Please wait while we"
 
 
+def _take_records(answer: Answer) -> None:
+    """Leave an object in JSON that tells of nothing, not even of an empty list."""
+    answer.status = 200
+    answer.body = write({"Status": "OK"})
+
+
+def _unreadable(answer: Answer) -> None:
+    """Give the first record that has an amount a word in place of it."""
+    told = _members(answer)
+    records = [each for values in told.values() if isinstance(values, list) for each in values]
+    for record in records:
+        for name in ("Total", "Amount"):
+            if name in record:
+                record[name] = "a lot"
+                answer.body = write(told)
+                return
+
+
 def _reorder(answer: Answer) -> None:
     """Shuffle the records of the answer; two change places."""
     told = _members(answer)
@@ -71,6 +89,8 @@ _SPOILERS: dict[str, Callable[[Answer], None]] = {
     "lost_reply": _lose,
     "cut_reply": _cut,
     "unparsable": _garble,
+    "no_records": _take_records,
+    "unreadable_record": _unreadable,
     "reordered": _reorder,
     "unknown_enum": _unknown_enum,
 }
