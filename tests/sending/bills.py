@@ -108,8 +108,8 @@ def lose_in_xero(desk: Desk, payment: Document) -> None:
     desk.sandbox.books.remove("Invoices", bill["InvoiceID"])
 
 
-def typed_in(desk: Desk, contact: str, number: str) -> dict[str, Any]:
-    """A bill that somebody keyed into Xero by hand."""
+def typed_in(desk: Desk, contact: str, number: str, **others: str) -> dict[str, Any]:
+    """A bill that somebody keyed into Xero by hand; ``others`` are more of its members."""
     lines = [{"Description": "Pay", "Quantity": 1, "UnitAmount": 5, "AccountCode": "320"}]
     body = {
         "Type": "ACCPAY",
@@ -118,6 +118,7 @@ def typed_in(desk: Desk, contact: str, number: str) -> dict[str, Any]:
         "Date": "2026-11-03",
         "DueDate": "2026-12-03",
         "LineItems": lines,
+        **others,
     }
     return in_xero(desk, "PUT", "Invoices", {"Invoices": [body]})
 

@@ -1,17 +1,22 @@
 """Which bill is whose: equal ones of ours, other people's of a number, those without a mark."""
 
+from contextlib import suppress
+
 import pytest
 
 from tests.sending.bills import (
     CREATED,
     SUPPLIERS,
+    Killed,
     about_bills,
     assert_each_once,
+    die_with_the_answer,
     drop_marks,
     three_payments,
     typed_in,
 )
 from tests.sending.desk import Desk
+from tracker.accounts_system.models import DocumentLink
 from tracker.sending.models import State
 
 pytestmark = pytest.mark.usefixtures("deadlines_of_bills")
@@ -48,6 +53,21 @@ def test_the_suppliers_bill_that_somebody_typed_in_meanwhile_is_not_doubled(desk
     delivery = desk.delivery(payment)
     assert (delivery.state, delivery.cause) == (State.REFUSED, "number_in_use")
     assert len(desk.in_xero()) == 2
+
+
+def test_a_copy_that_somebody_made_meanwhile_mark_and_all_is_not_taken_for_ours(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    payment = desk.payment()
+    desk.click(payment)
+    die_with_the_answer(monkeypatch)
+    with suppress(Killed):
+        desk.work()
+    (ours,) = desk.in_xero()
+    typed_in(desk, SUPPLIERS[0], payment.number or "", Url=ours["Url"])
+    desk.work_until_settled()
+    assert desk.delivery(payment).state == State.SENT
+    assert DocumentLink.objects.get().remote_id == ours["InvoiceID"]
 
 
 def test_a_bill_whose_mark_xero_dropped_is_known_by_all_else_that_was_said_of_it(

@@ -27,14 +27,14 @@ class FoundInXero:
     def ours(self, delivery: Delivery, element: Mapping[str, Any]) -> Invoice | None:
         """The one that is this delivery's document: by our mark, unless another has it.
 
-        A bill whose mark Xero has dropped is known by everything else that we said of it.
+        Somebody may have copied it, mark and all: then it is the one that is as it was sent. A bill
+        whose mark Xero has dropped is known by everything else that we said of it.
         """
-        said = self._by_mark.get(delivery.document_id)
-        if said is not None and self._linked.get(said.invoice_id, delivery.document_id) == (
-            delivery.document_id
-        ):
-            return said
-        if said is not None or self.context.words.has_unique_number:
+        marked = self._by_mark.get(delivery.document_id, [])
+        if marked:
+            free = [each for each in marked if self._is_free_for(delivery, each)]
+            return min(free, key=lambda each: _strangeness(each, element, delivery), default=None)
+        if self.context.words.has_unique_number:
             return None
         sent = self._sent[element["mark"]]
         alike = [each for each in self._strangers_to(delivery) if _is_as_sent(each, sent, delivery)]
@@ -55,6 +55,9 @@ class FoundInXero:
             for each in self._strangers_to(delivery)
         }
 
+    def _is_free_for(self, delivery: Delivery, said: Invoice) -> bool:
+        return self._linked.get(said.invoice_id, delivery.document_id) == delivery.document_id
+
     def _strangers_to(self, delivery: Delivery) -> list[Invoice]:
         """Those of which nobody has said that they are another one."""
         return [
@@ -68,15 +71,15 @@ class FoundInXero:
         return [each for each in self.read if each.type == self.context.words.xero_type]
 
     @cached_property
-    def _by_mark(self) -> dict[UUID | None, Invoice]:
+    def _by_mark(self) -> dict[UUID | None, list[Invoice]]:
         """By our mark, of our type; never what a document was linked to before somebody ended that:
         the invoice that was voided bears our mark for good.
         """
-        return {
-            self._document_of(each): each
-            for each in self._of_type
-            if each.invoice_id not in self._former
-        }
+        found: dict[UUID | None, list[Invoice]] = {}
+        for each in self._of_type:
+            if each.invoice_id not in self._former:
+                found.setdefault(self._document_of(each), []).append(each)
+        return found
 
     @cached_property
     def _strangers(self) -> list[Invoice]:
@@ -116,6 +119,17 @@ class FoundInXero:
     @cached_property
     def _sent(self) -> dict[str, dict[str, Any]]:
         return sent_bodies.by_mark(self.call)
+
+
+def _strangeness(
+    said: Invoice, element: Mapping[str, Any], delivery: Delivery
+) -> tuple[bool, bool, bool]:
+    """How little it is what was sent; the least is ours."""
+    return (
+        said.invoice_number != element["name"],
+        said.total != delivery.document.gross,
+        said.status in GONE,
+    )
 
 
 def _is_as_sent(said: Invoice, sent: Mapping[str, Any], delivery: Delivery) -> bool:
