@@ -138,6 +138,20 @@ def test_nothing_is_sent_without_a_connection(desk: Desk) -> None:
         prepared(desk, document)
 
 
+def test_a_batch_prepared_for_another_organisation_says_so(desk: Desk) -> None:
+    batch = prepared(desk, desk.invoice())
+    connection = desk.connection
+    connection.__class__.objects.update(disconnected_at="2026-11-03T12:00:00Z")
+    connection.pk, connection.tenant_id, connection.tenant_name = None, "2", "Quayside Ltd"
+    connection.save()
+    with pytest.raises(NotPossible) as said:
+        batches.send(batch=batch, by=desk.office.colleague)
+    assert str(said.value) == (
+        f"Batch {batch.number} was for Harbour Talent Ltd, and Tracker is connected to Quayside Ltd"
+        " now. Close it, and send them again."
+    )
+
+
 def test_what_another_batch_took_a_moment_earlier_is_waited_for(desk: Desk) -> None:
     document = desk.invoice()
     first, second = prepared(desk, document), prepared(desk, document)

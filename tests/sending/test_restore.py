@@ -11,6 +11,8 @@ from django.db import OperationalError
 from tests.sending.adopting import keyed_in
 from tests.sending.desk import Desk
 from tests.sending.restoring import back_up, restore, restore_without_starting, start_worker
+from tests.sending.test_meanwhile import reprice
+from tests.syncing.test_differences import differing
 from tracker.accounts_system import lane, marks, strays
 from tracker.accounts_system.heads import read_heads
 from tracker.accounts_system.models import Connection, DocumentLink, FormerLink
@@ -86,6 +88,26 @@ def test_after_a_restore_nothing_is_written_until_somebody_adopts(desk: Desk) ->
     assert in_books(desk).total() == 11
     assert_all_linked_once(desk)
     assert strays.find(desk.connection) == []
+
+
+def test_what_was_edited_before_it_was_adopted_says_that_the_totals_differ(desk: Desk) -> None:
+    document = desk.invoice()
+    backup = back_up()
+    desk.send(document)
+    restore(backup, desk)
+    document = Document.objects.get(pk=document.pk)
+    reprice(desk, document, "111")
+    desk.click(document)
+    desk.work()
+    adopt(desk)
+    delivery = desk.delivery(document)
+    assert (delivery.state, delivery.cause) == (State.SENT, "accepted_differs")
+    assert delivery.sentence == "Sent, but the total is 360.00 in Xero and 399.60 here."
+    assert desk.foretold(document) == (
+        "unchanged",
+        "Xero has it, with another total (360.00): see Differences",
+    )
+    assert ("399.60", "360.00") in [each[1:] for each in differing(desk)]
 
 
 def test_what_tracker_has_no_more_is_only_in_xero_and_its_number_is_not_given_again(

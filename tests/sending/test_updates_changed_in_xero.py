@@ -36,6 +36,18 @@ def test_it_is_not_overwritten_unseen_and_both_values_are_said(desk: Desk) -> No
     assert desk.in_xero()[0]["Reference"] == "BOOKKEEPER"
 
 
+def test_what_was_changed_only_there_is_not_said_to_be_as_it_is_here(desk: Desk) -> None:
+    document = sent(desk)
+    assert desk.foretold(document) == ("unchanged", "Xero has it as it is here")
+    line = {"Description": "By hand", "Quantity": 1, "UnitAmount": 1, "AccountCode": "200"}
+    desk.edit_in_xero(document, {"LineItems": [line]})
+    read_heads(desk.connection)
+    assert desk.foretold(document) == (
+        "unchanged",
+        "Xero has it, with another total (1.20): see Differences",
+    )
+
+
 def test_the_next_preview_shows_both_and_the_click_replaces_that(desk: Desk) -> None:
     document = sent(desk)
     desk.edit_in_xero(document, {"Reference": "BOOKKEEPER"})

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from tracker import clock
 from tracker.accounts_system import document_links, head_rows, heads
@@ -122,8 +123,12 @@ def _fill(link: DocumentLink, each: Acceptance, call: Call, line_ids: dict[str, 
 
 def _settle(each: Acceptance) -> None:
     difference = _difference(each)
-    refusal = Refusal("accepted_differs", difference, "Compare both.") if difference else None
-    outcomes.settle(each.delivery, State.SENT, refusal)
+    outcomes.settle(each.delivery, State.SENT, differs(difference) if difference else None)
+
+
+def differs(sentence: str) -> Refusal:
+    """What stands beside *Sent* where the totals are not equal."""
+    return Refusal("accepted_differs", sentence, "Compare both.")
 
 
 def _difference(each: Acceptance) -> str:
@@ -134,6 +139,10 @@ def _difference(each: Acceptance) -> str:
     is_void = each.said.status in GONE
     if theirs is None or theirs == ours or was_edited or is_void:
         return ""
+    return in_words(theirs, ours)
+
+
+def in_words(theirs: Decimal, ours: Decimal) -> str:
     return f"Sent, but the total is {theirs} in Xero and {ours} here."
 
 

@@ -97,7 +97,7 @@ def send(*, batch: Batch, by: By, only_first: bool = False) -> Batch:
         if batch.clicked_at is not None:
             raise NotPossible(f"Batch {batch.number} was sent already.")
         if not batch.connection.is_live:
-            raise NotPossible(NOT_CONNECTED)
+            raise NotPossible(_why_disconnected(batch))
         _lock_documents(batch)
         rows = batch.deliveries.filter(state=State.PREPARED)
         _leave_out(batch, rows)
@@ -117,6 +117,16 @@ def send(*, batch: Batch, by: By, only_first: bool = False) -> Batch:
         )
         wake(batch.connection.tenant_id)
     return batch
+
+
+def _why_disconnected(batch: Batch) -> str:
+    live = Connection.objects.filter(agency=batch.agency_id, disconnected_at=None).first()
+    if live is None:
+        return NOT_CONNECTED
+    return (
+        f"Batch {batch.number} was for {batch.connection}, and Tracker is connected to {live} now."
+        " Close it, and send them again."
+    )
 
 
 def _lock_documents(batch: Batch) -> None:

@@ -116,7 +116,7 @@ def _planned(document: Document, known: Known, may_replace: bool) -> Planned:
     if link is not None and document.is_void:
         return voids.planned(document, link, known.context)
     if link is not None and not is_behind(document, link) and link.seen_status not in GONE:
-        return Planned(document, Will.UNCHANGED, "Xero has it as it is here")
+        return Planned(document, Will.UNCHANGED, _as_it_is(document, link))
     found = next(obstacles(document, known), None)
     if found is not None:
         return Planned(document, Will.BLOCKED, found.sentence, found)
@@ -124,6 +124,13 @@ def _planned(document: Document, known: Known, may_replace: bool) -> Planned:
     if link is None:
         return Planned(document, Will.CREATE, " · ".join(words))
     return updates.planned(changed_of(document, link, known), words, may_replace=may_replace)
+
+
+def _as_it_is(document: Document, link: DocumentLink) -> str:
+    """What is said of a document that was not changed here since Xero last heard of it."""
+    if link.seen_total is None or link.seen_total == document.gross:
+        return "Xero has it as it is here"
+    return f"Xero has it, with another total ({link.seen_total:,}): see Differences"
 
 
 def changed_of(document: Document, link: DocumentLink, known: Known) -> Changed:

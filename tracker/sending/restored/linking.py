@@ -17,6 +17,7 @@ from tracker.agencies.models import Person
 from tracker.documents import lifecycle
 from tracker.documents.kinds import words_for
 from tracker.documents.models import Document
+from tracker.sending.acceptance import differs, in_words
 from tracker.sending.adoption.linking import end_refusals, link_fields
 from tracker.sending.models import OPEN, Delivery, State
 from tracker.sending.planned import Will
@@ -117,12 +118,25 @@ def _settle(
     lifecycle.set_already_in_xero(marked, by=by, yes=False)
     ids = [each.pk for each in open_ones if each.intent == Will.CREATE]
     done = Delivery.objects.filter(pk__in=ids)
+    _say_what_differs(chosen, ids)
     _wait_for_receipts(ids)
     done.filter(document_sent_at=None).update(
         state=State.SENT, waiting_until=None, settled_at=clock.now()
     )
     told = [Happening("document", each.document_id, _sentence(each)) for each in chosen]
     events.record_all(connection.agency, told, by=by)
+
+
+def _say_what_differs(chosen: Sequence[Stray], ids: Sequence[int]) -> None:
+    """Beside *Sent*, as if Xero had answered with that total now."""
+    for each in chosen:
+        ours, theirs = each.document, each.head.total
+        if ours is None or theirs is None or theirs == ours.gross or not each.is_alive:
+            continue
+        found = differs(in_words(theirs, ours.gross))
+        Delivery.objects.filter(pk__in=ids, document=ours).update(
+            cause=found.cause, sentence=found.sentence, fix=found.fix
+        )
 
 
 def _wait_for_receipts(ids: Sequence[int]) -> None:
