@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.test import override_settings
 
 from tracker import clock
@@ -49,6 +50,21 @@ def test_an_owner_that_was_taken_over_can_neither_write_nor_renew() -> None:
         pytest.fail("the fence let an old owner in")
     with pytest.raises(LaneLost):
         lane.renew(first)
+    assert not lane.give_back(first, due_at=None, reason="")
+    assert Lane.objects.get().owner == "two"
+
+
+def test_an_owner_of_before_a_restore_writes_nothing_though_its_epoch_comes_again() -> None:
+    first = taken()
+    Lane.objects.update(epoch=F("epoch") - 1, lease_until=None, owner="")  # as the backup has it
+    second = lane.take(TENANT, owner="two")
+    assert second is not None and second.epoch == first.epoch
+    with pytest.raises(LaneLost), lane.fenced(first):
+        pytest.fail("the fence let an owner of before the restore in")
+    for outdated in (lane.renew, lane.heard):
+        with pytest.raises(LaneLost):
+            outdated(first)
+    lane.let_go(first)
     assert not lane.give_back(first, due_at=None, reason="")
     assert Lane.objects.get().owner == "two"
 

@@ -4,9 +4,9 @@ from django.db import models
 class Lane(models.Model):
     """All traffic to one organisation, in order: who works on it, until when, and its limits.
 
-    A lane is taken by one conditional UPDATE; every write of its owner names the epoch it was
-    taken in, so an owner that was overtaken cannot write. ``wakes`` counts the knocks: who gives
-    the lane back looks whether somebody knocked meanwhile. ``minute_remaining``,
+    A lane is taken by one conditional UPDATE; every write of its owner names itself and the epoch
+    it was taken in, so an owner that was overtaken cannot write. ``wakes`` counts the knocks: who
+    gives the lane back looks whether somebody knocked meanwhile. ``minute_remaining``,
     ``day_remaining`` and ``app_minute_remaining`` are what Xero's last answer said was left.
     """
 
