@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 from django.test import Client
 
+from tests.cast import office
 from tracker.agencies.models import Agency, Person
 from tracker.agencies.not_possible import NotPossible
 from tracker.cli.agency import agency
@@ -27,6 +28,17 @@ def test_the_same_agency_twice_is_refused() -> None:
     arguments = ["create", "Harbour Talent", "--owner", "olivia@harbour.example"]
     assert CliRunner().invoke(agency, arguments).exit_code == 0
     assert isinstance(CliRunner().invoke(agency, arguments).exception, NotPossible)
+
+
+@pytest.mark.django_db
+def test_the_only_owner_who_forgot_the_password_gets_another_link(client: Client) -> None:
+    office()
+    arguments = ["link", "Olivia@harbour.example", "--json"]
+    result = CliRunner().invoke(agency, arguments, catch_exceptions=False)
+    page = client.get(json.loads(result.output)["link"].removeprefix("http://localhost:8000"))
+    assert "Olivia" in page.content.decode()
+    nobody = CliRunner().invoke(agency, ["link", "nobody@harbour.example"])
+    assert nobody.exit_code == 1 and "Nobody signs in as nobody@" in nobody.output
 
 
 @pytest.mark.parametrize("name", ENTRIES)

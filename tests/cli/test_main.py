@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, ProgrammingError, connection, transaction
 
 from tracker.agencies.models import Agency
 from tracker.agencies.not_possible import NotPossible
@@ -24,6 +24,7 @@ def tracker(*arguments: str, **environment: str) -> "subprocess.CompletedProcess
         capture_output=True,
         check=False,
         text=True,
+        timeout=60,
     )
 
 
@@ -34,6 +35,9 @@ def tracker(*arguments: str, **environment: str) -> "subprocess.CompletedProcess
         (["migrate", "--fast"], {}, "No such option '--fast'"),
         (["migrate"], {"TRACKER_URL": "nowhere"}, "TRACKER_URL must be an absolute address"),
         (["worker"], {"TRACKER_SECRET_KEY": ""}, "TRACKER_SECRET_KEY is not set"),
+        (["web"], {"TRACKER_SENDING_SPEED": "9"}, "TRACKER_SENDING_SPEED is not a setting"),
+        (["web"], {"DATABASE_URL": "postgresql://a b@c/d"}, "DATABASE_URL cannot be read"),
+        (["serve"], {"TRACKER_SENDING_SPEED": "9"}, "TRACKER_SENDING_SPEED is not a setting"),
         (
             ["migrate"],
             {"DATABASE_URL": "postgresql://localhost:9/x"},
@@ -61,6 +65,13 @@ def test_an_error_for_people_is_its_own_sentence_and_others_are_named() -> None:
     assert sentence_for(NotPossible("It is paid.")) == "It is paid."
     assert sentence_for(ValueError("odd\nthing")) == "ValueError: odd thing"
     assert sentence_for(OperationalError("x")).startswith("The database cannot be reached")
+
+
+@pytest.mark.django_db
+def test_a_database_of_another_version_is_named_with_the_way_on() -> None:
+    with pytest.raises(ProgrammingError) as problem, transaction.atomic():
+        connection.cursor().execute("SELECT 1 FROM not_made_yet")
+    assert sentence_for(problem.value).endswith("run `tracker migrate`.")
 
 
 @pytest.mark.django_db

@@ -15,6 +15,7 @@ from tracker.project.configuration_file import NAME, file_values, write_file
 from tracker.project.database import database_settings
 from tracker.project.sending_numbers import sending_numbers
 
+SECRET_KEY = "a secret = of forty characters and more"
 REAL = {"XERO_CLIENT_ID": "4A0F", "DATABASE_URL": "postgresql://tracker@db.example/tracker"}
 SANDBOX = {
     f"XERO_{name}_URL": "http://localhost:8001" for name in ("API", "IDENTITY", "LOGIN", "WEB")
@@ -34,9 +35,9 @@ def test_nothing_configured_is_read_but_starts_no_process(tmp_path: Path) -> Non
 
 
 def test_the_file_is_read_and_the_environment_wins(tmp_path: Path) -> None:
-    write_file(tmp_path, {"TRACKER_SECRET_KEY": "from = file", "XERO_CLIENT_ID": "file"})
+    write_file(tmp_path, {"TRACKER_SECRET_KEY": SECRET_KEY, "XERO_CLIENT_ID": "file"})
     configuration = read(tmp_path, XERO_CLIENT_ID="environment", **SANDBOX)
-    assert configuration.secret_key == "from = file"
+    assert configuration.secret_key == SECRET_KEY
     assert configuration.xero_client_id == "environment"
 
 
@@ -48,7 +49,7 @@ def test_only_its_owner_may_read_the_file(tmp_path: Path) -> None:
 
 def test_a_complete_configuration_starts_processes(tmp_path: Path) -> None:
     key = Fernet.generate_key().decode()
-    values = {"DATABASE_URL": "postgresql:///x", "TRACKER_SECRET_KEY": "s"}
+    values = {"DATABASE_URL": "postgresql:///x", "TRACKER_SECRET_KEY": SECRET_KEY}
     complete = read(tmp_path, TRACKER_TOKEN_KEYS=f"{key},{key}", **values)
     require_complete(complete)
     assert complete.token_keys == (key, key)
@@ -63,6 +64,7 @@ def test_a_complete_configuration_starts_processes(tmp_path: Path) -> None:
         ("XERO_API_URL", "api.xero.com", "XERO_API_URL must be an absolute address"),
         ("DATABASE_URL", "sqlite:///tracker.db", "must be a PostgreSQL address"),
         ("TRACKER_TOKEN_KEYS", "short", "key 1 is not a Fernet key"),
+        ("TRACKER_SECRET_KEY", "too-short", "at least 32 characters"),
         ("TRACKER_POLL", "0", "1 or more"),
         ("TRACKER_POLL", "often", "whole number"),
         ("TRACKER_CLOCK_OFFSET_SECONDS", "soon", "whole number"),

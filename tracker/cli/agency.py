@@ -1,4 +1,4 @@
-"""`tracker agency create`: a real installation's first agency."""
+"""`tracker agency`: a real installation's first agency, and a way in for whom nobody can help."""
 
 import click
 
@@ -24,3 +24,16 @@ def create(name: str, owner: str, as_json: bool) -> None:
     link = people.sign_in_link(Person.objects.get(agency=made))
     text = f"{made.name} is there. {owner} signs in once with this link and chooses a password:\n"
     answer({"agency": made.name, "owner": owner, "link": link}, text + link, as_json=as_json)
+
+
+@agency.command()
+@click.argument("email")
+@json_option
+def link(email: str, as_json: bool) -> None:
+    """Print a one-time sign-in link, where no owner can give one on the page People."""
+    person = Person.objects.filter(email=email.strip().lower(), is_active=True).first()
+    if person is None:
+        raise click.ClickException(f"Nobody signs in as {email}.")
+    made = people.sign_in_link(person)
+    text = f"{person} of {person.agency} signs in once with this link and chooses a password:\n"
+    answer({"email": person.email, "link": made}, text + made, as_json=as_json)

@@ -4,7 +4,7 @@ import os
 
 import click
 
-from tracker.project.configuration import read_configuration, require_complete
+from tracker.project.configuration import Configuration, read_configuration, require_complete
 from tracker.project.configuration_file import home_folder
 
 WEB_PROCESSES = 2
@@ -30,7 +30,7 @@ def web(bind: str) -> None:
     """Serve the pages."""
     from tracker.project.services import program
 
-    require_complete(read_configuration())
+    _checked_configuration()
     options = ["--bind", bind, "--workers", str(WEB_PROCESSES), "--threads", str(WEB_THREADS)]
     options += ["--config", "python:tracker.project.web_server"]
     options += ["--preload", "--graceful-timeout", "4", "--no-control-socket"]
@@ -53,7 +53,7 @@ def serve(port: int) -> None:
     """Keep web and worker running, and the embedded database where it is used."""
     from tracker.project.serve import run_serve
 
-    run_serve(read_configuration(), port=port)
+    run_serve(_checked_configuration(), port=port)
 
 
 @click.command()
@@ -62,3 +62,11 @@ def migrate() -> None:
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=0)
+
+
+def _checked_configuration() -> Configuration:
+    """All that is wrong is said here: a child process would say it in a traceback, or for ever."""
+    require_complete(read_configuration())
+    from tracker.project.settings import CONFIGURATION
+
+    return CONFIGURATION

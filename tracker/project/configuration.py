@@ -25,6 +25,7 @@ XERO_WEB_URL = "https://go.xero.com"
 NO_DATABASE = "postgresql:///tracker"
 POLL_MINUTES = 15
 METRICS_TOKEN_LENGTH_MIN = 16
+SECRET_KEY_LENGTH_MIN = 32
 YES = {"1", "true", "yes", "on"}
 
 
@@ -76,7 +77,7 @@ def read_configuration(environment: Mapping[str, str] | None = None) -> Configur
         home=home_folder(values),
         database_url=_database_url(values),
         database_is_embedded=not values.get("DATABASE_URL"),
-        secret_key=values.get("TRACKER_SECRET_KEY", ""),
+        secret_key=_secret_key(values),
         secret_key_fallbacks=_listed(values, "TRACKER_SECRET_KEY_FALLBACKS"),
         token_keys=_token_keys(values),
         url=_tracker_url(values),
@@ -130,6 +131,16 @@ def _database_url(values: Mapping[str, str]) -> str:
             "DATABASE_URL must be a PostgreSQL address: postgresql://user:password@host/name."
         )
     return url
+
+
+def _secret_key(values: Mapping[str, str]) -> str:
+    key = values.get("TRACKER_SECRET_KEY", "")
+    if key and len(key) < SECRET_KEY_LENGTH_MIN:
+        raise ConfigurationError(
+            f"TRACKER_SECRET_KEY must be at least {SECRET_KEY_LENGTH_MIN} characters, better 50 and"
+            " random: whoever guesses it signs in as anybody."
+        )
+    return key
 
 
 def _token_keys(values: Mapping[str, str]) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from tracker.project.configuration import (
     read_configuration,
     require_complete,
 )
+from tracker.project.database_trouble import database_trouble
 
 SETTINGS = "tracker.project.settings"
 HELP = {"-h", "--help"}
@@ -38,7 +39,7 @@ ENTRIES = {
     "serve": Entry(PROCESSES, "serve", "Web and worker together.", False),
     "migrate": Entry(PROCESSES, "migrate", "Bring the database to this version."),
     "seed": Entry("tracker.cli.seed", "seed", "Fill an empty database with a story."),
-    "agency": Entry("tracker.cli.agency", "agency", "Make a real installation's first agency."),
+    "agency": Entry("tracker.cli.agency", "agency", "Make the first agency, or a sign-in link."),
     "connect": Entry("tracker.cli.connect", "connect", "Connect to a sandbox, without a browser."),
     "import": Entry("tracker.cli.importing", "import_", "Take invoices or payments from a CSV."),
     "companies": Entry("tracker.cli.companies", "companies", "Say that two names are one."),
@@ -107,8 +108,8 @@ def sentence_for(problem: Exception) -> str:
     line = " ".join(text.split())
     if isinstance(problem, click.ClickException | ConfigurationError):
         return line
-    if type(problem).__name__ == "OperationalError":
-        return f"The database cannot be reached; is it running? ({line})"
+    if trouble := database_trouble(problem):
+        return trouble
     if getattr(type(problem), "__module__", "").startswith("tracker."):
         return line
     return f"{type(problem).__name__}: {line}"

@@ -2,7 +2,7 @@
 
 import os
 
-from tracker.project.configuration import Configuration, require_complete
+from tracker.project.configuration import Configuration
 from tracker.project.embedded_place import cluster_in
 from tracker.project.embedded_postgres import make_database
 from tracker.project.services import database_service, web_service, worker_service
@@ -11,7 +11,6 @@ from tracker.project.supervisor import StopRequested, Supervisor, stopping_on_si
 
 def run_serve(configuration: Configuration, *, port: int) -> None:
     """Stay until Ctrl-C or SIGTERM; every process speaks on our own output."""
-    require_complete(configuration)
     environment = {**os.environ, "TRACKER_HOME": str(configuration.home)}
     supervisor = Supervisor(say=lambda text: print(text, flush=True))
     with stopping_on_signals():

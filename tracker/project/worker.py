@@ -8,6 +8,7 @@ from typing import cast
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
+from tracker.project.database_trouble import database_trouble
 from tracker.sending.restored import started
 from tracker.sending.turns import stopping
 
@@ -34,7 +35,8 @@ async def _work() -> None:
         try:
             await _work_until_it_breaks()
         except Exception as problem:
-            logger.warning("the worker lost its database and starts again: %s", problem)
+            why = database_trouble(problem) or repr(problem.__cause__ or problem)
+            logger.warning("the worker lost its database and starts again: %s", why)
             started.again()
             await asyncio.sleep(RESTART_SECONDS)
 
