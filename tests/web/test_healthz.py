@@ -45,6 +45,16 @@ def test_a_database_older_than_the_code_is_told_what_to_do(a_worker: None) -> No
     assert said["migrations"] == "some are missing: run tracker migrate"
 
 
+def test_a_database_without_tables_can_be_reached_and_is_told_what_to_do() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE procrastinate_workers CASCADE")
+        cursor.execute("DELETE FROM django_migrations")
+    status, said = asked()
+    assert (status, said["database"]) == (503, "ok")
+    assert said["migrations"] == "some are missing: run tracker migrate"
+    assert said["worker"] == "not known while migrations are missing"
+
+
 def test_without_a_database_it_still_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     def gone(*_: object) -> None:
         raise Error("password=secret host=10.0.0.1")

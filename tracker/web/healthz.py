@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from django.db import Error, connection
+from django.db import Error, ProgrammingError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, JsonResponse
@@ -28,7 +28,8 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 def _looked_at() -> dict[str, str]:
     try:
-        return {"database": OK, "migrations": _migrations(), "worker": _worker()}
+        migrations = _migrations()
+        return {"database": OK, "migrations": migrations, "worker": _worker(migrations)}
     except Error:
         return {"database": "cannot be reached", "migrations": UNKNOWN, "worker": UNKNOWN}
 
@@ -43,8 +44,14 @@ def _of_the_code() -> frozenset[tuple[str, str]]:
     return frozenset(MigrationLoader(None).graph.nodes)
 
 
-def _worker() -> str:
-    return OK if workers_alive() else "none is running: start tracker worker"
+def _worker(migrations: str) -> str:
+    try:
+        return OK if workers_alive() else "none is running: start tracker worker"
+    except ProgrammingError:
+        # The table in which workers are seen is still to be made.
+        if migrations == OK:
+            raise
+        return "not known while migrations are missing"
 
 
 urls = [path("healthz", healthz, name="healthz")]
