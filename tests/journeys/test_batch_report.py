@@ -58,7 +58,7 @@ def test_it_prints_on_a4_with_heads_on_every_sheet_and_nothing_cut_off(
     )
     first = f"Batch {found.number}: invoices sent to Xero Agency Harbour Talent"
     assert sheets[0].startswith(first), "no navigation above it, and no button"
-    assert all("Why, and what to do" in sheet for sheet in sheets)
+    assert all("What happened, and what to do" in sheet for sheet in sheets)
     whole = " ".join(sheets)
     numbers = [str(document) for document in Document.objects.all()]
     assert [number for number in numbers if whole.count(number) != 1] == []

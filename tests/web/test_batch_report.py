@@ -42,6 +42,13 @@ def test_a_total_that_differs_in_xero_says_so(desk: Desk) -> None:
     assert "£360.00 in Xero £359.99 differs" in report(desk, batch)
 
 
+def test_what_was_done_for_each_stands_beside_it_and_not_what_was_planned(desk: Desk) -> None:
+    desk.send(desk.invoice(), desk.invoice())
+    read = report(desk, Batch.objects.get())
+    assert read.count("Company created: Acme Logistics Ltd") == 1
+    assert read.count("Invoice created") == 2 and "new company" not in read
+
+
 def test_companies_details_are_reported_too(desk: Desk) -> None:
     company = desk.company()
     desk.send(desk.invoice())

@@ -21,7 +21,7 @@ from tracker.web.batch_counts import batch_status_of, counts_of
 from tracker.web.batch_kind import is_of_companies, kind_of, what_it_carries
 from tracker.web.details_in_xero import status_of as status_of_others
 from tracker.web.send import batch_or_404
-from tracker.web.send_rows import status_of
+from tracker.web.send_rows import messages_of, status_of
 
 NOTHING = Decimal("0.00")
 
@@ -91,16 +91,20 @@ def sums_of(rows: Iterable[Row]) -> list[Sum]:
 
 
 def _of_documents(batch: Batch) -> list[Row]:
-    """Two queries for any number of documents."""
-    deliveries = batch.deliveries.select_related("document__company").order_by("position")
+    """Three queries for any number of documents."""
+    deliveries = list(batch.deliveries.select_related("document__company").order_by("position"))
+    messages = messages_of(batch, deliveries)
     links = DocumentLink.objects.filter(
         connection=batch.connection_id, document__deliveries__batch=batch
     )
     totals = dict(links.values_list("document_id", "seen_total"))
-    return [_of_document(each, totals.get(each.document_id)) for each in deliveries]
+    return [
+        _of_document(each, totals.get(each.document_id), messages[str(each.document_id)])
+        for each in deliveries
+    ]
 
 
-def _of_document(delivery: Delivery, in_xero: Decimal | None) -> Row:
+def _of_document(delivery: Delivery, in_xero: Decimal | None, messages: list[str]) -> Row:
     document = delivery.document
     return Row(
         name=" ".join(part for part in (str(document), document.supplier_number) if part),
@@ -111,7 +115,7 @@ def _of_document(delivery: Delivery, in_xero: Decimal | None) -> Row:
         in_xero=in_xero,
         state=status_of(delivery).text,
         group=State(delivery.state).label,
-        why=delivery.sentence or delivery.will,
+        why=delivery.sentence or " · ".join(messages) or delivery.will,
         way_on=delivery.fix,
     )
 

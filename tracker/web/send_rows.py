@@ -60,7 +60,7 @@ class Row:
 def rows_of(batch: Batch, deliveries: Iterable[Delivery]) -> list[Row]:
     """One row per delivery, in their order; as many queries for any number."""
     listed = list(deliveries)
-    messages = _messages(batch, listed)
+    messages = messages_of(batch, listed)
     addresses = _addresses(batch, listed)
     linkable = _linkable(batch, listed)
     return [
@@ -122,7 +122,7 @@ def _is_gone(delivery: Delivery) -> bool:
     return blocked and delivery.cause == "voided_in_xero"
 
 
-def _messages(batch: Batch, deliveries: list[Delivery]) -> dict[str, list[str]]:
+def messages_of(batch: Batch, deliveries: Iterable[Delivery]) -> dict[str, list[str]]:
     """What was done for each document in this batch, in order; a refusal is said by the row."""
     found: dict[str, list[str]] = defaultdict(list)
     if batch.clicked_at is None:
