@@ -20,7 +20,8 @@ def test_an_agency_is_made_with_an_owner_who_signs_in_by_the_link(client: Client
     said = json.loads(result.output)
     assert said["agency"] == Agency.objects.get().name == "Harbour Talent"
     assert Person.objects.get().email == said["owner"]
-    assert client.get(said["link"].removeprefix("http://localhost:8000")).status_code == 200
+    page = client.get(said["link"].removeprefix("http://localhost:8000")).content.decode()
+    assert "For olivia@harbour.example at Harbour Talent." in page
 
 
 @pytest.mark.django_db
