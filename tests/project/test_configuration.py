@@ -85,9 +85,11 @@ def test_what_is_wrong_gets_one_sentence(
         ({"DATABASE_URL": ""}, "embedded database is refused"),
         ({"TRACKER_CLOCK_OFFSET_SECONDS": "60"}, "TRACKER_CLOCK_OFFSET_SECONDS is refused"),
         ({"TRACKER_SENDING_SWEEP_SECONDS": "1"}, "TRACKER_SENDING_SWEEP_SECONDS is refused"),
+        ({"TRACKER_URL": "http://tracker.example"}, "must begin with https://"),
+        ({"TRACKER_URL": "http://127.0.0.1:8000"}, "must begin with https://"),
     ],
 )
-def test_a_real_client_id_refuses_what_is_for_trials(
+def test_a_real_client_id_refuses_what_only_trials_have(
     tmp_path: Path, values: dict[str, str], sentence: str
 ) -> None:
     with pytest.raises(ConfigurationError, match=sentence):

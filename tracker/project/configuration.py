@@ -94,7 +94,7 @@ def read_configuration(environment: Mapping[str, str] | None = None) -> Configur
         xero_login_url=_address(values, "XERO_LOGIN_URL", XERO_LOGIN_URL),
         xero_web_url=_address(values, "XERO_WEB_URL", XERO_WEB_URL),
     )
-    _refuse_trials_on_real_xero(configuration, values)
+    _refuse_what_real_xero_forbids(configuration, values)
     return configuration
 
 
@@ -214,13 +214,19 @@ def _whole_number(values: Mapping[str, str], name: str, default: int) -> int:
         raise ConfigurationError(f"{name} must be a whole number: {text}.") from None
 
 
-def _refuse_trials_on_real_xero(configuration: Configuration, values: Mapping[str, str]) -> None:
+def _refuse_what_real_xero_forbids(configuration: Configuration, values: Mapping[str, str]) -> None:
     if not configuration.is_real_xero:
         return
     if configuration.database_is_embedded and not is_yes(values.get("TRACKER_ALLOW_EMBEDDED")):
         raise ConfigurationError(
             "With a real XERO_CLIENT_ID the embedded database is refused: set DATABASE_URL to a"
             " server that is backed up, or TRACKER_ALLOW_EMBEDDED=yes if you take that risk."
+        )
+    # https://developer.xero.com/documentation/guides/oauth2/auth-flow
+    if not configuration.is_secure and urlsplit(configuration.url).hostname != "localhost":
+        raise ConfigurationError(
+            "With a real XERO_CLIENT_ID TRACKER_URL must begin with https:// (to try it,"
+            f" http://localhost): Xero sends people back to no other address: {configuration.url}."
         )
     trials = [name for name in values if name.startswith("TRACKER_SENDING_") and values[name]]
     if configuration.clock_offset_seconds:
