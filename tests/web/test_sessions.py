@@ -10,8 +10,11 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.test import Client, override_settings
+from django.utils import timezone
 
 from tests.cast import PASSWORD, Office
 from tests.web.conftest import signed_in
@@ -32,6 +35,12 @@ EVIL = [
     "\n//evil.example",
     "http://testserver@evil.example/",
 ]
+
+
+def _with_session(key: str | None) -> Client:
+    client = Client()
+    client.cookies[settings.SESSION_COOKIE_NAME] = str(key)
+    return client
 
 
 def session_of(client: Client) -> str:
@@ -62,14 +71,31 @@ def test_behind_https_cookies_and_browsers_stay_there(
 
 
 def test_signing_in_begins_another_session(the_office: Office) -> None:
-    """Whoever had planted the old one gets nothing from it."""
+    """Whoever had planted the old one, and knows it, gets nothing from it."""
+    planted = SessionStore()
+    planted.create()
+    client = _with_session(planted.session_key)
+    client.post("/sign-in/", {"email": "olivia@harbour.example", "password": PASSWORD})
+    assert client.get("/").status_code == 200 and session_of(client) != planted.session_key
+    assert _with_session(planted.session_key).get("/").status_code == 302
+
+
+def test_signing_out_ends_it_on_our_side_too(the_office: Office) -> None:
     client = entered("farid@harbour.example")
     before = session_of(client)
     client.post("/sign-out/")
-    client.cookies[settings.SESSION_COOKIE_NAME] = before
-    assert client.get("/").status_code == 302, "signing out ended it on our side too"
-    client.post("/sign-in/", {"email": "olivia@harbour.example", "password": PASSWORD})
-    assert session_of(client) != before
+    assert _with_session(before).get("/").status_code == 302
+
+
+def test_twelve_hours_count_from_signing_in_whatever_one_does(the_office: Office) -> None:
+    client = entered()
+    ends_at = Session.objects.get().expire_date
+    for path in ("/", "/invoices/", "/my-settings/"):
+        assert settings.SESSION_COOKIE_NAME not in client.get(path).cookies
+    client.post("/my-settings/name/", {"name": "Olivia G."})
+    assert Session.objects.get().expire_date == ends_at
+    Session.objects.update(expire_date=timezone.now())
+    assert client.get("/").status_code == 302
 
 
 def test_another_password_ends_every_other_session(the_office: Office) -> None:

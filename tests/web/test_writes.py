@@ -1,13 +1,15 @@
 """Every address that something can be sent to × everybody who could send it."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
 import pytest
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 
 from tests import cast
@@ -15,13 +17,16 @@ from tests.cast import Clients, Office
 from tests.web.addresses import Address, _patterns, addresses
 from tests.web.conftest import signed_in
 from tests.web.everything import everything
-from tests.web.who_may_write import ALL, ANYONE, FINANCE, OWNER, READS, SIGNED_IN
+from tests.web.who_may_write import ALL, ANYONE, FINANCE, FORMS, OWNER, READS, SIGNED_IN
 from tracker.agencies.models import Agency, Person
 from tracker.companies.models import Company
 from tracker.documents.models import Document
 
 FORBIDDEN, NOT_THIS_WAY = 403, 405
 LET_IN = 0
+WRITE = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
+# What a page keeps of its own looking: nothing that a person has said.
+DERIVED = {("differences", "accounts_system_documentlink")}
 
 
 @pytest.fixture
@@ -72,6 +77,17 @@ def test_what_another_site_makes_a_browser_send_is_refused(
         assert b"Please send that once more" in answer.content, each.path
 
 
+def test_asking_for_a_page_changes_nothing(walked: list[Address], the_office: Office) -> None:
+    """Another site's link makes a browser ask, cookie and all, and no token goes with it."""
+    owner = signed_in(the_office.owner)
+    for each in walked:
+        with CaptureQueriesContext(connection) as queries:
+            status = _asked(owner, each)
+        assert (status == NOT_THIS_WAY) == (each.name not in FORMS | READS), each.path
+        written = {(each.name, found[1]) for sql in queries if (found := WRITE.match(sql["sql"]))}
+        assert written <= DERIVED, each.path
+
+
 def test_another_agencys_owner_changes_nothing_of_ours(
     walked: list[Address], the_office: Office
 ) -> None:
@@ -83,6 +99,15 @@ def test_another_agencys_owner_changes_nothing_of_ours(
         if each.name in OWNER | FINANCE | SIGNED_IN and each.name != "sign_out":
             _status(otto, each, form, kept=True)
     assert _of(the_office.agency) == before
+
+
+def _asked(client: Client, address: Address) -> int:
+    """What a person gets who only asks; a page may come as far as a call to Xero, and reads it."""
+    try:
+        return client.get(address.path).status_code
+    except RuntimeError as problem:
+        assert "a request to Xero may not leave" in str(problem)
+        return LET_IN
 
 
 def _status(

@@ -122,4 +122,21 @@ READS = {
     "xero_callback",
 }
 
+# What takes something and is also a page to read: its form. Nothing else is done by asking for it.
+FORMS = {
+    "choose_organisation",
+    "company_edit",
+    "company_new",
+    "disconnect_xero",
+    "document_edit",
+    "document_new",
+    "import",
+    "import_columns",
+    "mark_paid",
+    "product_edit",
+    "product_new",
+    "sign_in",
+    "sign_in_link",
+}
+
 ALL = (ANYONE, SIGNED_IN, FINANCE, OWNER, READS)
