@@ -4,10 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from tests.faults import arranging, counting
+from tests.faults import arranging, counting, details
+from tests.faults.place import Place
+from tests.faults.seen import Look, what_is_seen
 from tests.faults.xero_process import Books
 from tests.sending.desk import Desk
 from tracker.documents.models import Document
+from tracker.sending.models import Batch
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,8 @@ class Kind:
     last call that passes before it; None where it is the first. ``going``: what the page says while
     it is out, ``through``: when it is answered. ``done``: the messages of what was done, with
     {company} and {code}. ``arrange`` makes so many documents that lack this call first;
-    ``held`` says of how many of them Xero has what it brings.
+    ``held`` says of how many of them Xero has what it brings. ``click`` sends, ``seen`` is what a
+    person sees, ``again`` what a person does about what was refused.
     """
 
     call: tuple[str, str]
@@ -28,6 +32,9 @@ class Kind:
     done: tuple[str, ...]
     arrange: Callable[[Desk, int], list[Document]]
     held: Callable[[Books, list[Document]], int]
+    click: Callable[[Place, list[Document]], Batch] = lambda place, found: place.click(*found)
+    seen: Callable[[Batch, Document], Look] = what_is_seen
+    again: Callable[[Place, Batch], Batch] = Place.retry
 
     def done_to(self, document: Document) -> list[str]:
         (line,) = document.lines.all()
@@ -116,5 +123,17 @@ KINDS: dict[str, Kind] = {
         done=("Payout of 100.00 recorded",),
         arrange=arranging.bills_paid_in_part,
         held=counting.money_held,
+    ),
+    "details": Kind(
+        call=("POST", "/Contacts"),
+        follows=("GET", "/Contacts"),
+        going="Sending",
+        through="Sent",
+        done=("Details sent to Xero: E-mail.", "Details updated in Xero: E-mail."),
+        arrange=details.a_company_that_moved,
+        held=details.details_held,
+        click=details.click,
+        seen=details.what_is_seen,
+        again=details.look_again,
     ),
 }

@@ -70,6 +70,9 @@ FAULTS: dict[str, Cell] = {
     "429_after_a_lost_reply": Cell(faults.lose_it_then_limit, CHECKING, ALL, waits=MINUTE_LEFT),
 }
 
+ALONE = ("receipt_undone", "details")
+"""Each has a call of its own: so a cell is about one."""
+
 Change = Callable[[Cell], Cell]
 
 EXCEPTIONS: dict[tuple[str, str], Change] = {
@@ -84,6 +87,12 @@ EXCEPTIONS: dict[tuple[str, str], Change] = {
         " → Look at the invoice in Xero, then retry. Open the invoice.",
         way="somebody retries",
     ),
+    ("details", "404_of_the_whole"): lambda cell: replace(
+        cell,
+        seen="Refused: Xero says: The resource you're looking for cannot be found"
+        " → Look at the change again on the Company page.",
+        way="somebody retries",
+    ),
     # The status is all that tells that it is gone, so Xero is asked.
     ("receipt_undone", "unknown_enum"): lambda cell: replace(cell, seen=GOING),
 }
@@ -91,6 +100,6 @@ EXCEPTIONS: dict[tuple[str, str], Change] = {
 
 def cell_of(kind: str, fault: str) -> Cell:
     cell = FAULTS[fault]
-    if kind == "receipt_undone":  # which has a call of its own: so a cell is about one
+    if kind in ALONE:
         cell = replace(cell, together=1)
     return EXCEPTIONS.get((kind, fault), lambda cell: cell)(cell)

@@ -18,7 +18,7 @@ from tracker import clock
 from tracker.accounts_system import heads, lists
 from tracker.accounts_system.models import Lane
 from tracker.sending import batches
-from tracker.sending.models import Batch
+from tracker.sending.models import CARRIED, Batch
 
 ROUNDS_MAX = 8
 ONLY_A_PERSON_HELPS = ("reconnect",)
@@ -82,5 +82,5 @@ class Place(Desk):
 
 
 def _moves(batch: Batch) -> bool:
-    rows = batch.deliveries.filter(settled_at=None)
-    return rows.exclude(state__in=ONLY_A_PERSON_HELPS).exists()
+    carried = (rows.objects.filter(batch=batch, settled_at=None) for rows in CARRIED)
+    return any(rows.exclude(state__in=ONLY_A_PERSON_HELPS).exists() for rows in carried)

@@ -10,7 +10,7 @@ from tracker.accounts_system import marks
 from tracker.accounts_system.models import Call, DocumentLink, Lane, ReceiptLink
 from tracker.documents.kinds import KINDS as DOCUMENT_KINDS
 from tracker.documents.models import Document
-from tracker.sending.models import OPEN, Delivery
+from tracker.sending.models import CARRIED, OPEN
 from tracker.sending.unsent import to_send
 
 TURNED_AWAY = (401, 403, 429)
@@ -81,7 +81,8 @@ def assert_links_say_what_xero_says(books: Books) -> None:
 
 
 def assert_nothing_is_left(place: Place) -> None:
-    assert not Delivery.objects.filter(state__in=OPEN).exists()
+    for rows in CARRIED:
+        assert not rows.objects.filter(state__in=OPEN).exists()
     assert not Call.objects.filter(settled_at=None).exists()
     for kind in DOCUMENT_KINDS:
         assert not to_send(place.connection, kind).exists()

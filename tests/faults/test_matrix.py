@@ -9,7 +9,7 @@ from tests.faults.kinds import KINDS
 from tests.faults.matrix import ALL, FAULTS, GOING, THROUGH, cell_of
 from tests.faults.place import Place
 from tests.faults.promises import assert_kept
-from tests.faults.seen import first_of, what_is_seen
+from tests.faults.seen import first_of
 from tests.faults.trouble import Trouble
 
 SLOW_MACHINE_SECONDS = 30
@@ -20,8 +20,8 @@ SLOW_MACHINE_SECONDS = 30
 def test_the_matrix(place: Place, kind: str, fault: str) -> None:
     row, cell = KINDS[kind], cell_of(kind, fault)
     documents = row.arrange(place, cell.together)
-    batch = place.click(*documents)
-    trouble = Trouble(place, row, batch, documents, first_of(batch))
+    batch = row.click(place, documents)
+    trouble = Trouble(place, row, batch, documents, first_of(batch, documents))
     cell.arrange(trouble)
     trouble.pass_through_it()
     words = {GOING: row.going, THROUGH: row.through}.get(cell.seen, cell.seen)
@@ -34,10 +34,10 @@ def test_the_matrix(place: Place, kind: str, fault: str) -> None:
     if cell.way == "an owner reconnects":
         batch = place.reconnect(batch)
     elif cell.way == "somebody retries":
-        batch = place.retry(batch)
+        batch = row.again(place, batch)
     place.work_until_quiet(batch)
-    assert [what_is_seen(batch, each).words for each in documents] == ["Sent"] * len(documents)
-    assert sorted(what_is_seen(batch, trouble.document).done) == row.done_to(trouble.document)
+    assert [row.seen(batch, each).words for each in documents] == ["Sent"] * len(documents)
+    assert sorted(row.seen(batch, trouble.document).done) == row.done_to(trouble.document)
     assert row.held(place.books(), documents) == len(documents)
     place.poll()
     assert_kept(place)

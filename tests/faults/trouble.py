@@ -9,7 +9,7 @@ from django.db import connection as database
 
 from tests.faults.kinds import Kind
 from tests.faults.place import Place
-from tests.faults.seen import Look, what_is_seen
+from tests.faults.seen import Look
 from tracker.documents.models import Document
 from tracker.sending.models import Batch
 
@@ -95,7 +95,7 @@ class Trouble:
             self.before()
 
     def _take_a_look(self) -> None:
-        self.look = what_is_seen(self.batch, self.document)
+        self.look = self.kind.seen(self.batch, self.document)
         self.held = self.kind.held(self.place.books(), self.documents)
 
 
