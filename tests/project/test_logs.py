@@ -141,7 +141,7 @@ def test_no_secret_and_no_body_is_ever_logged(
     assert len(secrets) >= 8
     found = [secret for secret in secrets if secret in lines.text]
     assert found == []
-    assert not re.search(r"Brightwater|A day's work|LineItems", lines.text)
+    assert not re.search(r"Brightwater|A day's work|LineItems|pageSize", lines.text)
 
 
 def _tokens() -> set[str]:

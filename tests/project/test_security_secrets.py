@@ -60,6 +60,7 @@ def test_no_secret_is_anywhere_after_a_whole_session(
     assert Connection.objects.get().disconnected_at
     everywhere = {"a dump": dump, "a dump afterwards": _dump(), "the log": lines.text}
     everywhere |= {f"page {number}": text for number, text in enumerate(pages)}
+    everywhere["the sandbox's journal"] = str(sandbox.journal.calls())
     assert len(secrets) > 10 and Attempt.objects.filter(outcome="no_answer").exists()
     assert [where for where, text in everywhere.items() if _has(text, secrets)] == []
     # The search itself finds what is there.

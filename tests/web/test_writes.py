@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
+from itertools import chain
 
 import pytest
 from django.apps import apps
@@ -24,6 +25,7 @@ from tracker.documents.models import Document
 
 FORBIDDEN, NOT_THIS_WAY = 403, 405
 LET_IN = 0
+OURS = ("agencies", "companies", "documents", "accounts_system", "sending", "syncing")
 WRITE = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
 # What a page keeps of its own looking: nothing that a person has said.
 DERIVED = {("differences", "accounts_system_documentlink")}
@@ -41,9 +43,11 @@ def test_every_address_has_its_one_place(walked: list[Address]) -> None:
     assert placed == Counter(each.name for each in walked)
 
 
-def test_an_address_without_a_name_is_another_one_of_a_named_page() -> None:
+def test_a_name_is_of_one_view_and_what_has_none_is_another_address_of_a_named_one() -> None:
     patterns = list(_patterns(get_resolver().url_patterns))
-    named = {each.callback for each in patterns if each.name}
+    views = {(each.name, each.callback) for each in patterns if each.name}
+    assert len(views) == len({name for name, _ in views})
+    named = {view for _, view in views}
     assert [each for each in patterns if not each.name and each.callback not in named] == []
 
 
@@ -94,11 +98,12 @@ def test_another_agencys_owner_changes_nothing_of_ours(
     """Not by our addresses, nor by theirs with our records in the form."""
     otto = signed_in(cast.outsider())
     form = _a_form_about(the_office.agency)
-    before = _of(the_office.agency)
+    before, about_them = _of(the_office.agency), _beside()
     for each in walked:
         if each.name in OWNER | FINANCE | SIGNED_IN and each.name != "sign_out":
             _status(otto, each, form, kept=True)
     assert _of(the_office.agency) == before
+    assert about_them - _beside() == set(), "what names no agency belongs to what does"
 
 
 def _asked(client: Client, address: Address) -> int:
@@ -146,6 +151,17 @@ def _of(agency: Agency) -> dict[str, list[object]]:
         model._meta.db_table: sorted(_rows(model, agency), key=str)
         for model in apps.get_models()
         if model._meta.app_label != "web" and _belongs(model)
+    }
+
+
+def _beside() -> set[tuple[str, str]]:
+    """Every row of ours that names no agency itself: lines, links, deliveries."""
+    ours = [apps.get_app_config(label).get_models() for label in OURS]
+    return {
+        (model._meta.db_table, str(row))
+        for model in chain(*ours)
+        if model is not Person and not _belongs(model)
+        for row in model._default_manager.values_list()
     }
 
 
