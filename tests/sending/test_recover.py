@@ -61,6 +61,7 @@ def test_a_worker_that_died_with_the_request_out_is_replayed_at_once() -> None:
 def test_nothing_is_replayed_once_the_window_has_closed() -> None:
     assert step(LOST, now=240) == (Do.SEND, 240)
     assert step(LOST, now=241) == (Do.ASK, 241)
+    assert step(LOST, tried("no_answer", 200, 210), now=241) == (Do.ASK, 380)
 
 
 def test_asking_waits_until_xero_must_be_done_with_the_last_attempt() -> None:
@@ -174,6 +175,10 @@ def test_no_doubtful_call_is_sent_after_its_window_or_settled_without_an_answer(
         assert found.asks_first == care.is_doubled and not care.has_arrived_in_part
     if found.do == Do.SETTLE:
         assert history[-1].outcome == OutcomeKind.ANSWERED
+    elif found.do == Do.HALVE:
+        assert not doubts or history[-1].has_elements
+    else:
+        assert found.in_doubt == bool(doubts), "or it would be put back and sent anew"
     if doubts and found.do == Do.ASK and history[-1].outcome != OutcomeKind.SERVER_ERROR:
         waited = (found.at - doubts[-1].began_at).total_seconds()
         assert waited >= NUMBERS["ASK_AFTER_SECONDS"]
