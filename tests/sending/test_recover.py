@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tracker.project.sending_numbers import NUMBERS
@@ -163,6 +163,8 @@ HISTORIES = st.lists(
 )
 
 
+# How quickly a busy machine draws says nothing of the protocol.
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(history=HISTORIES, now=st.integers(0, 2000), care=st.sampled_from([NO_CARE, BILLS, IN_PART]))
 def test_no_doubtful_call_is_sent_after_its_window_or_settled_without_an_answer(
     history: list[Tried], now: int, care: Care
