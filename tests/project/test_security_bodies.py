@@ -106,6 +106,9 @@ def _a_body_that_never_comes(web: Served) -> None:
         silent.sendall(head("/webhooks/xero/", "Content-Length: 1000"))
         for _ in range(10):
             assert status_of(web.answered(head("/sign-in/", method="GET"))) == 200
+        silent.setblocking(False)
+        with pytest.raises(BlockingIOError):  # nobody has hung up on it, to answer the others
+            silent.recv(1)
 
 
 def test_a_file_of_20_mb_does_not_swell_a_web_process(web: Served, office: Office) -> None:

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import mkdtemp
 
 import psycopg
 import pytest
@@ -11,12 +12,16 @@ import pytest
 from tracker.project.embedded_place import SPARE, Cluster, cluster_in
 from tracker.project.embedded_postgres import EmbeddedPostgres, make_database, stop_server
 
+OPEN, LONG, CLOSED = "open", "long" + "x" * 100, "closed"
 
-@pytest.fixture(params=["short", "long" + "x" * 100])
-def started(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[tuple[Cluster, Path]]:
-    """One whose socket lies beside its data, and one that had to be moved under /var/tmp."""
-    home = tmp_path / request.param
-    home.mkdir()
+
+@pytest.fixture(params=[OPEN, LONG, CLOSED])
+def started(request: pytest.FixtureRequest) -> Iterator[tuple[Cluster, Path]]:
+    """Its socket beside its data; a path too long for that; a folder that root alone may enter."""
+    above = Path(mkdtemp(prefix="tracker-home-", dir="/tmp"))
+    above.chmod(0o700 if request.param == CLOSED else 0o755)
+    home = above / request.param
+    home.mkdir(mode=0o755)
     before = {folder: _seen(folder) for folder in _above(home)}
     cluster = cluster_in(home)
     process = EmbeddedPostgres(cluster, is_durable=False).start()
@@ -26,7 +31,15 @@ def started(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[tuple[Cl
     after = {folder: _seen(folder) for folder in before}
     if (home / SPARE).exists():
         shutil.rmtree((home / SPARE).read_text().strip())
+    shutil.rmtree(above)
     assert after == before
+
+
+def test_it_lies_where_its_user_and_its_socket_can_be(started: tuple[Cluster, Path]) -> None:
+    cluster, home = started
+    is_moved = home.name == CLOSED and os.getuid() == 0
+    assert (cluster.data.parent == home) == (not is_moved)
+    assert (cluster.sockets == cluster.data) == (home.name != LONG)
 
 
 def test_only_its_owner_gets_to_it(started: tuple[Cluster, Path]) -> None:
@@ -48,8 +61,8 @@ def test_only_its_owner_gets_to_it(started: tuple[Cluster, Path]) -> None:
 
 
 def _above(home: Path) -> list[Path]:
-    """Every folder that could be opened wider to let the database in."""
-    return [*home.parents, Path.home(), Path("/var/tmp"), Path("/var"), Path("/tmp")]
+    """Every folder that could be opened wider to let the database in, its own home among them."""
+    return [home, *home.parents, Path.home(), Path("/var/tmp"), Path("/var"), Path("/tmp")]
 
 
 def _seen(folder: Path) -> tuple[int, int, int]:

@@ -60,6 +60,14 @@ def test_only_xeros_clock_moved_so_that_the_key_is_dead_there_and_alive_here(
     assert_each_once(desk, payments)
 
 
+def test_what_is_asked_for_is_since_xeros_own_time_less_two_minutes(desk: Desk) -> None:
+    move_xeros_clock(desk, minutes(10))
+    desk.send(desk.payment())
+    since = creations().get().since
+    assert since is not None
+    assert minutes(7) < since - clock.now() <= minutes(8)
+
+
 @pytest.mark.parametrize("kind", ["lost_reply", "http_503"])
 def test_only_our_clock_moved(desk: Desk, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
     payments = three_payments(desk)

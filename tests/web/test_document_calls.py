@@ -17,6 +17,7 @@ from tracker import clock
 from tracker.accounts_system import calls
 from tracker.accounts_system.encryption import decrypted
 from tracker.accounts_system.models import Attempt, Call, TokenSet
+from tracker.documents import lifecycle
 from tracker.documents.models import Document
 from tracker.sending.models import Batch, DoubledVoid
 from tracker.sending.voids import voiding
@@ -166,6 +167,12 @@ def test_no_token_is_on_the_page_and_a_large_batch_costs_no_more(desk: Desk) -> 
     with CaptureQueriesContext(database) as many:
         owner.get(address(several[0]))
     assert len(many) <= len(few) <= 12
+    for reference in ("PO 1", "PO 2", "PO 3"):
+        lifecycle.change(one, reference=reference, by=desk.office.colleague)
+        desk.send(one)
+    with CaptureQueriesContext(database) as often:
+        assert owner.get(address(one)).content.decode().count(": update documents") == 3
+    assert len(often) <= len(few)
 
 
 def test_numbers_are_shown_as_they_were_written() -> None:
