@@ -12,9 +12,11 @@ from django.db import connection as database
 from django.test import override_settings
 
 from benchmarks.counting import most_at_once, most_in_a_minute
+from tests.crashes.workers import eventually
 from tests.sending.desk import Desk
 from tracker import clock
-from tracker.accounts_system.models import Lane
+from tracker.accounts_system import heads
+from tracker.accounts_system.models import Attempt, Call, Lane
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents.models import Document
 from tracker.sending import refreshing
@@ -48,6 +50,61 @@ def test_a_send_a_sync_and_a_refresh_at_once_stay_within_xeros_limits(
     assert {each["status"] for each in journal} == {200}
     assert AT_ONCE - 1 <= most_at_once(journal) <= AT_ONCE
     assert A_MINUTE - 5 <= most_in_a_minute(journal) <= A_MINUTE
+
+
+def test_four_calls_carry_what_is_sent_and_who_reads_takes_a_fifth(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.xero.invoices.MAX_PER_CALL", 1)
+    desk.send(desk.invoice())
+    documents = [desk.invoice() for _ in range(AT_ONCE + 2)]
+    desk.click(*documents)
+    desk.fault("hold", method="PUT", path="/Invoices", times=len(documents))
+    worker = Thread(target=work_elsewhere, args=[desk])
+    worker.start()
+    try:
+        eventually(lambda: under_way(desk) == AT_ONCE - 1)
+        heads.read_heads(desk.connection)
+        Event().wait(1)
+        assert under_way(desk) == AT_ONCE - 1
+    finally:
+        desk.end_faults()
+        worker.join()
+    assert {desk.delivery(each).state for each in documents} == {State.SENT}
+
+
+def work_elsewhere(desk: Desk) -> None:
+    try:
+        desk.work()
+    finally:
+        database.close()
+
+
+def under_way(desk: Desk) -> int:
+    """How many calls Xero is answering at this moment."""
+    return len([each for each in desk.sandbox.journal.calls() if each["status"] is None])
+
+
+def test_the_last_call_of_a_minute_is_left_to_who_reads(desk: Desk) -> None:
+    desk.send(desk.invoice())
+    use_up_the_minute(desk, but=1)
+    document = desk.invoice()
+    desk.send(document)
+    assert desk.delivery(document).state == State.WAITING and len(desk.in_xero()) == 1
+    desk.sandbox.journal.clear()
+    heads.read_heads(desk.connection)
+    assert desk.calls() == ["GET /api.xro/2.0/Invoices"]
+
+
+def use_up_the_minute(desk: Desk, *, but: int) -> None:
+    """What others have read within the last minute."""
+    call = Call.objects.filter(purpose=Call.Purpose.READ).latest("pk")
+    made = Attempt.objects.filter(tenant_id=call.tenant_id).count()
+    now = clock.database_now()
+    Attempt.objects.bulk_create(
+        Attempt(call=call, tenant_id=call.tenant_id, number=100 + each, began_at=now)
+        for each in range(A_MINUTE - but - made)
+    )
 
 
 def test_the_journal_is_counted_as_xero_counts() -> None:
