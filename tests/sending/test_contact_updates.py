@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import httpx2
@@ -21,8 +22,10 @@ from tracker.sending import batches, contact_updates, tasks
 from tracker.sending.contact_updates import Prepared
 from tracker.sending.models import OPEN, Batch, ContactUpdate, State
 from tracker.xero import contact_details
+from tracker.xero.client import Request, Xero
 from tracker.xero.contact_details import ContactInFull
 from tracker.xero.contacts import ContactToSend
+from tracker.xero.outcome import Outcome
 
 pytestmark = pytest.mark.usefixtures("short_deadlines")
 
@@ -179,6 +182,22 @@ def test_the_details_arrive_whatever_becomes_of_one_answer(
     assert update_of(company).state == State.SENT
     assert in_xero(desk)["EmailAddress"] == "new@acme.example"
     assert not Call.objects.filter(settled_at=None).exclude(purpose="read").exists()
+
+
+def test_an_answer_that_does_not_name_the_contact_is_a_doubt(
+    desk: Desk, company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send = Xero.send
+
+    def say_nothing_of_it(self: Xero, request: Request) -> Outcome:
+        outcome = send(self, request)
+        return replace(outcome, data={"Contacts": []}) if request.method == "POST" else outcome
+
+    monkeypatch.setattr(Xero, "send", say_nothing_of_it)
+    click(desk, company)
+    work_until_settled(desk)
+    assert update_of(company).state == State.SENT and posts(desk) == 1
+    assert Call.objects.get(purpose=Call.Purpose.UPDATE_CONTACT).verdict == "asked"
 
 
 def test_a_reply_that_stays_lost_is_settled_by_reading_the_contact(
