@@ -1,10 +1,11 @@
 """What goes wrong: faults on the way to Xero and back, late arrivals, workers that die."""
 
 import socket
+import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from random import Random
 from typing import Any
@@ -12,8 +13,11 @@ from typing import Any
 import httpx2
 import pytest
 
+from tests.histories.restores import Restores
 from tests.histories.virtual_time import VirtualTime
 from tests.sending.bills import Killed
+from tracker.accounts_system import lane
+from tracker.accounts_system.lane import Held
 from xero_sandbox.http.answers import Answer
 from xero_sandbox.http.faults import Faults
 from xero_sandbox.http.idempotency import Keys
@@ -63,11 +67,12 @@ DEADLY = (
 class Deaths:
     """Lets workers die by chance; a dead one gives no lane back."""
 
-    def __init__(self, patch: pytest.MonkeyPatch, draw: Random) -> None:
+    def __init__(self, patch: pytest.MonkeyPatch, draw: Random, restores: Restores) -> None:
         self.chance = 0.0
         self.count = 0
         self._draw = draw
-        patch.setattr("tracker.accounts_system.lane.let_go", lambda held: None)
+        self._restores = restores
+        patch.setattr(lane, "let_go", _unless_dead(lane.let_go))
         for point in DEADLY:
             self._endanger(patch, f"tracker.{point}")
 
@@ -84,9 +89,18 @@ class Deaths:
         patch.setattr(path, perhaps)
 
     def _perhaps_die(self) -> None:
+        self._restores.pass_point()
         if self.chance and self._draw.random() < self.chance:
             self.count += 1
             raise Killed
+
+
+def _unless_dead(let_go: Callable[[Held], None]) -> Callable[[Held], None]:
+    def perhaps(held: Held) -> None:
+        if not isinstance(sys.exception(), Killed):
+            let_go(held)
+
+    return perhaps
 
 
 class Lateness:
@@ -134,7 +148,8 @@ class Accidents:
     """All of it around one sandbox."""
 
     def __init__(self, patch: pytest.MonkeyPatch, seed: int, clock: VirtualTime) -> None:
-        self.deaths = Deaths(patch, Random(f"{seed}: deaths"))
+        self.restores = Restores()
+        self.deaths = Deaths(patch, Random(f"{seed}: deaths"), self.restores)
         self.limits_passed: Counter[str] = Counter()
         self._clock = clock
         self._late_for = 0.0
@@ -156,6 +171,15 @@ class Accidents:
         self.deaths.chance = 0
         self.let_arrive()
         httpx2.delete(f"{self._sandbox.url}/_sandbox/faults").raise_for_status()
+
+    def start_worker(self) -> None:
+        """Another process takes the place of the one that died: it trusts nothing that was read."""
+        self._clock.begin_process()
+
+    @property
+    def is_late(self) -> bool:
+        """Whether Xero is still to do something that was asked of it before."""
+        return self._sandbox.faults.held > 0
 
     def pass_time(self, seconds: float) -> None:
         """Let time pass; what is late by then arrives before Xero would be done with it."""

@@ -19,6 +19,7 @@ from xero_sandbox.books.refusals import Refused
 
 Deed = Callable[[Place, Random], str]
 ACCOUNTS = ("200", "260", "320")
+COPIED = ("Description", "Quantity", "UnitAmount", "AccountCode")
 
 
 def pay(place: Place, draw: Random) -> str:
@@ -117,6 +118,34 @@ def type_in(place: Place, draw: Random) -> str:
     return _type(place, document, {} if draw.random() < 0.6 else {"InvoiceNumber": "by hand"})
 
 
+def copy(place: Place, draw: Random) -> str:
+    """One of ours is copied on Xero's own pages, and its mark with it."""
+    original = _document(place, draw)
+    if not original.get("Url"):
+        raise NotPossible("It bears no mark.")
+    number = f"COPY-{len(place.copies) + 1}"
+    lines = [
+        {name: line[name] for name in COPIED if line.get(name) is not None}
+        for line in original["LineItems"]
+    ]
+    body = {
+        "Type": original["Type"],
+        "Contact": {"ContactID": original["Contact"]["ContactID"]},
+        "InvoiceNumber": number,
+        "Url": original["Url"],
+        "Date": "2026-11-04",
+        "DueDate": "2026-12-04",
+        "Status": draw.choice(["AUTHORISED", "AUTHORISED", "DRAFT"]),
+        "LineItems": lines,
+    }
+
+    def write(books: Books) -> None:
+        place.copies.add(invoices.create(books, body, places=4).record["InvoiceID"])
+
+    _write(place, write)
+    return f"{_named(original)} as {number}"
+
+
 def _type(place: Place, document: Document, others: dict[str, Any]) -> str:
     body = {
         "Type": "ACCPAY" if document.is_payment else "ACCREC",
@@ -186,6 +215,7 @@ _ALL: dict[Deed, int] = {
     lock: 2,
     add_contact: 2,
     type_in: 9,
+    copy: 3,
 }
 DEEDS = {deed.__name__.replace("_", " "): (deed, weight) for deed, weight in _ALL.items()}
 """By what each is called: the deed, and its weight."""

@@ -44,6 +44,8 @@ class Told:
     documents: int = 0
     seconds: float = 0.0
     deaths: int = 0
+    restores: int = 0
+    forgotten: int = 0
     calls: int = 0
 
 
@@ -84,11 +86,20 @@ def _beginning(plan: Plan, patch: pytest.MonkeyPatch) -> Iterator[Place]:
 def _live_through(place: Place, moment: Moment, told: Told) -> None:
     seed = f"{place.seed}: {moment.steps[0].place}"
     place.accidents.set(seed, moment.faults, moment.method, moment.deaths)
+    place.accidents.restores.set(moment.restore)
     for step in moment.steps:
         _do(place, step, told)
     work(place)
+    for step in moment.after:
+        _do(place, step, told)
+    _end_restores(place)
     place.accidents.pass_time(moment.pause_seconds)
     work(place)
+
+
+def _end_restores(place: Place) -> None:
+    place.accidents.restores.come_to_an_end()
+    place.put_back_if_due()
 
 
 def _do(place: Place, step: Step, told: Told) -> None:
@@ -101,6 +112,7 @@ def _do(place: Place, step: Step, told: Told) -> None:
         said = f"{NOT_DONE}: {problem}"
     except Killed:
         said = "killed"
+        place.put_back_if_due()
     told.deeds.append(f"{step.place:4} {step.who}: {step.deed}: {said}")
     print(told.deeds[-1])
 
@@ -108,3 +120,5 @@ def _do(place: Place, step: Step, told: Told) -> None:
 def _tell(place: Place, told: Told) -> None:
     told.faults = place.accidents.met()
     told.deaths = place.accidents.deaths.count
+    told.restores = place.accidents.restores.count
+    told.forgotten = len(place.forgotten)

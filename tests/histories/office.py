@@ -11,6 +11,7 @@ import httpx2
 from tests.cast import Office
 from tests.histories.accidents import Accidents
 from tests.sending.desk import Desk
+from tests.sending.restoring import restore_without_starting
 from tracker.accounts_system import connecting
 from tracker.accounts_system.models import Connection, DocumentLink
 from tracker.agencies.models import Person
@@ -29,12 +30,20 @@ CODES = tuple(f"CODE-{number}" for number in range(1, 5))
 
 @dataclass
 class Place:
-    """An office beside its sandbox, as a history goes on. ``documents`` are ids, oldest first."""
+    """An office beside its sandbox, as a history goes on. ``documents`` are ids, oldest first.
+
+    ``forgotten`` are those that a database which was put back does not know any more, by name;
+    ``copies`` are ids in Xero of what a bookkeeper copied, mark and all. ``may_be_doubled`` says
+    that Xero was still at work for a database that was put back: nobody could know of it.
+    """
 
     seed: int
     desk: Desk
     accidents: Accidents
     documents: list[UUID] = field(default_factory=list)
+    forgotten: dict[UUID, str] = field(default_factory=dict)
+    copies: set[str] = field(default_factory=set)
+    may_be_doubled: bool = False
 
     @property
     def office(self) -> Office:
@@ -85,6 +94,24 @@ class Place:
         """One of the newest that were clicked."""
         clicked = Batch.objects.exclude(clicked_at=None).exclude(kind="company")
         return one_of(draw, clicked.order_by("-number")[:4])
+
+    def put_back_if_due(self) -> None:
+        """The database is as it was when it was backed up, and a worker starts on it."""
+        restores = self.accidents.restores
+        if not restores.is_due:
+            return
+        names = {each.pk: str(each) for each in self.all_documents()}
+        restore_without_starting(restores.taken(), self.desk)
+        office = self.office
+        for each in (office.agency, office.entity, office.owner, office.colleague, office.viewer):
+            each.refresh_from_db()
+        known = set(Document.objects.values_list("pk", flat=True))
+        self.forgotten |= {key: name for key, name in names.items() if key not in known}
+        self.documents = [key for key in self.documents if key in known]
+        self.accidents.pass_time(restores.away_seconds)
+        self.may_be_doubled |= self.accidents.is_late
+        self.accidents.start_worker()
+        print(f"     the database was put back; {len(self.forgotten)} documents are forgotten")
 
     def books(self, kind: str) -> list[dict[str, Any]]:
         """The records of a kind as the sandbox keeps them, oldest first."""

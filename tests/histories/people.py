@@ -6,7 +6,14 @@ What is not possible at that moment raises ``NotPossible``; anything else is a b
 from collections.abc import Callable
 from random import Random
 
-from tests.histories import desk_documents, desk_links, desk_money, desk_sending, desk_settings
+from tests.histories import (
+    desk_documents,
+    desk_links,
+    desk_money,
+    desk_restored,
+    desk_sending,
+    desk_settings,
+)
 from tests.histories.office import Place
 
 Deed = Callable[[Place, Random], str]
@@ -19,7 +26,7 @@ _ALL: dict[Deed, int] = {
     desk_documents.import_file: 2,
     desk_documents.edit_price: 6,
     desk_documents.edit_details: 5,
-    desk_documents.edit_company: 2,
+    desk_documents.edit_company: 3,
     desk_documents.pair: 2,
     desk_money.mark_paid: 9,
     desk_money.undo: 5,
@@ -47,6 +54,11 @@ _ALL: dict[Deed, int] = {
     desk_links.send_mine: 3,
     desk_links.take_theirs: 3,
     desk_links.accept_difference: 3,
+    desk_restored.reconcile: 3,
+    desk_restored.void_doubled: 3,
+    desk_restored.leave_doubled: 2,
+    desk_restored.cut_off: 3,
+    desk_restored.say_what_became_of_it: 4,
     desk_settings.change_settings: 3,
     desk_settings.record_receipts: 3,
     desk_settings.disconnect: 1,
@@ -76,6 +88,8 @@ _PLAIN = (
     desk_links.same_company,
     desk_links.rename_company,
     desk_links.send_details,
+    desk_restored.cut_off,
+    desk_restored.say_what_became_of_it,
     desk_settings.disconnect,
     desk_settings.connect,
     desk_settings.refresh,

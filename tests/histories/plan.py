@@ -5,11 +5,11 @@ seed and its place in the plan: so what one finds not to be possible changes non
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import TypeVar
 
-from tests.histories import accidents, bookkeeper, people
+from tests.histories import accidents, bookkeeper, people, restores
 
 Drawn = TypeVar("Drawn")
 MOMENTS = (4, 6)
@@ -23,6 +23,18 @@ WILD = {"": 0.08, "PUT": 0.18, "POST": 0.2}
 """How many calls of a method, or of all, meet each kind of fault otherwise."""
 METHODS = {"": 2, "PUT": 3, "POST": 1}
 IN_THE_BEGINNING = 9
+RESTORED = 0.35
+"""How often a database is put back in the course of a history."""
+POINTS_MAX = 40
+"""After so many points of a moment at most: where a worker may die, and with it the database."""
+AWAY = {5: 1, 240: 3, 4000: 1}
+"""Seconds that it takes to put it back, and how often each is drawn."""
+CUT_OFF = 0.3
+"""How often the connection ends after a moment, if there is a doubt then."""
+
+
+SEEN_TO = tuple(enumerate(["connect", "reconcile"]))
+"""What an owner does about a database that was put back."""
 
 
 @dataclass(frozen=True)
@@ -36,13 +48,18 @@ class Step:
 
 @dataclass(frozen=True)
 class Moment:
-    """Some deeds, what workers do after them, what goes wrong meanwhile, and the pause after."""
+    """Some deeds, what workers do after them, what goes wrong meanwhile, and the pause after.
+
+    ``after`` is what somebody does once workers have worked.
+    """
 
     steps: tuple[Step, ...]
     faults: Mapping[str, float]
     method: str
     deaths: float
     pause_seconds: int
+    after: tuple[Step, ...] = ()
+    restore: restores.Drawn = restores.NOTHING
 
 
 @dataclass(frozen=True)
@@ -59,7 +76,7 @@ class Plan:
 
     @property
     def steps(self) -> list[Step]:
-        return [step for moment in self.moments for step in moment.steps]
+        return [step for moment in self.moments for step in (*moment.steps, *moment.after)]
 
 
 def drawn(seed: int) -> Plan:
@@ -70,7 +87,29 @@ def drawn(seed: int) -> Plan:
     moments = [_beginning(draw, is_plain)]
     for _ in range(draw.randint(*MOMENTS)):
         moments.append(_moment(draw, 100 * len(moments), is_plain))
+    if not is_plain and draw.random() < RESTORED:
+        moments = _with_restore(draw, moments)
     return Plan(seed, in_flight, is_plain, tuple(moments))
+
+
+def _with_restore(draw: Random, moments: list[Moment]) -> list[Moment]:
+    """The database is backed up in one moment and put back in a later one, sometimes twice.
+
+    Often somebody sees to it before they do anything else.
+    """
+    backed_up, *later = sorted(draw.sample(range(len(moments)), draw.choice([2, 2, 2, 3])))
+    found = list(moments)
+    drawn = restores.Drawn(backs_up=draw.randint(0, POINTS_MAX))
+    found[backed_up] = replace(found[backed_up], restore=drawn)
+    for at in later:
+        drawn = restores.Drawn(
+            puts_back=draw.randint(0, POINTS_MAX), away_seconds=_one_of(draw, AWAY)
+        )
+        found[at] = replace(found[at], restore=drawn)
+        if at + 1 < len(found) and draw.random() < 0.7:
+            first = [Step("desk", deed, 100 * (at + 1) + 90 + each) for each, deed in SEEN_TO]
+            found[at + 1] = replace(found[at + 1], steps=(*first, *found[at + 1].steps))
+    return found
 
 
 def _beginning(draw: Random, is_plain: bool) -> Moment:
@@ -96,7 +135,14 @@ def _moment(draw: Random, place: int, is_plain: bool) -> Moment:
     method = _one_of(draw, METHODS)
     faults = {} if draw.random() < CALM else dict.fromkeys(_kinds(draw), WILD[method])
     deaths = draw.choice([0, 0, 0.01, 0.03])
-    return Moment(tuple(steps), faults, method, deaths, _one_of(draw, PAUSES))
+    after = _cut_off(place) if draw.random() < CUT_OFF else ()
+    return Moment(tuple(steps), faults, method, deaths, _one_of(draw, PAUSES), after)
+
+
+def _cut_off(place: int) -> tuple[Step, ...]:
+    """The connection ends with a call in doubt, and a person says what became of it."""
+    deeds = enumerate(["cut off", "say what became of it"])
+    return tuple(Step("desk", deed, place + 92 + each) for each, deed in deeds)
 
 
 def _step(draw: Random, place: int, is_plain: bool) -> Step:

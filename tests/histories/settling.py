@@ -8,12 +8,13 @@ from contextlib import suppress
 from datetime import timedelta
 from random import Random
 
-from tests.histories import bookkeeper, desk_links, desk_settings
+from tests.histories import bookkeeper, desk_links, desk_restored, desk_settings
 from tests.histories.office import KINDS, Place
 from tests.histories.workers import work
 from tracker import clock
-from tracker.accounts_system import connecting, lists, settings
+from tracker.accounts_system import connecting, lists, settings, strays
 from tracker.accounts_system.models import Call, CompanyLink, Lane, XeroContact
+from tracker.accounts_system.strays import Stray
 from tracker.agencies.not_possible import NotPossible
 from tracker.companies.same_company import twins_of
 from tracker.documents import receipts
@@ -21,7 +22,8 @@ from tracker.documents.models import Receipt
 from tracker.sending import batches, contact_updates, same_company
 from tracker.sending.adoption import adopting, another, linking
 from tracker.sending.adoption.proposing import proposals
-from tracker.sending.models import OPEN, Batch, ContactUpdate, Delivery, State
+from tracker.sending.models import CARRIED, OPEN, Batch, Delivery, State
+from tracker.sending.restored import doubles
 from tracker.sending.unsent import to_send
 from tracker.sending.voids import gone
 from tracker.syncing import syncs
@@ -50,9 +52,13 @@ def settle(place: Place) -> None:
 
 
 def come_to_rest(place: Place) -> None:
-    """Let workers work and time pass until nothing is open."""
+    """Let workers work and time pass until nothing is open; an owner adopts what is to be adopted,
+    once Tracker says so.
+    """
     for _ in range(TURNS_MAX):
         work(place)
+        with suppress(NotPossible):
+            desk_restored.reconcile(place, Random(0))
         if not is_open():
             return
         place.accidents.pass_time(_until_due())
@@ -61,7 +67,7 @@ def come_to_rest(place: Place) -> None:
 def is_open() -> bool:
     """Whether anything is on its way, waits, or was asked for."""
     return (
-        any(rows.objects.filter(state__in=OPEN).exists() for rows in (Delivery, ContactUpdate))
+        any(rows.objects.filter(state__in=OPEN).exists() for rows in CARRIED)
         or Call.objects.filter(settled_at=None).exclude(purpose=Call.Purpose.READ).exists()
         or Sync.objects.filter(ended_at=None).exists()
     )
@@ -127,8 +133,8 @@ def _answer_and_send(place: Place) -> bool:
         if delivery is not None and delivery.state == State.REFUSED:
             with suppress(NotPossible):
                 ANSWERS.get(delivery.cause, _nothing)(place, delivery)
+    sent = _decide_on_doubles(place)
     come_to_rest(place)
-    sent = False
     for kind in KINDS:
         wanted = to_send(place.connection(), kind)
         if wanted.exists():
@@ -137,6 +143,29 @@ def _answer_and_send(place: Place) -> bool:
             batches.send(batch=batch, by=by)
             sent = True
     return sent
+
+
+def _decide_on_doubles(place: Place) -> bool:
+    """Half of a bookkeeper's copies are other ones; what else is twice is voided, the money on it
+    taken off. Where nobody copied anything there is nothing to decide: it must not be twice.
+    """
+    connection, by = place.connection(), place.office.owner
+    found = [each for each in strays.doubled(connection) if _may_be_twice(place, each)]
+    for each in found:
+        remote_id = each.head.remote_id
+        with suppress(NotPossible):
+            if remote_id in place.copies and each.head.number[-1] in "02468":
+                doubles.leave(connection, remote_id, by=by)
+                continue
+            if each.head.paid:
+                place.ask_books("books/unpay", InvoiceID=remote_id)
+            doubles.void(connection, remote_id, by=by)
+    return bool(found)
+
+
+def _may_be_twice(place: Place, stray: Stray) -> bool:
+    copied = [*place.copies & {stray.head.remote_id, stray.link.remote_id if stray.link else ""}]
+    return bool(copied) or place.may_be_doubled
 
 
 def _nothing(place: Place, delivery: Delivery) -> None:

@@ -45,6 +45,8 @@ class Counts:
     documents: int = 0
     calls: int = 0
     deaths: int = 0
+    restores: int = 0
+    forgotten: int = 0
     seconds: float = 0.0
     deeds: dict[str, int] = field(default_factory=dict)
     faults: dict[str, int] = field(default_factory=dict)
@@ -61,6 +63,8 @@ def counts_of(told: Told) -> dict[str, Any]:
             documents=told.documents,
             calls=told.calls,
             deaths=told.deaths,
+            restores=told.restores,
+            forgotten=told.forgotten,
             seconds=told.seconds,
             deeds=dict(told.done),
             faults=dict(told.faults),
@@ -88,6 +92,8 @@ def table(reports: Iterable[pytest.TestReport]) -> Iterator[str]:
         ("documents", f"{summed('documents'):,}"),
         ("deeds done", f"{counted('deeds').total():,}"),
         ("deaths", f"{summed('deaths'):,}"),
+        ("databases put back", f"{summed('restores'):,}"),
+        ("documents forgotten by that", f"{summed('forgotten'):,}"),
         ("calls to Xero", f"{summed('calls'):,}"),
         ("faults met", f"{counted('faults').total():,}: {_listed(counted('faults'))}"),
         ("refused in the end, by cause", _listed(counted("refused"))),

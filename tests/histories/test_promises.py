@@ -1,20 +1,26 @@
 """What breaks a promise is found: each is broken here by hand, once."""
 
 from collections.abc import Callable
+from random import Random
 from typing import Any
 
 import pytest
 
 from tests.histories.accidents import Accidents
+from tests.histories.bookkeeper import copy
 from tests.histories.office import Place
 from tests.histories.promises import broken
 from tests.histories.virtual_time import VirtualTime
 from tests.sending.desk import Desk
-from tracker.accounts_system import lists
-from tracker.accounts_system.models import Attempt, DocumentLink, ReceiptLink
-from tracker.agencies.models import Event
+from tracker.accounts_system import lists, strays
+from tracker.accounts_system.heads import read_heads
+from tracker.accounts_system.models import Attempt, DocumentLink, Head, ReceiptLink
+from tracker.agencies.models import Entity, Event
 from tracker.documents import receipts
 from tracker.sending.models import Delivery, State
+from tracker.sending.restored import doubles
+
+SECOND = "f0f0f0f0-f0f0-4f0f-80f0-f0f0f0f0f0f0"
 
 
 @pytest.fixture
@@ -39,12 +45,12 @@ def place(
 
 def _double(place: Place) -> None:
     bill = _record(place, "Invoices", 1)
-    place.sandbox.books.put("Invoices", {**bill, "InvoiceID": "f0" * 18})
+    place.sandbox.books.put("Invoices", {**bill, "InvoiceID": SECOND})
 
 
 def _double_the_money(place: Place) -> None:
     payment = _record(place, "Payments", 0)
-    place.sandbox.books.put("Payments", {**payment, "PaymentID": "f0" * 18})
+    place.sandbox.books.put("Payments", {**payment, "PaymentID": SECOND})
 
 
 def _undo_unheard(place: Place) -> None:
@@ -85,6 +91,34 @@ def _go_too_fast(place: Place) -> None:
         Attempt.objects.all().delete()
 
 
+def _forget_unsaid(place: Place) -> None:
+    """As a database that was put back to before the payment was written."""
+    document = place.documents.pop()
+    place.forgotten[document] = "PAY-1001"
+    DocumentLink.objects.filter(document=document).delete()
+
+
+def _adopt_nothing(place: Place) -> None:
+    DocumentLink.objects.filter(document=place.documents[1]).delete()
+    Head.objects.update(stray=True)
+
+
+def _give_a_number_again(place: Place) -> None:
+    Entity.objects.update(next_invoice_number=1)
+
+
+def _leave_what_nobody_copied(place: Place) -> None:
+    _double(place)
+    _leave(place)
+
+
+def _leave(place: Place) -> None:
+    """A person says that the second one under a mark is another one."""
+    read_heads(place.connection())
+    (stray,) = strays.doubled(place.connection())
+    doubles.leave(place.connection(), stray.head.remote_id, by=place.office.owner)
+
+
 def _record(place: Place, kind: str, at: int) -> dict[str, Any]:
     return place.books(kind)[at]
 
@@ -98,6 +132,10 @@ def _record(place: Place, kind: str, at: int) -> dict[str, Any]:
         (_forget, "lost"),
         (_refuse_without_a_word, "lost"),
         (_leave_open, "stuck"),
+        (_forget_unsaid, "lost"),
+        (_adopt_nothing, "stuck"),
+        (_give_a_number_again, "doubled"),
+        (_leave_what_nobody_copied, "doubled"),
         (_change_unseen, "unshown"),
         (_void_unseen, "unshown"),
         (_name_nobody, "other"),
@@ -109,3 +147,12 @@ def test_a_promise_that_is_broken_is_told(
 ) -> None:
     break_it(place)
     assert what in {each.what for each in broken(place)}
+
+
+def test_a_copy_is_doubled_until_a_person_says_that_it_is_another_one(place: Place) -> None:
+    original = _record(place, "Invoices", 1)["InvoiceID"]
+    copy(place, Random(1))
+    assert len(place.copies) == 1 and original not in place.copies
+    assert {each.what for each in broken(place)} == {"doubled"}
+    _leave(place)
+    assert broken(place) == []

@@ -10,6 +10,8 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings
 
+from tracker import clock
+from tracker.sending.restored import started
 from xero_sandbox.clock import Clock
 
 BEGIN = datetime(2026, 11, 4, 10, 0, 7, tzinfo=UTC)
@@ -19,6 +21,7 @@ class VirtualTime:
     """Moves both clocks. Whatever would sleep moves them instead."""
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self._patch = patch
         self._offset = BEGIN.timestamp() - time()
         self._sandbox: Clock | None = None
         patch.setattr(settings, "TRACKER_CLOCK_OFFSET_SECONDS", self._offset)
@@ -26,7 +29,14 @@ class VirtualTime:
         patch.setattr("tracker.sending.sender.sleep", self.move)
         asleep = SimpleNamespace(sleep=self.move)
         patch.setattr("tracker.accounts_system.calls.time", asleep)
+        patient = SimpleNamespace(sleep=self.move, monotonic=self._monotonic)
+        patch.setattr("tracker.sending.restored.reconciling.time", patient)
         patch.setattr("tracker.syncing.settling.sleep", self.move)
+        self.begin_process()
+
+    def begin_process(self) -> None:
+        """A worker starts now, by this clock: by the machine's it started in another month."""
+        self._patch.setattr(started, "_start", started._Start(0, clock.database_now()))
 
     def move(self, seconds: float) -> None:
         """Let so much time pass on both sides."""
@@ -36,6 +46,9 @@ class VirtualTime:
         settings.TRACKER_CLOCK_OFFSET_SECONDS = self._offset
         if self._sandbox is not None:
             self._sandbox.advance(seconds)
+
+    def _monotonic(self) -> float:
+        return time() + self._offset
 
     def _for_the_sandbox(self, _: float) -> Clock:
         self._sandbox = Clock(self._offset)

@@ -1,7 +1,6 @@
 """What workers do when the sweep and the poll come round: nothing else wakes them here."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 
 from tests.histories.office import Place
@@ -20,15 +19,18 @@ def work(place: Place) -> None:
 def _sweep(place: Place) -> None:
     tasks.show_disconnected()
     for tenant_id in tasks.lanes_to_wake():
-        _live(partial(work_lane, tenant_id))
+        _live(place, partial(work_lane, tenant_id))
 
 
 def _keep_in_step(place: Place) -> None:
     schedule.ask_for_due()
     for connection_id in syncs.left_behind():
-        _live(partial(syncs.work, connection_id))
+        _live(place, partial(syncs.work, connection_id))
 
 
-def _live(work: Callable[[], None]) -> None:
-    with suppress(Killed):
+def _live(place: Place, work: Callable[[], None]) -> None:
+    try:
         work()
+    except Killed:
+        place.accidents.start_worker()
+        place.put_back_if_due()
