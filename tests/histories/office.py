@@ -12,13 +12,13 @@ from tests.cast import Office
 from tests.histories.accidents import Accidents
 from tests.sending.desk import Desk
 from tests.sending.restoring import restore_without_starting
-from tracker.accounts_system import connecting
-from tracker.accounts_system.models import Connection, DocumentLink
+from tracker.accounts_system import connecting, marks
+from tracker.accounts_system.models import Connection, DocumentLink, FormerLink, Head
 from tracker.agencies.models import Person
 from tracker.agencies.not_possible import NotPossible
 from tracker.companies.models import Company
 from tracker.documents.models import Document
-from tracker.sending.models import Batch
+from tracker.sending.models import OPEN, Batch, Delivery
 from xero_sandbox.server import Running
 
 Row = TypeVar("Row")
@@ -35,6 +35,8 @@ class Place:
     ``forgotten`` are those that a database which was put back does not know any more, by name;
     ``copies`` are ids in Xero of what a bookkeeper copied, mark and all. ``may_be_doubled`` says
     that Xero was still at work for a database that was put back: nobody could know of it.
+    ``unknown`` are ids in Xero of what that database did not know when it was put back, and
+    ``early`` the writes that left all the same before it was adopted.
     """
 
     seed: int
@@ -44,6 +46,8 @@ class Place:
     forgotten: dict[UUID, str] = field(default_factory=dict)
     copies: set[str] = field(default_factory=set)
     may_be_doubled: bool = False
+    unknown: set[str] = field(default_factory=set)
+    early: list[str] = field(default_factory=list)
 
     @property
     def office(self) -> Office:
@@ -110,8 +114,30 @@ class Place:
         self.documents = [key for key in self.documents if key in known]
         self.accidents.pass_time(restores.away_seconds)
         self.may_be_doubled |= self.accidents.is_late
+        marked = {each["InvoiceID"] for each in self.books("Invoices") if each.get("Url")}
+        self.unknown = marked - self.copies
+        self.unknown = self.still_unknown()
         self.accidents.start_worker()
         print(f"     the database was put back; {len(self.forgotten)} documents are forgotten")
+
+    def still_unknown(self) -> set[str]:
+        """Of ``unknown``: what no link knows by now, nobody left, and no open call may explain."""
+        if not self.unknown:
+            return set()
+        explained = {
+            *DocumentLink.objects.values_list("remote_id", flat=True),
+            *FormerLink.objects.values_list("remote_id", flat=True),
+            *Head.objects.exclude(left_at=None).values_list("remote_id", flat=True),
+        }
+        linked = set(DocumentLink.objects.values_list("document", flat=True))
+        carried = Delivery.objects.filter(state__in=OPEN).exclude(call=None)
+        ours = linked | set(carried.values_list("document", flat=True))
+        return {
+            each["InvoiceID"]
+            for each in self.books("Invoices")
+            if each["InvoiceID"] in self.unknown - explained
+            and marks.document_of(each["Url"], marks.installation_id()) not in ours
+        }
 
     def books(self, kind: str) -> list[dict[str, Any]]:
         """The records of a kind as the sandbox keeps them, oldest first."""

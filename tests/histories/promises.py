@@ -160,6 +160,8 @@ def _forgotten(ledger: Ledger) -> Iterator[Broken]:
             head = ledger.heads.get(remote_id)
             if remote_id not in known and (head is None or head.left_at is None):
                 yield Broken("lost", f"{ledger.names[document_id]} is forgotten, and unsaid")
+    for each in ledger.place.early:
+        yield Broken("other", f"{each} left, though what was forgotten was still to be adopted")
     for stray in strays.older(ledger.place.connection()):
         yield Broken("stuck", f"{stray.head.number} is still to be adopted")
 

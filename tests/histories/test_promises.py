@@ -11,6 +11,7 @@ from tests.histories.bookkeeper import copy
 from tests.histories.office import Place
 from tests.histories.promises import broken
 from tests.histories.virtual_time import VirtualTime
+from tests.histories.workers import work
 from tests.sending.desk import Desk
 from tracker.accounts_system import lists, strays
 from tracker.accounts_system.heads import read_heads
@@ -103,6 +104,17 @@ def _adopt_nothing(place: Place) -> None:
     Head.objects.update(stray=True)
 
 
+def _write_too_early(place: Place) -> None:
+    """As a worker that had not looked after its start."""
+    remote_id = DocumentLink.objects.get(document=place.documents[1]).remote_id
+    another = place.desk.payment()
+    place.documents.append(another.pk)
+    place.desk.click(another)
+    place.unknown = {remote_id}
+    DocumentLink.objects.filter(remote_id=remote_id).delete()
+    work(place)
+
+
 def _give_a_number_again(place: Place) -> None:
     Entity.objects.update(next_invoice_number=1)
 
@@ -138,6 +150,7 @@ def _record(place: Place, kind: str, at: int) -> dict[str, Any]:
         (_leave_what_nobody_copied, "doubled"),
         (_change_unseen, "unshown"),
         (_void_unseen, "unshown"),
+        (_write_too_early, "other"),
         (_name_nobody, "other"),
         (_go_too_fast, "other"),
     ],

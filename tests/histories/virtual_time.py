@@ -18,13 +18,17 @@ BEGIN = datetime(2026, 11, 4, 10, 0, 7, tzinfo=UTC)
 
 
 class VirtualTime:
-    """Moves both clocks. Whatever would sleep moves them instead."""
+    """Moves both clocks. Whatever would sleep moves them instead.
+
+    The database is on this machine, so its clock is not asked for each time.
+    """
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self._patch = patch
         self._offset = BEGIN.timestamp() - time()
         self._sandbox: Clock | None = None
         patch.setattr(settings, "TRACKER_CLOCK_OFFSET_SECONDS", self._offset)
+        patch.setattr("tracker.clock.database_now", clock.now)
         patch.setattr("xero_sandbox.sandbox.Clock", self._for_the_sandbox)
         patch.setattr("tracker.sending.sender.sleep", self.move)
         asleep = SimpleNamespace(sleep=self.move)

@@ -29,8 +29,21 @@ def _keep_in_step(place: Place) -> None:
 
 
 def _live(place: Place, work: Callable[[], None]) -> None:
+    calls, unknown = len(place.sandbox.journal.calls()), place.still_unknown()
     try:
         work()
     except Killed:
         place.accidents.start_worker()
-        place.put_back_if_due()
+    if unknown & place.still_unknown():
+        place.early += _writes(place, calls)
+    place.put_back_if_due()
+
+
+def _writes(place: Place, since: int) -> list[str]:
+    """What left for Xero's books, from one call of the journal on."""
+    told = place.sandbox.journal.calls()[since:]
+    return [
+        f"{each['method']} {each['path']}"
+        for each in told
+        if each["method"] != "GET" and each["path"].startswith("/api.xro/")
+    ]
