@@ -23,7 +23,11 @@ def reconcile(place: Place, draw: Random) -> str:
     connection = place.connection()
     if not strays.older(connection):
         raise NotPossible("Tracker's records are not older than Xero's.")
-    return reconciling.reconcile(connection, by=place.office.owner).in_words
+    done = reconciling.reconcile(connection, by=place.office.owner)
+    place.adopted += done.adopted
+    if not (place.accidents.restores.count or place.copies or place.was_said_early):
+        place.needless.append(done.in_words)
+    return done.in_words
 
 
 def void_doubled(place: Place, draw: Random) -> str:
@@ -65,6 +69,7 @@ def say_what_became_of_it(place: Place, draw: Random) -> str:
     chosen = found if draw.random() < 0.6 else [one_of(draw, found)]
     if not chosen:
         raise NotPossible("Nothing is in doubt.")
+    place.was_said_early |= place.accidents.is_late
     words = []
     for each in chosen:
         is_there = _is_there(place, each)

@@ -46,6 +46,7 @@ class Told:
     deaths: int = 0
     restores: int = 0
     forgotten: int = 0
+    adopted: int = 0
     calls: int = 0
 
 
@@ -62,6 +63,7 @@ def lived(seed: int, patch: pytest.MonkeyPatch) -> Told:
         told.broken = broken(place, all_arrives=plan.is_plain)
         told.refused = refused_in_the_end()
         told.documents = len(place.documents)
+        told.adopted = place.adopted
         told.calls = len(place.sandbox.journal.calls())
     told.seconds = process_time() - began
     return told

@@ -36,7 +36,8 @@ class Place:
     ``copies`` are ids in Xero of what a bookkeeper copied, mark and all. ``may_be_doubled`` says
     that Xero was still at work for a database that was put back: nobody could know of it.
     ``unknown`` are ids in Xero of what that database did not know when it was put back, and
-    ``early`` the writes that left all the same before it was adopted.
+    ``early`` the writes that left all the same before it was adopted. ``adopted`` are as many as an
+    owner had to adopt, ``needless`` those for which there was no reason, in words.
     """
 
     seed: int
@@ -48,6 +49,10 @@ class Place:
     may_be_doubled: bool = False
     unknown: set[str] = field(default_factory=set)
     early: list[str] = field(default_factory=list)
+    adopted: int = 0
+    needless: list[str] = field(default_factory=list)
+    was_said_early: bool = False
+    """Whether a person said what became of a call while Xero was still at work on one."""
 
     @property
     def office(self) -> Office:

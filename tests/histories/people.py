@@ -55,7 +55,7 @@ _ALL: dict[Deed, int] = {
     desk_links.take_theirs: 3,
     desk_links.accept_difference: 3,
     desk_restored.reconcile: 3,
-    desk_restored.void_doubled: 3,
+    desk_restored.void_doubled: 6,
     desk_restored.leave_doubled: 2,
     desk_restored.cut_off: 3,
     desk_restored.say_what_became_of_it: 4,

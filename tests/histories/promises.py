@@ -162,6 +162,8 @@ def _forgotten(ledger: Ledger) -> Iterator[Broken]:
                 yield Broken("lost", f"{ledger.names[document_id]} is forgotten, and unsaid")
     for each in ledger.place.early:
         yield Broken("other", f"{each} left, though what was forgotten was still to be adopted")
+    for each in ledger.place.needless:
+        yield Broken("other", f"no database was put back, and yet: {each}")
     for stray in strays.older(ledger.place.connection()):
         yield Broken("stuck", f"{stray.head.number} is still to be adopted")
 

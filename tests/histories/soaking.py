@@ -47,6 +47,7 @@ class Counts:
     deaths: int = 0
     restores: int = 0
     forgotten: int = 0
+    adopted: int = 0
     seconds: float = 0.0
     deeds: dict[str, int] = field(default_factory=dict)
     faults: dict[str, int] = field(default_factory=dict)
@@ -65,6 +66,7 @@ def counts_of(told: Told) -> dict[str, Any]:
             deaths=told.deaths,
             restores=told.restores,
             forgotten=told.forgotten,
+            adopted=told.adopted,
             seconds=told.seconds,
             deeds=dict(told.done),
             faults=dict(told.faults),
@@ -94,6 +96,7 @@ def table(reports: Iterable[pytest.TestReport]) -> Iterator[str]:
         ("deaths", f"{summed('deaths'):,}"),
         ("databases put back", f"{summed('restores'):,}"),
         ("documents forgotten by that", f"{summed('forgotten'):,}"),
+        ("documents adopted", f"{summed('adopted'):,}"),
         ("calls to Xero", f"{summed('calls'):,}"),
         ("faults met", f"{counted('faults').total():,}: {_listed(counted('faults'))}"),
         ("refused in the end, by cause", _listed(counted("refused"))),

@@ -8,6 +8,7 @@ import pytest
 
 from tests.histories.accidents import Accidents
 from tests.histories.bookkeeper import copy
+from tests.histories.desk_restored import reconcile
 from tests.histories.office import Place
 from tests.histories.promises import broken
 from tests.histories.virtual_time import VirtualTime
@@ -115,6 +116,11 @@ def _write_too_early(place: Place) -> None:
     work(place)
 
 
+def _adopt_without_a_reason(place: Place) -> None:
+    _adopt_nothing(place)
+    reconcile(place, Random(1))
+
+
 def _give_a_number_again(place: Place) -> None:
     Entity.objects.update(next_invoice_number=1)
 
@@ -151,6 +157,7 @@ def _record(place: Place, kind: str, at: int) -> dict[str, Any]:
         (_change_unseen, "unshown"),
         (_void_unseen, "unshown"),
         (_write_too_early, "other"),
+        (_adopt_without_a_reason, "other"),
         (_name_nobody, "other"),
         (_go_too_fast, "other"),
     ],
