@@ -151,6 +151,7 @@ class Accidents:
         self.restores = Restores()
         self.deaths = Deaths(patch, Random(f"{seed}: deaths"), self.restores)
         self.limits_passed: Counter[str] = Counter()
+        self.is_calm = True
         self._clock = clock
         self._late_for = 0.0
         Lateness(patch)
@@ -162,6 +163,7 @@ class Accidents:
     def set(self, seed: str, rates: Mapping[str, float], method: str, deaths: float) -> None:
         """Let these go wrong from now on, at those rates; of all calls, or of one method's."""
         self.deaths.chance = deaths
+        self.is_calm = not rates
         wish = {"seed": Random(seed).randrange(10**9), "rates": dict(rates)}
         wish |= {"method": method} if method else {}
         httpx2.post(f"{self._sandbox.url}/_sandbox/faults", json=wish).raise_for_status()
@@ -169,6 +171,7 @@ class Accidents:
     def end(self) -> None:
         """From now on all goes well."""
         self.deaths.chance = 0
+        self.is_calm = True
         self.let_arrive()
         httpx2.delete(f"{self._sandbox.url}/_sandbox/faults").raise_for_status()
 

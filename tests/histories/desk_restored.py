@@ -8,10 +8,11 @@ from random import Random
 from typing import Any
 
 from tests.histories.office import KINDS, Place, one_of
-from tracker.accounts_system import connecting, marks, strays
+from tracker.accounts_system import connecting, marks, settings, strays
 from tracker.accounts_system.models import Connection, DocumentLink, FormerLink, ReceiptLink
 from tracker.accounts_system.strays import Stray
 from tracker.agencies.not_possible import NotPossible
+from tracker.documents.models import Receipt
 from tracker.sending.models import OPEN, Delivery
 from tracker.sending.planned import Will
 from tracker.sending.restored import doubles, reconciling, said
@@ -27,7 +28,27 @@ def reconcile(place: Place, draw: Random) -> str:
     place.adopted += done.adopted
     if not (place.accidents.restores.count or place.copies or place.was_said_early):
         place.needless.append(done.in_words)
+    if place.accidents.is_calm:
+        place.left_by_adopting += receipts_left(place, connection)
     return done.in_words
+
+
+def receipts_left(place: Place, connection: Connection) -> list[str]:
+    """Those that Xero has, that no link knows, and that Tracker is to record by its settings."""
+    living = {
+        (each.get("Reference"), each["Invoice"]["InvoiceID"])
+        for each in place.books("Payments")
+        if each["Status"] != "DELETED"
+    }
+    links = DocumentLink.objects.filter(connection=connection)
+    remote_ids = dict(links.values_list("document", "remote_id"))
+    found = []
+    for receipt in Receipt.objects.exclude(links__connection=connection).select_related("document"):
+        since = settings.recording_since(connection, receipt.document.kind)
+        is_there = (marks.of_receipt(receipt.pk), remote_ids.get(receipt.document_id)) in living
+        if is_there and since is not None and receipt.created_at >= since:
+            found.append(f"{receipt.amount} of {receipt.document}")
+    return found
 
 
 def void_doubled(place: Place, draw: Random) -> str:

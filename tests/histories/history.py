@@ -15,9 +15,10 @@ from tests import cast
 from tests.connected import beside_a_sandbox, confirm, connected
 from tests.histories import bookkeeper, people
 from tests.histories.accidents import Accidents
+from tests.histories.ledger import Broken
 from tests.histories.office import Place
 from tests.histories.plan import Moment, Plan, Step, drawn
-from tests.histories.promises import Broken, broken, refused_in_the_end
+from tests.histories.promises import broken, refused_in_the_end
 from tests.histories.settling import settle
 from tests.histories.virtual_time import VirtualTime
 from tests.histories.workers import work

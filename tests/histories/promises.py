@@ -2,24 +2,22 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
+from tests.histories.ledger import Broken, Ledger
 from tests.histories.office import KINDS, Place
+from tests.histories.promises_restored import restored
 from tests.histories.settling import is_open
-from tracker.accounts_system import marks, strays
+from tracker.accounts_system import marks
 from tracker.accounts_system.models import (
     Call,
     CompanyLink,
     DocumentLink,
     FormerLink,
-    Head,
     ReceiptLink,
 )
-from tracker.agencies.models import Entity, Event
-from tracker.documents.kinds import words_for
+from tracker.agencies.models import Event
 from tracker.documents.models import Document, Receipt
 from tracker.sending.models import OPEN, Delivery, State
 from tracker.sending.unsent import to_send
@@ -35,14 +33,6 @@ SEEN = {
 }
 
 
-@dataclass(frozen=True)
-class Broken:
-    """A promise that was not kept: ``doubled``, ``lost``, ``stuck``, ``unshown`` or ``other``."""
-
-    what: str
-    sentence: str
-
-
 def broken(place: Place, *, all_arrives: bool = False) -> list[Broken]:
     """All that is not as promised; nothing where all is well.
 
@@ -54,8 +44,7 @@ def broken(place: Place, *, all_arrives: bool = False) -> list[Broken]:
         *_stuck(),
         *_doubled(ledger),
         *_lost(ledger),
-        *_forgotten(ledger),
-        *_numbers(ledger),
+        *restored(ledger),
         *_unshown(ledger),
         *_receipts(ledger),
         *(_not_arrived(ledger) if all_arrives else ()),
@@ -67,38 +56,6 @@ def refused_in_the_end() -> Counter[str]:
     """The documents whose last word is a refusal, by its cause."""
     rows = Delivery.objects.filter(latest=True, state=State.REFUSED)
     return Counter(rows.values_list("cause", flat=True))
-
-
-class Ledger:
-    """Both sides, read once. ``living`` are the ids in Xero of what bears a document's mark, but
-    for a bookkeeper's copies that a person said to be other ones; ``names`` also of what Tracker
-    has forgotten.
-    """
-
-    def __init__(self, place: Place) -> None:
-        self.place = place
-        self.books: dict[str, list[dict[str, Any]]] = place.desk.books()
-        self.remote = {each["InvoiceID"]: each for each in self.books["Invoices"]}
-        self.documents = place.all_documents()
-        self.names = place.forgotten | {each.pk: str(each) for each in self.documents}
-        self.heads = {each.remote_id: each for each in Head.objects.all()}
-        others = {key for key in place.copies if key in self.heads and self.heads[key].left_at}
-        links = DocumentLink.objects.filter(connection=place.connection())
-        self.links: dict[UUID, DocumentLink] = {each.document_id: each for each in links}
-        self.marked: list[dict[str, Any]] = []
-        self.living: dict[UUID, list[str]] = {}
-        installation = marks.installation_id()
-        for each in self.books["Invoices"]:
-            document_id = marks.document_of(each.get("Url"), installation)
-            if document_id is None or each["InvoiceID"] in others:
-                continue
-            self.marked.append(each)
-            if each["Status"] not in GONE:
-                self.living.setdefault(document_id, []).append(each["InvoiceID"])
-
-    def refusal(self, document: Document) -> Delivery | None:
-        rows = Delivery.objects.filter(document=document, latest=True, state=State.REFUSED)
-        return rows.first()
 
 
 def _stuck() -> Iterator[Broken]:
@@ -150,35 +107,6 @@ def _lost(ledger: Ledger) -> Iterator[Broken]:
             yield Broken("lost", f"{document} is in Xero, and not linked")
         if link is not None and living and link.remote_id not in living:
             yield Broken("doubled", f"{document} is linked to another one than bears its mark")
-
-
-def _forgotten(ledger: Ledger) -> Iterator[Broken]:
-    """What Tracker knows no more is only in Xero, and people were told; nothing else is."""
-    known = {link.remote_id for link in ledger.links.values()}
-    for document_id in ledger.living.keys() & ledger.place.forgotten.keys():
-        for remote_id in ledger.living[document_id]:
-            head = ledger.heads.get(remote_id)
-            if remote_id not in known and (head is None or head.left_at is None):
-                yield Broken("lost", f"{ledger.names[document_id]} is forgotten, and unsaid")
-    for each in ledger.place.early:
-        yield Broken("other", f"{each} left, though what was forgotten was still to be adopted")
-    for each in ledger.place.needless:
-        yield Broken("other", f"no database was put back, and yet: {each}")
-    for stray in strays.older(ledger.place.connection()):
-        yield Broken("stuck", f"{stray.head.number} is still to be adopted")
-
-
-def _numbers(ledger: Ledger) -> Iterator[Broken]:
-    """A number that is in Xero under our mark, now or before, is never given again."""
-    entity = Entity.objects.get(pk=ledger.place.office.entity.pk)
-    for kind in KINDS:
-        prefix, next_number = entity.prefix_of(kind), entity.next_number_of(kind)
-        for each in ledger.marked:
-            if each["Type"] == words_for(kind).xero_type:
-                number = each["InvoiceNumber"]
-                tail = number.removeprefix(prefix)
-                if tail != number and tail.isdecimal() and int(tail) >= next_number:
-                    yield Broken("doubled", f"the number {number} would be given again")
 
 
 def _not_arrived(ledger: Ledger) -> Iterator[Broken]:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.histories.accidents import Accidents
 from tests.histories.bookkeeper import copy
-from tests.histories.desk_restored import reconcile
+from tests.histories.desk_restored import receipts_left, reconcile
 from tests.histories.office import Place
 from tests.histories.promises import broken
 from tests.histories.virtual_time import VirtualTime
@@ -176,3 +176,9 @@ def test_a_copy_is_doubled_until_a_person_says_that_it_is_another_one(place: Pla
     assert {each.what for each in broken(place)} == {"doubled"}
     _leave(place)
     assert broken(place) == []
+
+
+def test_a_receipt_that_adopting_left_is_told(place: Place) -> None:
+    assert receipts_left(place, place.connection()) == []
+    ReceiptLink.objects.all().delete()
+    assert len(receipts_left(place, place.connection())) == 1
