@@ -20,13 +20,17 @@ from tracker.xero.invoice_statuses import GONE
 
 
 def reconcile(place: Place, draw: Random) -> str:
-    """Where Home says that Tracker's records are older, the owner adopts."""
+    """Where Home says that Tracker's records are older, the owner adopts.
+
+    Once the lane goes on, what a person said is there is linked without that.
+    """
     connection = place.connection()
     if not strays.older(connection):
         raise NotPossible("Tracker's records are not older than Xero's.")
+    is_said = bool(said.to_be_linked())
     done = reconciling.reconcile(connection, by=place.office.owner)
     place.adopted += done.adopted
-    if not (place.accidents.restores.count or place.copies or place.was_said_early):
+    if not (is_said or place.accidents.restores.count or place.copies or place.was_said_early):
         place.needless.append(done.in_words)
     if place.accidents.is_calm:
         place.left_by_adopting += receipts_left(place, connection)

@@ -7,14 +7,14 @@ import pytest
 from tests.connected import connected
 from tests.sending.desk import Desk
 from tracker.accounts_system import connecting, strays
-from tracker.accounts_system.models import Call, Connection, DocumentLink
+from tracker.accounts_system.models import Call, Connection, DocumentLink, Lane
 from tracker.agencies.models import Event
 from tracker.agencies.not_possible import NotPossible
 from tracker.documents.models import Document
 from tracker.sending.models import Batch, State
 from tracker.sending.restored import said
 from tracker.sending.sender import Sender
-from tracker.sending.tasks import show_disconnected
+from tracker.sending.tasks import lanes_to_wake, show_disconnected
 from tracker.sending.unsent import to_send
 
 pytestmark = pytest.mark.usefixtures("short_deadlines")
@@ -60,6 +60,21 @@ def test_what_is_in_xero_is_not_sent_again_and_is_linked_once_connected(desk: De
     assert desk.send(document)[0].state == State.UNCHANGED
 
 
+def test_what_is_in_xero_is_linked_by_the_next_sweep_whoever_read_it(desk: Desk) -> None:
+    """Nothing else is to be sent, and nobody is asked to adopt what somebody has spoken of."""
+    document = desk.invoice()
+    cut_off(desk, document)
+    said.say(document, is_there=True, by=desk.office.colleague)
+    time.sleep(0.3)
+    desk.connection = connected(desk.office, desk.sandbox)
+    assert [each.document for each in strays.older(desk.connection)] == [document]
+    Lane.objects.update(due_at=None)  # what the lane waited for is over
+    assert lanes_to_wake() == [desk.connection.tenant_id]
+    desk.work()
+    assert strays.older(desk.connection) == [] and lanes_to_wake() == []
+    assert DocumentLink.objects.get().document == document
+
+
 def test_what_is_not_in_xero_may_be_sent_again(desk: Desk) -> None:
     document = desk.invoice()
     cut_off(desk, document, fault="http_503")
@@ -87,6 +102,7 @@ def test_a_person_who_errs_doubles_nothing(
     desk.work()
     assert len(desk.in_xero()) == 2
     assert [each.document for each in strays.older(desk.connection)] == [document]
+    Lane.objects.update(due_at=None)  # what the lane waited for is over
 
 
 def test_a_person_says_it_of_a_whole_batch(desk: Desk) -> None:

@@ -12,6 +12,7 @@ from tracker.accounts_system.models import Call, Connection, Lane
 from tracker.documents.csv_import.files import forget_old
 from tracker.sending import large_sends
 from tracker.sending.models import CARRIED, OPEN, STOPPED_BY_XERO, State
+from tracker.sending.restored import said
 from tracker.sending.waking import WAKE_LANE, have_read_what_was_sent, wake
 from tracker.sending.work import work_lane
 
@@ -53,8 +54,8 @@ def show_disconnected() -> None:
 
 
 def lanes_to_wake() -> list[str]:
-    """Lanes that nobody holds and that have an open delivery, an open call, or something due, or
-    that their owner died over.
+    """Lanes that nobody holds and that have an open delivery, an open call, something due, or
+    something to be linked that a person said is there, or that their owner died over.
     """
     now = clock.database_now()
     tenants: set[str] = set()
@@ -71,7 +72,7 @@ def lanes_to_wake() -> list[str]:
     # Who died over a lane may have left what only a look at it finds.
     left = Q(lease_until__lt=now) & ~Q(owner="")
     due = Lane.objects.filter(Q(due_at__lte=now) | left)
-    tenants |= set(due.values_list("tenant_id", flat=True))
+    tenants |= set(due.values_list("tenant_id", flat=True)) | said.to_be_linked()
     connected = Connection.objects.filter(
         tenant_id__in=tenants, disconnected_at=None, needs_reconnect=""
     ).values("tenant_id")

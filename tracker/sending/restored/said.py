@@ -122,6 +122,19 @@ def link_what_was_said(connection: Connection) -> None:
     linking.link(connection, theirs, by=events.TRACKER, revisions=said)
 
 
+def to_be_linked() -> set[str]:
+    """Organisations in which something bears our mark, and of which somebody said that it is there:
+    whoever read it did not work the lane.
+    """
+    rows = Delivery.objects.filter(
+        document__already_in_xero=True,
+        cause=IN_XERO,
+        state=State.SENT,
+        batch__connection__heads__stray=True,
+    )
+    return set(rows.values_list("batch__connection__tenant_id", flat=True))
+
+
 def _said_to_be_there(connection: Connection, documents: set[UUID]) -> dict[UUID, int]:
     """By document: the revision that was on its way."""
     rows = Delivery.objects.filter(
