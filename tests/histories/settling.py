@@ -104,13 +104,14 @@ def _put_right(place: Place) -> None:
 
 
 def _look(place: Place) -> None:
-    """Sync, as the poll does: once for both kinds, since Xero tells of them together."""
-    _until(place, lambda: _is_synced(place))
+    """Sync both kinds, as a person does who wants to know."""
+    for kind in KINDS:
+        _until(place, lambda kind=kind: _is_synced(place, kind))  # type: ignore[misc]
 
 
-def _is_synced(place: Place) -> bool:
+def _is_synced(place: Place, kind: str) -> bool:
     by = place.office.owner
-    asked = syncs.ask(connection=place.connection(), why=Sync.Why.POLL, by=by, kind="")
+    asked = syncs.ask(connection=place.connection(), why=Sync.Why.PERSON, by=by, kind=kind)
     come_to_rest(place)
     asked.refresh_from_db()
     return not asked.failure
