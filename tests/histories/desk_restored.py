@@ -30,7 +30,7 @@ def reconcile(place: Place, draw: Random) -> str:
     is_said = bool(said.to_be_linked())
     done = reconciling.reconcile(connection, by=place.office.owner)
     place.adopted += done.adopted
-    if not (is_said or place.accidents.restores.count or place.copies or place.was_said_early):
+    if not (is_said or place.accidents.restores.count or place.copies):
         place.needless.append(done.in_words)
     if place.accidents.is_calm:
         place.left_by_adopting += receipts_left(place, connection)
@@ -94,7 +94,6 @@ def say_what_became_of_it(place: Place, draw: Random) -> str:
     chosen = found if draw.random() < 0.6 else [one_of(draw, found)]
     if not chosen:
         raise NotPossible("Nothing is in doubt.")
-    place.was_said_early |= place.accidents.is_late
     words = []
     for each in chosen:
         is_there = _is_there(place, each)

@@ -53,8 +53,6 @@ class Place:
     needless: list[str] = field(default_factory=list)
     left_by_adopting: list[str] = field(default_factory=list)
     """Receipts that an adoption should have linked, and did not."""
-    was_said_early: bool = False
-    """Whether a person said what became of a call while Xero was still at work on one."""
 
     @property
     def office(self) -> Office:

@@ -3,6 +3,8 @@
 import time
 
 import pytest
+from django.conf import settings
+from django.test import override_settings
 
 from tests.connected import connected
 from tests.sending.desk import Desk
@@ -28,6 +30,10 @@ def cut_off(desk: Desk, *documents: Document, fault: str = "lost_reply") -> None
     assert Call.objects.filter(settled_at=None).exists()
     connecting.disconnect(Connection.objects.get(), by=desk.office.owner)
     show_disconnected()
+
+
+def let_xero_finish() -> None:
+    time.sleep(settings.SENDING["ASK_AFTER_SECONDS"])
 
 
 def die(*_: object) -> None:
@@ -78,11 +84,27 @@ def test_what_is_in_xero_is_linked_by_the_next_sweep_whoever_read_it(desk: Desk)
 def test_what_is_not_in_xero_may_be_sent_again(desk: Desk) -> None:
     document = desk.invoice()
     cut_off(desk, document, fault="http_503")
+    let_xero_finish()
     said.say(document, is_there=False, by=desk.office.owner)
     assert desk.delivery(document).state == State.STOPPED
     assert to_send(Connection.objects.get(), "invoice").get() == document
     connect_again(desk)
     assert desk.send(document)[0].state == State.SENT and len(desk.in_xero()) == 1
+
+
+def test_nobody_says_that_it_is_not_there_while_xero_may_still_be_at_work_on_it(desk: Desk) -> None:
+    document = desk.invoice()
+    with override_settings(SENDING={**settings.SENDING, "ASK_AFTER_SECONDS": 180}):
+        cut_off(desk, document, fault="http_503")
+        for speak in (
+            lambda: said.say(document, is_there=False, by=desk.office.owner),
+            lambda: said.say_of_all(Batch.objects.get(), is_there=False, by=desk.office.owner),
+        ):
+            with pytest.raises(NotPossible, match="again in three minutes"):
+                speak()
+        assert desk.delivery(document).state == State.RECONNECT
+        said.say(document, is_there=True, by=desk.office.owner)
+    assert desk.delivery(document).state == State.SENT
 
 
 @pytest.mark.parametrize("kind", ["invoice", "payment"])
@@ -96,6 +118,7 @@ def test_a_person_who_errs_doubles_nothing(
         patch.setattr(Sender, "_land", die)
         desk.send(document)
     connecting.disconnect(Connection.objects.get(), by=desk.office.owner)
+    let_xero_finish()
     said.say(document, is_there=False, by=desk.office.owner)
     connect_again(desk)
     desk.click(document)
@@ -109,6 +132,7 @@ def test_a_person_says_it_of_a_whole_batch(desk: Desk) -> None:
     documents = [desk.invoice() for _ in range(3)]
     cut_off(desk, *documents)
     batch = Batch.objects.get()
+    let_xero_finish()
     said.say(documents[0], is_there=False, by=desk.office.owner)
     assert said.say_of_all(batch, is_there=True, by=desk.office.owner) == 2
     states = batch.deliveries.order_by("position").values_list("state", flat=True)

@@ -1,6 +1,7 @@
 """When an owner of a lane gives way, and when what it has written down may no longer leave."""
 
 import time
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.db import connection
 from django.test import override_settings
 
 from tests.sending.desk import Desk
+from tracker import clock
 from tracker.accounts_system import calls
 from tracker.accounts_system.models import Attempt, Call, Lane
 from tracker.sending import turns
@@ -49,6 +51,21 @@ def test_a_lane_nobody_waits_for_goes_on_after_its_turn(desk: Desk) -> None:
     with override_settings(SENDING={**settings.SENDING, "LANE_TURN_SECONDS": -1}):
         desk.work()
     assert desk.delivery(document).state == State.SENT
+
+
+def test_a_lane_whose_share_lets_it_read_in_a_while_leaves_its_worker_to_others(desk: Desk) -> None:
+    document = desk.invoice()
+    desk.click(document)
+    desk.forget_freshness()
+    now = clock.database_now()
+    busy = {"owner": "another", "lease_until": now + timedelta(minutes=1)}
+    Lane.objects.bulk_create(Lane(tenant_id=f"busy-{number}", **busy) for number in range(5))
+    before = desk.calls()
+    with override_settings(SENDING={**settings.SENDING, "APP_CALLS_A_MINUTE": 60}):
+        desk.work()
+    assert desk.calls() == before
+    waits = desk.delivery(document).waiting_until
+    assert waits is not None and timedelta(seconds=2) < waits - now < timedelta(seconds=8)
 
 
 def test_what_was_frozen_before_its_commit_does_not_leave_long_after_it(

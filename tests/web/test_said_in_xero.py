@@ -1,6 +1,10 @@
 """*It is in Xero*, *It is not*: on the document and on the batch, only where nobody can ask."""
 
+import time
+
 import pytest
+from django.conf import settings
+from django.test import override_settings
 
 from tests.sending.conftest import short_deadlines
 from tests.sending.desk import Desk
@@ -56,10 +60,20 @@ def test_of_all_on_the_batch(desk: Desk, documents: list[Document]) -> None:
     farid = signed_in(desk.office.colleague)
     address = f"/batches/{Batch.objects.get().number}/"
     assert "They are not</button>" in farid.get(address).content.decode()
+    time.sleep(settings.SENDING["ASK_AFTER_SECONDS"])
     answer = farid.post(f"{address}said-in-xero/", follow=True)
     assert "2 invoices not in Xero, as you say." in answer.content.decode()
     assert {desk.delivery(each).state for each in documents} == {State.STOPPED}
     assert "said-in-xero" not in farid.get(address).content.decode()
+
+
+def test_too_early_it_is_said_when_to_look_again(desk: Desk, documents: list[Document]) -> None:
+    end(desk)
+    farid = signed_in(desk.office.colleague)
+    with override_settings(SENDING={**settings.SENDING, "ASK_AFTER_SECONDS": 180}):
+        answer = farid.post(f"/invoices/{documents[0].pk}/said-in-xero/", follow=True)
+    assert "look there again in three minutes" in answer.content.decode()
+    assert desk.delivery(documents[0]).state == State.RECONNECT
 
 
 def test_a_viewer_is_told_and_says_nothing(desk: Desk, documents: list[Document]) -> None:

@@ -59,7 +59,7 @@ def work_lane(tenant_id: str) -> None:
     if held is None:
         return
     try:
-        with Heartbeat(held):
+        with Heartbeat(held), calls.in_haste():
             due_at = _work_until_quiet(connection, held)
     except LaneLost:
         log.warning("lane %s was taken over", tenant_id, extra=_about(connection))

@@ -1,18 +1,21 @@
 """A doubt that cannot be asked: the connection has ended, so a person says what became of it.
 
 *It is in Xero*: it is not sent again, and is linked when the organisation is connected again.
-*It is not*: it may be sent again. Never as a shortcut: where Xero can be asked, it is asked.
+*It is not*: it may be sent again, and that is only known once Xero is done with what left. Never as
+a shortcut: where Xero can be asked, it is asked.
 """
 
 from collections.abc import Iterable
+from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
 from tracker import clock
 from tracker.accounts_system import strays
-from tracker.accounts_system.models import Call, Connection, DocumentLink
+from tracker.accounts_system.models import Attempt, Call, Connection, DocumentLink
 from tracker.agencies import events
 from tracker.agencies.events import By, Happening
 from tracker.agencies.not_possible import NotPossible
@@ -33,6 +36,7 @@ FIXES = {
     NOT_IN_XERO: "It may be sent again.",
 }
 NOTHING = "Nothing here waits for an answer that Xero cannot give any more."
+TOO_EARLY = "Xero may still be at work on what just left: look there again in three minutes."
 
 
 def in_doubt(connection: Connection) -> QuerySet[Delivery]:
@@ -49,7 +53,9 @@ def is_in_doubt(delivery: Delivery) -> bool:
 
 
 def say(document: Document, *, is_there: bool, by: By) -> None:
-    """Of one document. Raises ``NotPossible`` where nothing of it is in such a doubt."""
+    """Of one document. Raises ``NotPossible`` where nothing of it is in such a doubt, and where it
+    is too early to know that it is not there.
+    """
     rows = Delivery.objects.filter(document=document, state__in=OPEN).select_related(
         "batch__connection"
     )
@@ -60,7 +66,7 @@ def say(document: Document, *, is_there: bool, by: By) -> None:
 
 
 def say_of_all(batch: Batch, *, is_there: bool, by: By) -> int:
-    """Of everything of a batch that is in such a doubt; how many. Raises ``NotPossible``."""
+    """Of everything of a batch that is in such a doubt; how many. Raises as ``say``."""
     ids = in_doubt(batch.connection).filter(batch=batch).values_list("pk", flat=True)
     said = _say(batch, list(ids), is_there=is_there, by=by)
     if not said:
@@ -76,6 +82,8 @@ def _say(batch: Batch, ids: Iterable[int], *, is_there: bool, by: By) -> int:
     held = list(rows.select_for_update(of=("self",)).select_related("document"))
     if not held:
         return 0
+    if not is_there and _may_still_arrive(held):
+        raise NotPossible(TOO_EARLY)
     cause = IN_XERO if is_there else NOT_IN_XERO
     sentence = SENTENCES[cause].format(who=by)
     Delivery.objects.filter(pk__in=[each.pk for each in held]).update(
@@ -92,6 +100,14 @@ def _say(batch: Batch, ids: Iterable[int], *, is_there: bool, by: By) -> int:
     told = [Happening("document", each.document_id, sentence, batch.number) for each in held]
     events.record_all(batch.agency, told, by=by)
     return len(held)
+
+
+def _may_still_arrive(held: Iterable[Delivery]) -> bool:
+    """Whether something of them left so lately that Xero may not be done with it."""
+    done_after = timedelta(seconds=settings.SENDING["ASK_AFTER_SECONDS"])
+    lately = clock.database_now() - done_after
+    calls = {each.call_id for each in held}
+    return Attempt.objects.filter(call__in=calls, began_at__gt=lately).exists()
 
 
 def _keep_from_sending(connection: Connection, held: Iterable[Delivery], by: By) -> None:
