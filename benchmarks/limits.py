@@ -25,8 +25,8 @@ def measure(ground: Ground) -> None:
     there = ground.installation("limits", ground.sandbox(latency_ms=LATENCY_MS))
     made = documents_file.made(ground.home, INVOICES)
     there.take_file(made.file, made.mapping)
-    there.connect()
     with there.worker():
+        there.connect()
         time.sleep(EMPTY_MINUTE_SECONDS)  # nothing of Xero's minute is used up by connecting
         there.sandbox.take_journal()
         before = _sandbox_seconds(there.sandbox.process.pid)
