@@ -3,20 +3,16 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from django.db.models import QuerySet
-
-from tracker.accounts_system import contacts, heads, lists, matching
+from tracker.accounts_system import matching
 from tracker.accounts_system.lane import fenced
-from tracker.accounts_system.models import Call, CompanyLink, DocumentLink, ProductLink
+from tracker.accounts_system.models import Call, CompanyLink
 from tracker.accounts_system.models.link import How
 from tracker.agencies import events
-from tracker.documents.kinds import words_for
-from tracker.documents.models import Document, Line
+from tracker.documents.models import Document
+from tracker.sending import batch_reading
 from tracker.sending.corrections.as_they_are import settle_as_they_are
 from tracker.sending.corrections.changed import refuse_changed
-from tracker.sending.models import Delivery, State
 from tracker.sending.plan import Known, known_of, obstacles, products_of, with_lines
-from tracker.sending.planned import Will
 from tracker.sending.receipts.work import record_receipts, remove_receipts
 from tracker.sending.refusals import Refusal
 from tracker.sending.round import Round
@@ -33,7 +29,7 @@ from tracker.sending.voids.voided_already import settle_gone
 
 def work_batch(sender: Sender, this_round: Round) -> None:
     """Send what is ready. Raises what ``Sender.carry`` and reading raise; then come back later."""
-    _read_lists(this_round)
+    batch_reading.read_before(this_round)
     remove_receipts(sender, this_round)
     documents = _ready_documents(this_round)
     known = known_of(
@@ -50,7 +46,7 @@ def work_batch(sender: Sender, this_round: Round) -> None:
     _create_missing(sender, this_round, _living(documents), known, held)
     _send_documents(sender, this_round, documents, known, held)
     record_receipts(sender, this_round)
-    _read_named_lists(this_round)
+    batch_reading.read_what_was_named(this_round)
 
 
 def _living(documents: Iterable[Document]) -> list[Document]:
@@ -58,71 +54,8 @@ def _living(documents: Iterable[Document]) -> list[Document]:
     return [document for document in documents if not document.is_void]
 
 
-def _read_named_lists(this_round: Round) -> None:
-    """What a refusal named is read again at once, so that the next preview knows."""
-    if this_round.lists_named:
-        lists.refresh(
-            this_round.connection,
-            sorted(this_round.lists_named),
-            batch_number=this_round.batch.number,
-        )
-
-
-def _read_lists(this_round: Round) -> None:
-    connection, number = this_round.connection, this_round.batch.number
-    if _needs_contacts(this_round):
-        contacts.read_both(connection, batch_number=number)
-    if _needs_heads(this_round):
-        heads.read_heads(connection, batch_number=number)
-
-
-def _needs_contacts(this_round: Round) -> bool:
-    """What goes on after a short wait has been matched: who matched it read them after the click.
-
-    Where something has still to be matched or created, they are read as they are now.
-    """
-    connection, clicked_at = this_round.connection, this_round.batch.clicked_at
-    ready = _ready_deliveries(this_round)
-    read_at = contacts.both_read_at(connection)
-    if clicked_at is None or read_at is None or read_at < clicked_at:
-        return ready.exists()
-    if not contacts.is_recent(read_at):
-        return ready.exists()
-    companies = CompanyLink.objects.filter(connection=connection).values("company")
-    products = ProductLink.objects.filter(connection=connection).values("product")
-    lines = Line.objects.filter(document__in=ready.values("document"))
-    return (
-        ready.exclude(document__company__in=companies).exists()
-        or lines.exclude(product=None).exclude(product__in=products).exists()
-    )
-
-
-def _needs_heads(this_round: Round) -> bool:
-    """An update needs the heads as they are after the click, whatever was read before it.
-
-    So does a bill that is new: one that somebody typed in meanwhile is seen by nobody but us.
-    """
-    read_at = this_round.connection.heads_read_at
-    if read_at is None:
-        return True
-    clicked_at = this_round.batch.clicked_at
-    if clicked_at is not None and clicked_at < read_at and contacts.is_fresh(read_at):
-        return False
-    ready = _ready_deliveries(this_round)
-    if not words_for(this_round.batch.kind).has_unique_number:
-        return ready.exists()
-    linked = DocumentLink.objects.filter(connection=this_round.connection).values("document")
-    return ready.filter(document__in=linked).exists()
-
-
-def _ready_deliveries(this_round: Round) -> QuerySet[Delivery]:
-    """Those whose document has still to go; where it is through, its receipts may be left."""
-    ready = this_round.batch.deliveries.filter(state=State.READY, call=None)
-    return ready.filter(document_sent_at=None).exclude(intent=Will.RECEIPTS)
-
-
 def _ready_documents(this_round: Round) -> list[Document]:
-    ready = _ready_deliveries(this_round)
+    ready = this_round.ready_deliveries()
     documents = Document.objects.filter(pk__in=ready.values("document"))
     return list(with_lines(documents.order_by("date", "number")))
 
@@ -228,7 +161,7 @@ def _send_documents(
 
 def _ready_rows(this_round: Round, free: Iterable[UUID]) -> list[tuple[int, UUID]]:
     """Ids of delivery and document, in the batch's order."""
-    rows = _ready_deliveries(this_round).filter(document__in=list(free)).order_by("position")
+    rows = this_round.ready_deliveries().filter(document__in=list(free)).order_by("position")
     return list(rows.values_list("pk", "document_id"))
 
 

@@ -28,6 +28,7 @@ from tracker.documents.kinds import words_for
 from tracker.documents.models import Product
 from tracker.sending import outcomes
 from tracker.sending.models import OPEN, Batch, Delivery, State
+from tracker.sending.planned import Will
 from tracker.sending.refusals import Refusal
 from tracker.xero.client import Request
 from tracker.xero.outcome import Outcome
@@ -48,6 +49,11 @@ class Round:
 
     def open_deliveries(self) -> QuerySet[Delivery]:
         return self.batch.deliveries.filter(state__in=OPEN)
+
+    def ready_deliveries(self) -> QuerySet[Delivery]:
+        """Those whose document has still to go; where it is through, its receipts may be left."""
+        ready = self.batch.deliveries.filter(state=State.READY, call=None)
+        return ready.filter(document_sent_at=None).exclude(intent=Will.RECEIPTS)
 
     def wanted(self) -> QuerySet[Delivery]:
         """What still has to go: nothing of a batch that somebody paused meanwhile."""
