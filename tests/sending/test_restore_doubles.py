@@ -8,12 +8,15 @@ import httpx2
 import pytest
 
 from tests.sending.desk import Desk
-from tests.sending.restoring import back_up, restore
+from tests.sending.restoring import back_up, restore, start_worker
 from tracker.accounts_system.models import Call, CompanyLink, Lane, ReceiptLink
 from tracker.documents import lifecycle, receipts
 from tracker.documents.models import Document, Receipt
 from tracker.sending.models import Delivery, State
 from tracker.sending.restored import reconciling
+from tracker.sending.unsent import to_send
+
+API = "/api.xro/2.0"
 
 pytestmark = pytest.mark.usefixtures("short_deadlines")
 
@@ -107,6 +110,62 @@ def test_a_receipt_recorded_since_is_linked_and_not_recorded_again(desk: Desk, a
     desk.click(document)
     desk.work_until_settled()
     assert desk.payments() == []
+
+
+def test_a_receipt_recorded_since_and_undone_here_is_found_and_removed(desk: Desk) -> None:
+    desk.record_receipts()
+    document = desk.invoice()
+    desk.send(document)
+    receipt = desk.mark_paid(document)
+    backup = back_up()
+    desk.send(document)
+    restore(backup, desk)
+    receipts.undo(Receipt.objects.get(pk=receipt.pk), by=desk.office.colleague)
+    assert not to_send(desk.connection, "invoice").exists()
+    desk.send(desk.invoice())
+    assert to_send(desk.connection, "invoice").get() == document
+    desk.send(document)
+    assert desk.payments() == []
+    assert desk.delivery(document).state == State.SENT
+
+
+@pytest.mark.parametrize("fault", ["no_records", "unreadable_record"])
+def test_a_page_that_does_not_show_a_receipt_recorded_since_does_not_say_that_it_is_missing(
+    desk: Desk, fault: str
+) -> None:
+    desk.record_receipts()
+    document = desk.invoice()
+    desk.send(document)
+    receipt = desk.mark_paid(document)
+    backup = back_up()
+    desk.send(document)
+    restore(backup, desk)
+    desk.fault(fault, method="GET", path="/Payments")
+    other = desk.invoice()
+    desk.send(other)
+    assert desk.delivery(other).state == State.WAITING
+    desk.work()
+    assert desk.delivery(other).state == State.SENT
+    assert ReceiptLink.objects.get().receipt == receipt
+
+
+def test_looking_for_receipts_costs_nothing_where_xero_has_none_and_is_done_once(
+    desk: Desk,
+) -> None:
+    desk.record_receipts()
+    document = desk.invoice()
+    desk.send(document)
+    desk.mark_paid(document, "100")
+    start_worker()
+    before = len(desk.calls())
+    desk.send(desk.invoice())
+    assert f"GET {API}/Payments" not in desk.calls()[before:]
+    desk.pay_in_xero(document, Amount=20)
+    start_worker()
+    before = len(desk.calls())
+    for _ in range(2):
+        desk.send(desk.invoice())
+    assert desk.calls()[before:].count(f"GET {API}/Payments") == 1
 
 
 def test_a_receipt_that_tracker_has_no_more_stands_for_one_typed_in_anew(desk: Desk) -> None:

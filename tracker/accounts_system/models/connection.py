@@ -55,6 +55,7 @@ class Connection(models.Model):
     note = models.CharField(max_length=300, blank=True)
     heads_read_at = models.DateTimeField(null=True)
     heads_until = models.DateTimeField(null=True)
+    receipts_looked_for_at = models.DateTimeField(null=True)
     contacts_read_at = models.DateTimeField(null=True)
     contacts_until = models.DateTimeField(null=True)
     items_read_at = models.DateTimeField(null=True)

@@ -1,6 +1,7 @@
 """Receipts that Xero has from us and that Tracker has forgotten: known by our Reference."""
 
 from collections.abc import Collection, Iterable, Iterator
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from tracker.agencies import events
 from tracker.agencies.events import By, Happening
 from tracker.documents.kinds import KINDS, words_for
 from tracker.documents.models import Receipt
-from tracker.xero import payments
+from tracker.xero import payments, types
 from tracker.xero.types import Payment
 
 READ_MAX = 1000
@@ -54,7 +55,13 @@ def _read(connection: Connection, ids: list[str]) -> Iterator[Payment]:
     for start in range(0, len(ids), payments.IDS_PER_CALL):
         part = ids[start : start + payments.IDS_PER_CALL]
         answer = deltas.must_read(connection, payments.of_invoices(part))
+        if any(map(_is_ours, types.unreadable(answer.data, "Payments", Payment))):
+            raise deltas.ReadFailed(answer)
         yield from payments.parse_all(answer.data)
+
+
+def _is_ours(raw: Any) -> bool:
+    return isinstance(raw, dict) and marks.receipt_of(str(raw.get("Reference"))) is not None
 
 
 def _documents_to_read(connection: Connection) -> set[UUID]:

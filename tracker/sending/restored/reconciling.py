@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
+from uuid import uuid4
 
 from tracker.accounts_system import heads, lane, strays
 from tracker.accounts_system.failures import said_in_a_sentence
@@ -92,7 +93,7 @@ def _taken(connection: Connection) -> Held:
     lane.knock(connection.tenant_id)
     give_up_at = time.monotonic() + PATIENCE_SECONDS
     while True:
-        held = lane.take(connection.tenant_id, owner="reconcile")
+        held = lane.take(connection.tenant_id, owner=f"reconcile {uuid4()}")
         if held is not None:
             return held
         if time.monotonic() > give_up_at:

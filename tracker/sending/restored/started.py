@@ -45,6 +45,12 @@ def has_read(connection: Connection) -> bool:
     return connection.heads_read_at is not None and connection.heads_read_at >= since()
 
 
+def has_looked_for_receipts(connection: Connection) -> bool:
+    """Whether anybody has looked since for receipts in Xero that Tracker has forgotten."""
+    looked_at = connection.receipts_looked_for_at
+    return looked_at is not None and looked_at >= since()
+
+
 def is_older(call: Call) -> bool:
     """Whether the call was made before that: what it would do may have been done."""
     return call.created_at < since()
