@@ -84,12 +84,9 @@ def _until_due() -> float:
 
 def _put_right(place: Place) -> None:
     """Connected, confirmed, nothing paused, no period locked: what a person sees to first."""
-    found = connecting.of_entity(place.office.entity)
-    if found is None or found.needs_reconnect:
-        desk_settings.connect(place, Random(0))
     place.ask_books("books/lock", PeriodLockDate=None)
+    _until(place, lambda: not lists.refresh(place.connection(), lists.ON_CONNECTING).sentence)
     connection = place.connection()
-    _until(place, lambda: not lists.refresh(connection, lists.ON_CONNECTING).sentence)
     for kind in KINDS:
         settings.save(
             connection,
@@ -118,8 +115,15 @@ def _is_synced(place: Place, kind: str) -> bool:
 
 
 def _until(place: Place, done: Callable[[], bool]) -> None:
-    """Try again every hour: a limit of the day may be left from before."""
+    """Try again every hour: a limit of the day may be left from before.
+
+    Whoever reads that Xero lets us in no more connects again: a restored database does not know
+    that somebody disconnected.
+    """
     for _ in range(HOURS_MAX):
+        found = connecting.of_entity(place.office.entity)
+        if found is None or found.needs_reconnect:
+            desk_settings.connect(place, Random(0))
         if done():
             return
         place.accidents.pass_time(3600)
