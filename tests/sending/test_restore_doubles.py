@@ -27,6 +27,18 @@ def adopt(desk: Desk) -> reconciling.Reconciled:
     return done
 
 
+def recorded_and_forgotten(desk: Desk) -> tuple[Document, Receipt]:
+    """An invoice with its receipt, which Xero has since the backup that was put back."""
+    desk.record_receipts()
+    document = desk.invoice()
+    desk.send(document)
+    receipt = desk.mark_paid(document)
+    backup = back_up()
+    desk.send(document)
+    restore(backup, desk)
+    return document, receipt
+
+
 def a_day_passes(desk: Desk) -> None:
     """Xero's limit is lifted, and it has forgotten the keys of the day before."""
     Lane.objects.update(day_full_until=None, day_remaining=None, due_at=None)
@@ -113,13 +125,7 @@ def test_a_receipt_recorded_since_is_linked_and_not_recorded_again(desk: Desk, a
 
 
 def test_a_receipt_recorded_since_and_undone_here_is_found_and_removed(desk: Desk) -> None:
-    desk.record_receipts()
-    document = desk.invoice()
-    desk.send(document)
-    receipt = desk.mark_paid(document)
-    backup = back_up()
-    desk.send(document)
-    restore(backup, desk)
+    document, receipt = recorded_and_forgotten(desk)
     receipts.undo(Receipt.objects.get(pk=receipt.pk), by=desk.office.colleague)
     assert not to_send(desk.connection, "invoice").exists()
     desk.send(desk.invoice())
@@ -133,13 +139,7 @@ def test_a_receipt_recorded_since_and_undone_here_is_found_and_removed(desk: Des
 def test_a_page_that_does_not_show_a_receipt_recorded_since_does_not_say_that_it_is_missing(
     desk: Desk, fault: str
 ) -> None:
-    desk.record_receipts()
-    document = desk.invoice()
-    desk.send(document)
-    receipt = desk.mark_paid(document)
-    backup = back_up()
-    desk.send(document)
-    restore(backup, desk)
+    _, receipt = recorded_and_forgotten(desk)
     desk.fault(fault, method="GET", path="/Payments")
     other = desk.invoice()
     desk.send(other)
