@@ -3,6 +3,7 @@
 import threading
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx2
 import pytest
@@ -252,12 +253,22 @@ def test_after_a_day_without_anybody_the_next_poll_repairs_everything(desk: Desk
     assert asked.summary == {"paid": 1, "voided": 1}
 
 
-@pytest.mark.parametrize(("why", "days"), [("nightly", 1), ("monthly", 10)])
+def noon_of_next_month(day: int) -> timedelta:
+    """How long it is until then."""
+    now = clock.now().astimezone(ZoneInfo("Europe/London"))
+    next_month = (now.replace(day=1, hour=12, minute=0) + timedelta(days=32)).replace(day=day)
+    return next_month - now
+
+
+@pytest.mark.parametrize(("why", "day"), [("nightly", 15), ("monthly", 1)])
 def test_a_sweep_that_could_not_be_done_is_done_when_a_polls_time_has_gone_by(
-    desk: Desk, why: str, days: int
+    desk: Desk, why: str, day: int
 ) -> None:
     sent(desk)
-    with later(desk, timedelta(days=days)):
+    until_then = noon_of_next_month(day)
+    the_day_before = clock.now() + until_then - timedelta(days=1)
+    Connection.objects.filter(pk=desk.connection.pk).update(connected_at=the_day_before)
+    with later(desk, until_then):
         desk.fault("http_503", method="GET", path="/Invoices", times=9)
         schedule.ask_for_due()
         syncs.work(desk.connection.pk)
@@ -265,7 +276,7 @@ def test_a_sweep_that_could_not_be_done_is_done_when_a_polls_time_has_gone_by(
         schedule.ask_for_due()
         assert Sync.objects.filter(why=why).count() == 1
     desk.end_faults()
-    with later(desk, timedelta(days=days, minutes=16)):
+    with later(desk, until_then + timedelta(minutes=16)):
         schedule.ask_for_due()
         syncs.work(desk.connection.pk)
         assert Sync.objects.filter(why=why, failure="").count() == 1
