@@ -14,6 +14,7 @@ from tracker.sending import same_company as two_names
 from tracker.sending.adoption import adopting, another, linking
 from tracker.sending.adoption.proposal import Proposal
 from tracker.sending.adoption.proposing import free_documents, proposals
+from tracker.sending.restored import said
 from tracker.syncing import decisions, differences
 from tracker.syncing.decisions import Choice
 
@@ -51,6 +52,8 @@ def mark_already_in_xero(place: Place, draw: Random) -> str:
 
 def take_mark_away(place: Place, draw: Random) -> str:
     document = place.document(draw, lambda each: each.already_in_xero)
+    # What somebody had said is in Xero, and is not linked yet, is an owner's to adopt from now on.
+    place.was_taken_back |= document.deliveries.filter(latest=True, cause=said.IN_XERO).exists()
     already_in_xero.unmark(document, by=place.somebody(draw))
     return str(document)
 

@@ -30,6 +30,7 @@ def reconcile(place: Place, draw: Random) -> str:
     is_said = bool(said.to_be_linked())
     done = reconciling.reconcile(connection, by=place.office.owner)
     place.adopted += done.adopted
+    is_said |= place.was_taken_back
     if not (is_said or place.accidents.restores.count or place.copies):
         place.needless.append(done.in_words)
     if place.accidents.is_calm:

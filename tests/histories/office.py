@@ -50,6 +50,8 @@ class Place:
     unknown: set[str] = field(default_factory=set)
     early: list[str] = field(default_factory=list)
     adopted: int = 0
+    was_taken_back: bool = False
+    """Whether somebody took back that a document is in Xero."""
     needless: list[str] = field(default_factory=list)
     left_by_adopting: list[str] = field(default_factory=list)
     """Receipts that an adoption should have linked, and did not."""

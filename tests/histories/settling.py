@@ -150,15 +150,17 @@ def _answer_and_send(place: Place) -> bool:
 
 
 def _decide_on_doubles(place: Place) -> bool:
-    """Half of a bookkeeper's copies are other ones; what else is twice is voided, the money on it
-    taken off. Where nobody copied anything there is nothing to decide: it must not be twice.
+    """Half of a bookkeeper's copies are other ones, and each that has a credit; what else is twice
+    is voided, the money on it taken off. Where nobody copied anything there is nothing to decide:
+    it must not be twice.
     """
     connection, by = place.connection(), place.office.owner
     found = [each for each in strays.doubled(connection) if _may_be_twice(place, each)]
     for each in found:
         remote_id = each.head.remote_id
         with suppress(NotPossible):
-            if remote_id in place.copies and each.head.number[-1] in "02468":
+            is_other = each.head.credited or each.head.number[-1] in "02468"
+            if remote_id in place.copies and is_other:
                 doubles.leave(connection, remote_id, by=by)
                 continue
             if each.head.paid:
