@@ -7,9 +7,10 @@ from decimal import Decimal
 import httpx2
 import pytest
 
+from tests.sending.bills import typed_in
 from tests.sending.desk import Desk
 from tests.sending.restoring import back_up, restore, start_worker
-from tracker.accounts_system.models import Call, CompanyLink, Lane, ReceiptLink
+from tracker.accounts_system.models import Call, CompanyLink, DocumentLink, Lane, ReceiptLink
 from tracker.documents import lifecycle, receipts
 from tracker.documents.models import Document, Receipt
 from tracker.sending.models import Delivery, State
@@ -99,6 +100,17 @@ def test_a_contact_made_since_and_renamed_in_xero_is_found_by_its_mark(desk: Des
     desk.work_until_settled()
     assert desk.delivery(again).state == State.SENT
     assert CompanyLink.objects.get().contact_id == contact
+
+
+def test_adopting_takes_the_one_of_our_number_and_no_copy_that_somebody_made(desk: Desk) -> None:
+    payment = desk.payment()
+    backup = back_up()
+    desk.send(payment)
+    (ours,) = desk.in_xero()
+    typed_in(desk, payment.company.name, "COPY-1", Url=ours["Url"])
+    restore(backup, desk)
+    assert adopt(desk).doubled == 1
+    assert DocumentLink.objects.get().remote_id == ours["InvoiceID"]
 
 
 @pytest.mark.parametrize("amount", ["", "100"], ids=["in full", "in part"])

@@ -35,8 +35,9 @@ def link(
 ) -> list[Stray]:
     """Link each document to one of those that bear its mark; those that were linked.
 
-    The one that counts in Xero is taken before one that was voided there, the newest before the
-    others. What is left of a document's is a former link where it was voided, else it is doubled.
+    The one that counts in Xero is taken before one that was voided there, the one of the document's
+    number before a copy that somebody made, the newest before the others. What is left of a
+    document's is a former link where it was voided, else it is doubled.
     ``revisions`` says of which of a document's it is known that Xero holds it; else today's is
     taken for it, and what differs is a difference. One transaction of whoever holds the lane.
     """
@@ -59,9 +60,10 @@ def link(
     return chosen
 
 
-def _best_last(stray: Stray) -> tuple[bool, str]:
-    moved = stray.head.updated_at
-    return stray.is_alive, moved.isoformat() if moved else ""
+def _best_last(stray: Stray) -> tuple[bool, bool, str]:
+    moved, document = stray.head.updated_at, stray.document
+    is_of_its_number = document is not None and stray.head.number == document.books_number
+    return stray.is_alive, is_of_its_number, moved.isoformat() if moved else ""
 
 
 def _held(connection: Connection, ids: Iterable[UUID]) -> list[Delivery]:
