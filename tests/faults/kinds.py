@@ -36,6 +36,11 @@ class Kind:
     seen: Callable[[Batch, Document], Look] = what_is_seen
     again: Callable[[Place, Batch], Batch] = Place.retry
 
+    @property
+    def unanswered(self) -> str:
+        """Documents that wait for a company or an item are ready until it is there."""
+        return self.going if self.going == "Ready" else "Checking with Xero"
+
     def done_to(self, document: Document) -> list[str]:
         (line,) = document.lines.all()
         code = line.product.code if line.product else ""

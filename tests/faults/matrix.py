@@ -2,8 +2,8 @@
 what a person has to do until every document is *Sent* and Xero has each once.
 
 The rows are in ``kinds``. A fault does much the same to every kind: so one line says it for its
-column, in words in which ``GOING`` and ``THROUGH`` are the row's own; cells that differ are listed
-below, each with the reason.
+column, in words in which ``GOING``, ``UNANSWERED`` and ``THROUGH`` are the row's own; cells that
+differ are listed below, each with the reason.
 """
 
 from collections.abc import Callable
@@ -15,6 +15,8 @@ from tests.faults.faults import DAY_LEFT, MINUTE_LEFT, Arrange, sandbox, turn_aw
 
 GOING = "<going>"
 """What the page says while the call is out: nothing of the trouble."""
+UNANSWERED = "<unanswered>"
+"""What the page says while Xero's answer is missing."""
 THROUGH = "<through>"
 """What the page says once the call is answered."""
 
@@ -50,12 +52,12 @@ class Cell:
 FAULTS: dict[str, Cell] = {
     "refused_connection": Cell(faults.refuse_the_connection, UNREACHABLE, NONE),
     "connect_timeout": Cell(faults.let_nobody_through, UNREACHABLE, NONE),
-    "lost_reply": Cell(sandbox("lost_reply"), GOING, ALL),
-    "cut_reply": Cell(sandbox("cut_reply"), GOING, ALL),
-    "slow_past_the_deadline": Cell(faults.keep_it_past_the_deadline, GOING, NONE),
-    "500_before": Cell(sandbox("http_500"), GOING, NONE),
-    "500_after": Cell(sandbox("http_500_after"), GOING, ALL),
-    "503": Cell(sandbox("http_503"), GOING, NONE),
+    "lost_reply": Cell(sandbox("lost_reply"), UNANSWERED, ALL),
+    "cut_reply": Cell(sandbox("cut_reply"), UNANSWERED, ALL),
+    "slow_past_the_deadline": Cell(faults.keep_it_past_the_deadline, UNANSWERED, NONE),
+    "500_before": Cell(sandbox("http_500"), UNANSWERED, NONE),
+    "500_after": Cell(sandbox("http_500_after"), UNANSWERED, ALL),
+    "503": Cell(sandbox("http_503"), UNANSWERED, NONE),
     "429_minute": Cell(turn_away("rate_minute", MINUTE_LEFT), LIMITED, NONE, waits=MINUTE_LEFT),
     "429_day": Cell(turn_away("rate_day", DAY_LEFT), TILL_TOMORROW, NONE, waits=DAY_LEFT),
     "429_concurrent": Cell(faults.turn_away_for_a_moment, LIMITED, NONE),
@@ -63,8 +65,8 @@ FAULTS: dict[str, Cell] = {
     "401_revoked": Cell(sandbox("token_revoked"), SHUT_OUT, NONE, "an owner reconnects"),
     "403": Cell(sandbox("http_403"), SHUT_OUT, NONE, "an owner reconnects"),
     "404_of_the_whole": Cell(sandbox("http_404"), GOING, NONE),
-    "unparsable_200": Cell(sandbox("unparsable"), GOING, ALL),
-    "no_records_in_a_200": Cell(sandbox("no_records"), GOING, ALL),
+    "unparsable_200": Cell(sandbox("unparsable"), UNANSWERED, ALL),
+    "no_records_in_a_200": Cell(sandbox("no_records"), UNANSWERED, ALL),
     "reordered": Cell(sandbox("reordered"), THROUGH, ALL),
     "unknown_enum": Cell(sandbox("unknown_enum"), THROUGH, ALL),
     "429_after_a_lost_reply": Cell(faults.lose_it_then_limit, CHECKING, ALL, waits=MINUTE_LEFT),
@@ -94,7 +96,7 @@ EXCEPTIONS: dict[tuple[str, str], Change] = {
         way="somebody retries",
     ),
     # The status is all that tells that it is gone, so Xero is asked.
-    ("receipt_undone", "unknown_enum"): lambda cell: replace(cell, seen=GOING),
+    ("receipt_undone", "unknown_enum"): lambda cell: replace(cell, seen=UNANSWERED),
 }
 
 

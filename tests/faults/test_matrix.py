@@ -6,7 +6,7 @@ What a cell shall be is said in ``matrix``; one bad among fifty has a file of it
 import pytest
 
 from tests.faults.kinds import KINDS
-from tests.faults.matrix import ALL, FAULTS, GOING, THROUGH, cell_of
+from tests.faults.matrix import ALL, FAULTS, GOING, THROUGH, UNANSWERED, cell_of
 from tests.faults.place import Place
 from tests.faults.promises import assert_kept
 from tests.faults.seen import first_of
@@ -24,8 +24,8 @@ def test_the_matrix(place: Place, kind: str, fault: str) -> None:
     trouble = Trouble(place, row, batch, documents, first_of(batch, documents))
     cell.arrange(trouble)
     trouble.pass_through_it()
-    words = {GOING: row.going, THROUGH: row.through}.get(cell.seen, cell.seen)
-    assert trouble.look is not None and trouble.look.words == words
+    words = {GOING: row.going, UNANSWERED: row.unanswered, THROUGH: row.through}
+    assert trouble.look is not None and trouble.look.words == words.get(cell.seen, cell.seen)
     if cell.waits:
         assert cell.waits - SLOW_MACHINE_SECONDS < trouble.look.waits <= cell.waits + 1
     assert trouble.held == (len(documents) if cell.held == ALL else 0)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import pytest
 from django.conf import settings
+from django.test import Client
 
 from tests.cast import Office
 from tests.connected import allow_access, confirm
@@ -105,6 +106,11 @@ def test_the_page_of_an_error_and_its_line_name_the_same_request(
     assert line["request_id"] in answer.content.decode()
     assert "secret-code" not in lines.text
     assert client.get("/invoices/")["X-Request-ID"] != line["request_id"]
+
+
+def test_what_healthz_finds_is_no_error_of_trackers(lines: LogLines) -> None:
+    assert Client().get("/healthz").status_code == 503
+    assert not lines.all(level="ERROR")
 
 
 def test_a_terminal_is_written_text_and_everything_else_json(

@@ -2,14 +2,21 @@
 ``tests/faults``.
 """
 
+import threading
+import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+import httpx2
 import pytest
+from django.db import connection
 
 from tests.sending.adopting import keyed_in
 from tests.sending.desk import Desk
 from tracker.accounts_system.models import Attempt, Call, DocumentLink
 from tracker.sending.models import State
+from tracker.web.send_rows import status_of
 
 pytestmark = pytest.mark.usefixtures("short_deadlines")
 
@@ -41,6 +48,39 @@ def test_a_lost_reply_is_settled_by_one_replay_under_the_same_key(desk: Desk) ->
     assert [each.outcome for each in attempts.order_by("number")] == ["no_answer", "answered"]
     keys = [each["key"] for each in desk.sandbox.journal.calls() if each["key"]]
     assert len(keys) == len(set(keys)) + 1
+
+
+def test_while_it_is_sent_again_the_page_goes_on_to_say_checking(desk: Desk) -> None:
+    desk.fault("lost_reply", times=2)
+    desk.fault("hold")
+    document = desk.invoice()
+    desk.click(document)
+    sent = Attempt.objects.filter(call__purpose=Call.Purpose.CREATE_DOCUMENTS)
+    with worker_beside(desk):
+        while sent.count() < 3:
+            time.sleep(0.02)
+        delivery = desk.delivery(document)
+        httpx2.post(f"{desk.sandbox.url}/_sandbox/faults/release")
+    assert status_of(delivery).text == "Checking with Xero"
+    assert desk.delivery(document).state == State.SENT
+
+
+@contextmanager
+def worker_beside(desk: Desk) -> Iterator[None]:
+    """A worker beside the test, until all is settled."""
+
+    def work_and_close() -> None:
+        try:
+            desk.work_until_settled()
+        finally:
+            connection.close()
+
+    worker = threading.Thread(target=work_and_close)
+    worker.start()
+    try:
+        yield
+    finally:
+        worker.join(20)
 
 
 def test_replies_that_stay_lost_are_settled_by_reading_xero(desk: Desk) -> None:

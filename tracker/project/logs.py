@@ -4,6 +4,7 @@ JSON for whoever collects logs, text for whoever looks at a terminal. `docs/oper
 members of a line.
 """
 
+import logging
 import sys
 from typing import Any
 
@@ -32,6 +33,14 @@ TEXT: dict[str, Any] = {
 }
 
 
+class SaidByHealthz(logging.Filter):
+    """What ``/healthz`` finds is told to whoever asks: it is no error of Tracker's own."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        request = getattr(record, "request", None)
+        return getattr(request, "path", "") != "/healthz" or record.exc_info is not None
+
+
 def log_settings(wanted: str) -> dict[str, Any]:
     """Python's logging settings for `json` or `text`; for '' whichever suits where stderr leads."""
     is_text = (wanted or _usual_format()) == "text"
@@ -39,7 +48,10 @@ def log_settings(wanted: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": TEXT if is_text else JSON},
-        "filters": {"request": {"()": "tracker.project.request_ids.WhichRequest"}},
+        "filters": {
+            "request": {"()": "tracker.project.request_ids.WhichRequest"},
+            "said_by_healthz": {"()": "tracker.project.logs.SaidByHealthz"},
+        },
         "handlers": {
             "stderr": {
                 "class": "logging.StreamHandler",
@@ -50,6 +62,7 @@ def log_settings(wanted: str) -> dict[str, Any]:
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {
             "tracker": {"level": "INFO"},
+            "django.request": {"filters": ["said_by_healthz"]},
             # It has a handler and a format of its own, which go with this.
             "gunicorn.error": {"level": "INFO", "handlers": [], "propagate": True},
         },

@@ -76,6 +76,12 @@ def hold(deliveries: QuerySet[Delivery], until: datetime, *, in_doubt: bool) -> 
     Delivery.objects.filter(pk__in=ids).update(state=state, waiting_until=until)
 
 
+def go_on(deliveries: QuerySet[Delivery], *, in_doubt: bool) -> None:
+    """Show that something is done about deliveries now, whether or not an answer is missing."""
+    state = State.CHECKING if in_doubt else State.SENDING
+    deliveries.update(state=state, waiting_until=None)
+
+
 def record(agency: Agency, sentences: Iterable[tuple[Delivery, str]], *, call: Call | None) -> None:
     """One message for each thing done, on the document's history and the batch's page."""
     happenings = [

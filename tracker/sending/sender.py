@@ -130,7 +130,7 @@ class Sender:
             return None
         call.wait_until = None
         call.save(update_fields=["wait_until"])
-        stage.go_on(call)
+        stage.go_on(call, in_doubt=step.in_doubt)
         return call
 
     def _pause(self, what: Group | Call) -> timedelta:

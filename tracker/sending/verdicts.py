@@ -66,18 +66,18 @@ class Verdicts:
             return self._settle(stage, call, outcome.data)
         if step.do == Do.HALVE:
             return self._halve(stage, call, outcome.message or "Xero refused the whole call.")
-        is_due = step.at <= clock.database_now()
-        if step.do == Do.SEND and is_due:
-            return [(stage, call)]
-        if step.do == Do.ASK and is_due:
-            return None
-        if step.do != Do.RECONNECT:
+        if step.do == Do.RECONNECT:
+            return []
+        if step.at > clock.database_now():
             self.hold(stage, call, step)
-        return []
+            return []
+        stage.go_on(call, in_doubt=step.in_doubt)
+        return [(stage, call)] if step.do == Do.SEND else None
 
     def _settle(self, stage: Stage, call: Call, data: object) -> list[Work] | None:
         settled = stage.settle(call, data)
         if settled.must_ask:
+            stage.go_on(call, in_doubt=True)
             return None
         return [(stage, group) for group in settled.again]
 

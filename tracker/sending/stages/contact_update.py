@@ -106,10 +106,10 @@ class ContactUpdateStage:
             state = State.CHECKING if in_doubt else State.WAITING
             _set(update, state, call=call, until=until)
 
-    def go_on(self, call: Call) -> None:
+    def go_on(self, call: Call, *, in_doubt: bool) -> None:
         update = self._update(call)
         if update is not None:
-            _set(update, State.SENDING, call=call)
+            _set(update, State.CHECKING if in_doubt else State.SENDING, call=call)
 
     def ask(self, call: Call) -> Group:
         """By its id: as we sent it, accepted; as it was, sent again; else somebody's change."""

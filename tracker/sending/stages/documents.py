@@ -209,10 +209,8 @@ class DocumentsStage:
     def hold(self, call: Call, until: datetime, *, in_doubt: bool) -> None:
         outcomes.hold(self.round.open_deliveries().filter(call=call), until, in_doubt=in_doubt)
 
-    def go_on(self, call: Call) -> None:
-        self.round.open_deliveries().filter(call=call).update(
-            state=State.SENDING, waiting_until=None
-        )
+    def go_on(self, call: Call, *, in_doubt: bool) -> None:
+        outcomes.go_on(self.round.open_deliveries().filter(call=call), in_doubt=in_doubt)
 
     def ask(self, call: Call) -> Group:
         return DocumentsInDoubt(self.round, self.context).ask(call)

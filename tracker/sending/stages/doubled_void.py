@@ -113,10 +113,10 @@ class DoubledVoidStage:
         if row is not None:
             _set(row, State.CHECKING if in_doubt else State.WAITING, call=call, until=until)
 
-    def go_on(self, call: Call) -> None:
+    def go_on(self, call: Call, *, in_doubt: bool) -> None:
         row = self._row(call)
         if row is not None:
-            _set(row, State.SENDING, call=call)
+            _set(row, State.CHECKING if in_doubt else State.SENDING, call=call)
 
     def ask(self, call: Call) -> Group:
         """By its id: gone is done; else it goes again, unless Xero has said why not."""

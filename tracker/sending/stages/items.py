@@ -80,7 +80,7 @@ class ItemsStage:
         )
         outcomes.hold(waiting, until, in_doubt=in_doubt)
 
-    def go_on(self, call: Call) -> None:
+    def go_on(self, call: Call, *, in_doubt: bool) -> None:
         """Its documents are ready, and wait for it."""
 
     def ask(self, call: Call) -> Group:

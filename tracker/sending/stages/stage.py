@@ -52,8 +52,8 @@ class Stage(Protocol):
     def hold(self, call: Call, until: datetime, *, in_doubt: bool) -> None:
         """Inside: show what the call's documents wait for."""
 
-    def go_on(self, call: Call) -> None:
-        """Inside: show that the call is on its way again."""
+    def go_on(self, call: Call, *, in_doubt: bool) -> None:
+        """Inside: show that the call goes again, or is asked about where an answer is missing."""
 
     def ask(self, call: Call) -> Group:
         """Outside: read Xero, keep what is ours, put the rest back. Raises ``ReadFailed``."""
