@@ -1,5 +1,6 @@
 """What every test may ask for. Who plays in the tests stands in `tests/cast.py`."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -31,6 +32,17 @@ SHARED = ROOT.parent / "shared"
 def pytest_configure(config: pytest.Config) -> None:
     """What the sandbox answers to Tracker is held against Xero's OpenAPI too."""
     config.pluginmanager.import_plugin("openapi_check.plugin")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Three for two processors: for a third of its time a test waits for processes and clocks."""
+    return max(1, len(os.sched_getaffinity(0)) * 3 // 2)
+
+
+def pytest_collection_finish() -> None:
+    """Code and tests stay to the end: let the collector not look through them again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
