@@ -5,12 +5,12 @@
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import httpx2
 import pytest
+from django.conf import settings
 from django.db import connection
+from django.test import override_settings
 
 from tests.sending.adopting import keyed_in
 from tests.sending.desk import Desk
@@ -56,31 +56,25 @@ def test_while_it_is_sent_again_the_page_goes_on_to_say_checking(desk: Desk) -> 
     document = desk.invoice()
     desk.click(document)
     sent = Attempt.objects.filter(call__purpose=Call.Purpose.CREATE_DOCUMENTS)
-    with worker_beside(desk):
-        while sent.count() < 3:
+    numbers = {**settings.SENDING, "REPLAY_WINDOW_SECONDS": 30, "CALL_DEADLINE_SECONDS": 20}
+    with override_settings(SENDING=numbers):
+        worker = threading.Thread(target=work_and_close, args=(desk,))
+        worker.start()
+        while worker.is_alive() and sent.count() < 3:
             time.sleep(0.02)
         delivery = desk.delivery(document)
-        httpx2.post(f"{desk.sandbox.url}/_sandbox/faults/release")
+        while worker.is_alive():
+            httpx2.post(f"{desk.sandbox.url}/_sandbox/faults/release")
+            time.sleep(0.05)
     assert status_of(delivery).text == "Checking with Xero"
     assert desk.delivery(document).state == State.SENT
 
 
-@contextmanager
-def worker_beside(desk: Desk) -> Iterator[None]:
-    """A worker beside the test, until all is settled."""
-
-    def work_and_close() -> None:
-        try:
-            desk.work_until_settled()
-        finally:
-            connection.close()
-
-    worker = threading.Thread(target=work_and_close)
-    worker.start()
+def work_and_close(desk: Desk) -> None:
     try:
-        yield
+        desk.work_until_settled(seconds=20)
     finally:
-        worker.join(20)
+        connection.close()
 
 
 def test_replies_that_stay_lost_are_settled_by_reading_xero(desk: Desk) -> None:
