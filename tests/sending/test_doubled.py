@@ -3,6 +3,7 @@
 import pytest
 
 from tests.sending.adopting import in_xero, keyed_in
+from tests.sending.beside import look_at_third_attempt
 from tests.sending.desk import Desk
 from tracker.accounts_system import marks, strays
 from tracker.accounts_system.heads import read_heads
@@ -95,6 +96,19 @@ def test_a_missing_answer_is_settled_like_any_other(
     row = void(desk, remote_id)
     assert row.state == State.SENT and living(desk) == [document.number]
     assert not Call.objects.filter(settled_at=None).exists()
+
+
+def test_while_it_is_sent_again_it_goes_on_to_say_checking(desk: Desk, document: Document) -> None:
+    remote_id = copied(desk, document)
+    doubles.void(desk.connection, remote_id, by=desk.office.colleague)
+    state = look_at_third_attempt(
+        desk,
+        Call.Purpose.VOID_DOUBLED,
+        method="POST",
+        look=lambda: DoubledVoid.objects.get().state,
+    )
+    assert state == State.CHECKING
+    assert DoubledVoid.objects.get().state == State.SENT
 
 
 def test_one_that_is_voided_in_xero_meanwhile_needs_no_call(desk: Desk, document: Document) -> None:

@@ -2,17 +2,12 @@
 ``tests/faults``.
 """
 
-import threading
-import time
 from collections import Counter
 
-import httpx2
 import pytest
-from django.conf import settings
-from django.db import connection
-from django.test import override_settings
 
 from tests.sending.adopting import keyed_in
+from tests.sending.beside import look_at_third_attempt
 from tests.sending.desk import Desk
 from tracker.accounts_system.models import Attempt, Call, DocumentLink
 from tracker.sending.models import State
@@ -51,30 +46,16 @@ def test_a_lost_reply_is_settled_by_one_replay_under_the_same_key(desk: Desk) ->
 
 
 def test_while_it_is_sent_again_the_page_goes_on_to_say_checking(desk: Desk) -> None:
-    desk.fault("lost_reply", times=2)
-    desk.fault("hold")
     document = desk.invoice()
     desk.click(document)
-    sent = Attempt.objects.filter(call__purpose=Call.Purpose.CREATE_DOCUMENTS)
-    numbers = {**settings.SENDING, "REPLAY_WINDOW_SECONDS": 30, "CALL_DEADLINE_SECONDS": 20}
-    with override_settings(SENDING=numbers):
-        worker = threading.Thread(target=work_and_close, args=(desk,))
-        worker.start()
-        while worker.is_alive() and sent.count() < 3:
-            time.sleep(0.02)
-        delivery = desk.delivery(document)
-        while worker.is_alive():
-            httpx2.post(f"{desk.sandbox.url}/_sandbox/faults/release")
-            time.sleep(0.05)
+    delivery = look_at_third_attempt(
+        desk,
+        Call.Purpose.CREATE_DOCUMENTS,
+        method="PUT",
+        look=lambda: desk.delivery(document),
+    )
     assert status_of(delivery).text == "Checking with Xero"
     assert desk.delivery(document).state == State.SENT
-
-
-def work_and_close(desk: Desk) -> None:
-    try:
-        desk.work_until_settled(seconds=20)
-    finally:
-        connection.close()
 
 
 def test_replies_that_stay_lost_are_settled_by_reading_xero(desk: Desk) -> None:
